@@ -1,0 +1,55 @@
+/** The portal's article: what was read, and what became of it before it is anybody's post. */
+
+export const articleKinds = ['news', 'digest', 'photos', 'infographic', 'video', 'document'] as const;
+export type ArticleKind = (typeof articleKinds)[number];
+
+export const languages = ['vi', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+export type Picture = {
+  readonly url: string;
+  readonly caption: string | null;
+};
+
+/** An article as a feed or a page tells it; what is absent is null, a list is empty, never made up. */
+export type Article = {
+  /** Canonical address: https where given, no tracking, no fragment. */
+  readonly url: string;
+  readonly title: string;
+  /** The sapo: the paragraph that stands above the body. */
+  readonly lead: string | null;
+  /** UTC. `precision: 'day'` means that only the day was told: 00:00 of it in the source's zone. */
+  readonly publishedAt: Date | null;
+  readonly precision: 'instant' | 'day';
+  readonly images: readonly Picture[];
+  /** Address of a playable video, or null. */
+  readonly video: string | null;
+  readonly kind: ArticleKind;
+  /** "Nguồn: …" as the page has it, without the label. */
+  readonly credit: string | null;
+  readonly language: Language;
+  readonly categories: readonly string[];
+  /** Plain text, paragraphs parted by a blank line; null when only a feed was read. */
+  readonly body: string | null;
+};
+
+export const skipReasons = ['before start', 'copy', 'withdrawn'] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+/** What happens next to a collected article. `drafted` and `skipped` are ends here: a post goes on from there. */
+export type ArticleState = { readonly state: 'collected' } | { readonly state: 'drafted' } | { readonly state: 'skipped'; readonly reason: SkipReason };
+
+/** An article in the store. `id` is made from `key`, so one article is one document whatever its feed does. */
+export type StoredArticle = Article & {
+  readonly id: string;
+  readonly rev: number;
+  /** The folded address that tells one article from another (see the portal's `articleKey`). */
+  readonly key: string;
+  /** Address of the source it came from. */
+  readonly source: string;
+  readonly collectedAt: Date;
+  readonly progress: ArticleState;
+  /** How often its page could not be read, and when to try again. */
+  readonly pageTries: number;
+  readonly notBefore: Date | null;
+};

@@ -1,0 +1,343 @@
+/** The only reader of the environment. All problems are listed at once, by key, never by value. */
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import { DeskError } from './errors.ts';
+import { hour, isZone, minute, second, type Zone } from './time.ts';
+
+export const roles = ['editor', 'approver', 'admin'] as const;
+export type Role = (typeof roles)[number];
+export type Staff = { readonly id: number; readonly role: Role };
+export type Locale = 'vi' | 'en';
+export const sandboxParts = ['portal', 'facebook', 'telegram'] as const;
+export type SandboxPart = (typeof sandboxParts)[number];
+
+export type Timetable = {
+  /** `HH:mm` in the newsroom's zone, ascending; `asap`: as soon as approved. */
+  readonly times: readonly string[] | 'asap';
+  readonly gapMinutes: number;
+  readonly zone: Zone;
+};
+
+export type ApprovalRule = { readonly mode: 'required' } | { readonly mode: 'auto' } | { readonly mode: 'auto-after'; readonly ms: number };
+
+export type FacebookConfig = {
+  readonly graphUrl: string;
+  readonly version: string;
+  readonly pageId: string;
+  readonly pageToken: string;
+  readonly appId: string | null;
+  readonly appSecret: string | null;
+  readonly tokenIn: 'header' | 'query';
+};
+
+export type TelegramConfig = {
+  readonly apiRoot: string;
+  readonly token: string;
+  readonly chat: string;
+  readonly webhook: { readonly url: string; readonly secret: string } | null;
+};
+
+export type Config = {
+  readonly production: boolean;
+  /** Which outside systems are imitated. The addresses of these stand in `feeds`, `facebook`, `telegram` once the sandbox runs. */
+  readonly sandbox: readonly SandboxPart[];
+  readonly feeds: readonly string[];
+  readonly facebook: FacebookConfig | null;
+  readonly telegram: TelegramConfig | null;
+  readonly staff: readonly Staff[];
+  readonly reportChats: readonly string[];
+  readonly mongoUri: string | null;
+  readonly dataDir: string;
+  readonly zone: Zone;
+  readonly locale: Locale;
+  readonly timetable: Timetable;
+  readonly approval: ApprovalRule;
+  readonly settleWindowMs: number;
+  readonly unconfirmed: 'resend' | 'ask';
+  /** Hosts on private addresses that may be fetched, any port. */
+  readonly privateHosts: readonly string[];
+  readonly http: { readonly host: string; readonly port: number };
+  readonly logLevel: string;
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `30s`, `20m`, `2h` in milliseconds; null when it is no span. */
+export function parseSpan(text: string): number | null {
+  const match = /^(\d{1,6})(s|m|h)$/.exec(text);
+  if (match === null) return null;
+  const unit = match[2] === 's' ? second : match[2] === 'm' ? minute : hour;
+  return Number(match[1]) * unit;
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+const text = z.string().trim().min(1);
+const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) address' });
+const rootUrl = httpUrl.transform((url) => url.replace(/\/+$/, ''));
+const span = text.transform((value, context) => {
+  const ms = parseSpan(value);
+  if (ms !== null) return ms;
+  context.addIssue({ code: 'custom', message: 'is not a span such as 30s, 20m or 2h' });
+  return z.NEVER;
+});
+const wholeNumber = (least: number, most: number) =>
+  text.transform((value, context) => {
+    if (/^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+    context.addIssue({ code: 'custom', message: `is not a whole number from ${least} to ${most}` });
+    return z.NEVER;
+  });
+
+const postingTimes = text.transform((value, context) => {
+  if (value === 'asap') return 'asap' as const;
+  const times = list(value);
+  if (times.length > 0 && times.every((time) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time))) return [...new Set(times)].sort();
+  context.addIssue({ code: 'custom', message: 'is neither asap nor a list of times such as 07:00,11:30' });
+  return z.NEVER;
+});
+
+const approvalRule = text.transform((value, context): ApprovalRule => {
+  if (value === 'required' || value === 'auto') return { mode: value };
+  const ms = value.startsWith('auto-after:') ? parseSpan(value.slice('auto-after:'.length)) : null;
+  if (ms !== null) return { mode: 'auto-after', ms };
+  context.addIssue({ code: 'custom', message: 'is not required, auto or auto-after:30m' });
+  return z.NEVER;
+});
+
+const staffList = text.transform((value, context): Staff[] => {
+  const staff: Staff[] = [];
+  for (const [position, entry] of list(value).entries()) {
+    const match = /^(\d{1,16})(?::(editor|approver|admin))?$/.exec(entry);
+    if (match === null) {
+      context.addIssue({ code: 'custom', message: 'is not a list of numeric user ids, each alone or as id:editor, id:approver, id:admin' });
+      return z.NEVER;
+    }
+    const given = roles.find((role) => role === match[2]);
+    const anyRole = value.includes(':');
+    staff.push({ id: Number(match[1]), role: given ?? (position === 0 && !anyRole ? 'admin' : 'approver') });
+  }
+  return staff;
+});
+
+const chatId = text.regex(/^(-?\d{1,16}|@[A-Za-z]\w{3,})$/, 'is not a chat id such as -1001234567890');
+const chatList = text.transform(list).pipe(z.array(chatId));
+const feedList = text.transform(list).pipe(z.array(httpUrl));
+const hostList = text.transform((value) => list(value).map((host) => host.toLowerCase()));
+const sandboxList = text.transform(list).pipe(z.array(z.enum(sandboxParts, { error: 'names a part other than portal, facebook, telegram' })));
+
+const environment = z.object({
+  NODE_ENV: text.optional(),
+  PORTAL_FEEDS: feedList.optional(),
+  FACEBOOK_PAGE_ID: text.regex(/^\d{1,20}$/, 'is not a numeric Page id').optional(),
+  FACEBOOK_PAGE_TOKEN: text.optional(),
+  FACEBOOK_APP_ID: text.regex(/^\d{1,20}$/, 'is not a numeric app id').optional(),
+  FACEBOOK_APP_SECRET: text.optional(),
+  FACEBOOK_GRAPH_URL: rootUrl.default('https://graph.facebook.com'),
+  FACEBOOK_GRAPH_VERSION: text.regex(/^v\d{1,3}\.\d$/, 'is not a version such as v24.0').default('v24.0'),
+  FACEBOOK_TOKEN_IN: z.enum(['header', 'query'], { error: 'is neither header nor query' }).default('header'),
+  TELEGRAM_BOT_TOKEN: text.regex(/^\d+:[\w-]+$/, 'is not a bot token such as BotFather gives (digits, a colon, letters)').optional(),
+  TELEGRAM_CHAT_ID: chatId.optional(),
+  TELEGRAM_STAFF: staffList.default([]),
+  TELEGRAM_API_ROOT: rootUrl.default('https://api.telegram.org'),
+  TELEGRAM_WEBHOOK_URL: httpUrl.optional(),
+  TELEGRAM_WEBHOOK_SECRET: text.regex(/^[\w-]{1,256}$/, 'has characters other than letters, digits, _ and -').optional(),
+  REPORT_CHATS: chatList.default([]),
+  MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'does not begin with mongodb://').optional(),
+  DATA_DIR: text.default('./data'),
+  TIMEZONE: text.refine(isZone, 'is not a time zone such as Asia/Ho_Chi_Minh').default('Asia/Ho_Chi_Minh'),
+  LOCALE: z.enum(['vi', 'en'], { error: 'is neither vi nor en' }).default('vi'),
+  POSTING_TIMES: postingTimes.default(['07:00', '09:30', '11:30', '14:00', '17:00', '20:00']),
+  MIN_GAP_MINUTES: wholeNumber(0, 1440).optional(),
+  APPROVAL: approvalRule.default({ mode: 'required' }),
+  SETTLE_WINDOW: span.default(20 * minute),
+  UNCONFIRMED: z.enum(['resend', 'ask'], { error: 'is neither resend nor ask' }).default('resend'),
+  SANDBOX: sandboxList.optional(),
+  ALLOW_PRIVATE_HOSTS: hostList.default([]),
+  HTTP_HOST: text.default('127.0.0.1'),
+  HTTP_PORT: wholeNumber(1, 65535).default(4310),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { error: 'is not a pino level such as info' }).default('info'),
+});
+type Parsed = z.infer<typeof environment>;
+
+const ours = /^(PORTAL|FACEBOOK|TELEGRAM|REPORT|MONGODB|POSTING|MIN_GAP|APPROVAL|SETTLE|UNCONFIRMED|SANDBOX|ALLOW_PRIVATE|NEWSROOM|HTTP_(HOST|PORT))/;
+const known = new Set([...Object.keys(environment.shape), 'NEWSROOM_CONFIG', 'MONGODB_TEST_URI']);
+
+/** Fewest single-letter changes between two short texts. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** A key in `.env` that nobody reads is most likely a typo: name it with the nearest one. */
+function misspelt(fileKeys: readonly string[], environmentKeys: readonly string[]): string[] {
+  const strange = [...fileKeys, ...environmentKeys.filter((key) => ours.test(key))].filter((key) => !known.has(key));
+  return [...new Set(strange)].flatMap((key) => {
+    const near = [...known].map((name) => ({ name, far: distance(key, name) })).sort((a, b) => a.far - b.far)[0];
+    if (near === undefined || near.far > 3) return fileKeys.includes(key) && ours.test(key) ? [`${key}: is not a key of this program`] : [];
+    return [`${key}: is not a key of this program; did you mean ${near.name}?`];
+  });
+}
+
+function pairProblems(env: Parsed): string[] {
+  const halves = (keys: [keyof Parsed, keyof Parsed][]) =>
+    keys.flatMap(([a, b]) =>
+      env[a] !== undefined && env[b] === undefined
+        ? [`${b}: is missing, while ${a} is set`]
+        : env[b] !== undefined && env[a] === undefined
+          ? [`${a}: is missing, while ${b} is set`]
+          : [],
+    );
+  return halves([
+    ['FACEBOOK_PAGE_ID', 'FACEBOOK_PAGE_TOKEN'],
+    ['FACEBOOK_APP_ID', 'FACEBOOK_APP_SECRET'],
+    ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_CHAT_ID'],
+    ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
+  ]);
+}
+
+const keysOf: Record<SandboxPart, string> = {
+  portal: 'PORTAL_FEEDS',
+  facebook: 'FACEBOOK_PAGE_ID and FACEBOOK_PAGE_TOKEN',
+  telegram: 'TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID',
+};
+
+/** Each outside system is configured, or named in SANDBOX, or none is and all three are imitated: never replaced in silence. */
+function chooseSandbox(env: Parsed): { parts: readonly SandboxPart[]; problems: string[] } {
+  const configured: Record<SandboxPart, boolean> = {
+    portal: (env.PORTAL_FEEDS?.length ?? 0) > 0,
+    facebook: env.FACEBOOK_PAGE_ID !== undefined || env.FACEBOOK_PAGE_TOKEN !== undefined,
+    telegram: env.TELEGRAM_BOT_TOKEN !== undefined || env.TELEGRAM_CHAT_ID !== undefined,
+  };
+  const missing = sandboxParts.filter((part) => !configured[part]);
+  if (env.NODE_ENV === 'production') {
+    const named = env.SANDBOX !== undefined ? ['SANDBOX: is not allowed with NODE_ENV=production'] : [];
+    return { parts: [], problems: [...named, ...missing.map((part) => `${keysOf[part]}: missing, and production never falls back to the sandbox`)] };
+  }
+  if (env.SANDBOX === undefined) {
+    if (missing.length === sandboxParts.length) return { parts: sandboxParts, problems: [] };
+    return { parts: [], problems: missing.map((part) => `${keysOf[part]}: missing, while others are set; fill in, or name ${part} in SANDBOX`) };
+  }
+  const named = env.SANDBOX;
+  const both = named.filter((part) => configured[part]).map((part) => `SANDBOX: names ${part}, but ${keysOf[part]} is set; keep one of the two`);
+  const neither = missing.filter((part) => !named.includes(part)).map((part) => `${keysOf[part]}: missing; fill in, or name ${part} in SANDBOX`);
+  return { parts: sandboxParts.filter((part) => named.includes(part)), problems: [...both, ...neither] };
+}
+
+function configError(problems: readonly string[]): DeskError {
+  return new DeskError(
+    `configuration: ${problems.length} problem${problems.length === 1 ? '' : 's'}\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+    'Correct these keys in .env (each is explained in .env.example) and start again.',
+    2,
+  );
+}
+
+/** Throws a DeskError (exit 2) that lists every problem by key. `fileKeys` are the keys that came from `.env`. */
+export function parseConfig(given: Environment, fileKeys: readonly string[] = []): Config {
+  const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = environment.safeParse(filled);
+  const typos = misspelt(fileKeys, Object.keys(filled));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+    throw configError([...new Set([...problems, ...typos])]);
+  }
+  const env = parsed.data;
+  const sandbox = chooseSandbox(env);
+  const pairs = pairProblems(env);
+  // A half-set pair is already told; the missing half need not be told again as a missing system.
+  const problems = [...typos, ...pairs, ...sandbox.problems];
+  if (problems.length > 0) throw configError(problems);
+  return {
+    production: env.NODE_ENV === 'production',
+    sandbox: sandbox.parts,
+    feeds: env.PORTAL_FEEDS ?? [],
+    facebook:
+      env.FACEBOOK_PAGE_ID !== undefined && env.FACEBOOK_PAGE_TOKEN !== undefined
+        ? {
+            graphUrl: env.FACEBOOK_GRAPH_URL,
+            version: env.FACEBOOK_GRAPH_VERSION,
+            pageId: env.FACEBOOK_PAGE_ID,
+            pageToken: env.FACEBOOK_PAGE_TOKEN,
+            appId: env.FACEBOOK_APP_ID ?? null,
+            appSecret: env.FACEBOOK_APP_SECRET ?? null,
+            tokenIn: env.FACEBOOK_TOKEN_IN,
+          }
+        : null,
+    telegram:
+      env.TELEGRAM_BOT_TOKEN !== undefined && env.TELEGRAM_CHAT_ID !== undefined
+        ? {
+            apiRoot: env.TELEGRAM_API_ROOT,
+            token: env.TELEGRAM_BOT_TOKEN,
+            chat: env.TELEGRAM_CHAT_ID,
+            webhook:
+              env.TELEGRAM_WEBHOOK_URL !== undefined && env.TELEGRAM_WEBHOOK_SECRET !== undefined
+                ? { url: env.TELEGRAM_WEBHOOK_URL, secret: env.TELEGRAM_WEBHOOK_SECRET }
+                : null,
+          }
+        : null,
+    staff: env.TELEGRAM_STAFF,
+    reportChats: env.REPORT_CHATS,
+    mongoUri: env.MONGODB_URI ?? null,
+    dataDir: env.DATA_DIR,
+    zone: env.TIMEZONE,
+    locale: env.LOCALE,
+    timetable: { times: env.POSTING_TIMES, gapMinutes: env.MIN_GAP_MINUTES ?? (env.POSTING_TIMES === 'asap' ? 0 : 20), zone: env.TIMEZONE },
+    approval: env.APPROVAL,
+    settleWindowMs: env.SETTLE_WINDOW,
+    unconfirmed: env.UNCONFIRMED,
+    privateHosts: env.ALLOW_PRIVATE_HOSTS,
+    http: { host: env.HTTP_HOST, port: env.HTTP_PORT },
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Reads `.env` (what stands in the process's environment already wins) and checks it all. */
+export function loadConfig(envFile = '.env'): Config {
+  const file = readEnvFile(envFile);
+  return parseConfig({ ...file, ...process.env }, Object.keys(file));
+}
+
+function readEnvFile(path: string): Record<string, string> {
+  try {
+    const parsed = parseEnv(readFileSync(path, 'utf8'));
+    return Object.fromEntries(Object.entries(parsed).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new DeskError(`${path} cannot be read`, 'Check that the file is readable by this user.', 2);
+  }
+}
+
+/** Where a running sandbox is to be reached. */
+export type SandboxPlaces = {
+  readonly feeds: readonly string[];
+  readonly facebook: FacebookConfig;
+  readonly telegram: TelegramConfig;
+  readonly staff: readonly Staff[];
+  readonly privateHosts: readonly string[];
+};
+
+/** Fills in the sandbox's addresses for the parts that are imitated. */
+export function withSandbox(config: Config, places: SandboxPlaces): Config {
+  const has = (part: SandboxPart) => config.sandbox.includes(part);
+  return {
+    ...config,
+    feeds: has('portal') ? places.feeds : config.feeds,
+    facebook: has('facebook') ? places.facebook : config.facebook,
+    telegram: has('telegram') ? places.telegram : config.telegram,
+    staff: has('telegram') && config.staff.length === 0 ? places.staff : config.staff,
+    privateHosts: [...config.privateHosts, ...(config.sandbox.length > 0 ? places.privateHosts : [])],
+  };
+}

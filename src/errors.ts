@@ -1,0 +1,18 @@
+/** Errors that a person can do something about. All else is a bug and is thrown as it is. */
+
+/** A problem with what to do about it; `exitCode` 2 is for usage and configuration. */
+export class DeskError extends Error {
+  readonly fix: string;
+  readonly exitCode: 1 | 2;
+  constructor(message: string, fix: string, exitCode: 1 | 2 = 1) {
+    super(message);
+    this.name = 'DeskError';
+    this.fix = fix;
+    this.exitCode = exitCode;
+  }
+}
+
+/** The text of anything thrown, fit for a log: no stack, no properties that a foreign error may carry a token in. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

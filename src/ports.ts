@@ -1,0 +1,333 @@
+/** What we need from outside, in our words. Adapters fulfil these; no foreign error and no token passes through them. */
+import type { Article, StoredArticle } from './article.ts';
+import type { FollowerDay, PostFigures, PostMeasure, ReportSending } from './growth.ts';
+import type { Log } from './log.ts';
+import type { CardPlace, Failure, Post, PostStatus, RefusalClass } from './post.ts';
+
+/** The present instant. Asked in use cases only and passed on as `now`. */
+export type Clock = () => Date;
+
+// ---------------------------------------------------------------- portal
+
+/** Sent back as they came, so that an unchanged feed costs a 304. */
+export type Validators = { readonly etag: string | null; readonly lastModified: string | null };
+
+/** Why a portal's address could not be read. `detail` is for the log, English, without secrets. */
+export type PortalProblem = {
+  readonly kind:
+    | 'unreachable' // DNS, refused, reset
+    | 'slow' // over the time limit
+    | 'too-big' // over the size limit, unpacked
+    | 'tls' // broken certificate chain
+    | 'address' // private, loopback, not http(s), too many redirects
+    | 'status' // the server said no: see `status`
+    | 'not-a-feed' // an HTML page, a login, an empty answer
+    | 'broken' // not readable as what it claims to be
+    | 'challenge' // an anti-bot page; never bypassed
+    | 'withdrawn'; // 404 or 410 of an article, or its "not found" page
+  readonly status: number | null;
+  readonly detail: string;
+  /** When the server asked to be left alone until (Retry-After). */
+  readonly retryAt: Date | null;
+};
+
+/** One entry of a feed or list: the article as far as told there, and the key it is known by. */
+export type FeedItem = { readonly key: string; readonly article: Article };
+export type RefusedItem = { readonly url: string | null; readonly why: string };
+
+export type FeedReading =
+  /** `items` newest first, undated last. `partial`: the document was cut off, so its validators must not be kept. */
+  | {
+      readonly outcome: 'read';
+      readonly items: readonly FeedItem[];
+      readonly refused: readonly RefusedItem[];
+      readonly validators: Validators | null;
+      readonly partial: boolean;
+    }
+  | { readonly outcome: 'unchanged' }
+  | { readonly outcome: 'failed'; readonly problem: PortalProblem };
+
+export type ArticleReading =
+  /** `key` is made from the page's canonical address: another one than the feed's means a copy or a new address. */
+  { readonly outcome: 'read'; readonly key: string; readonly article: Article } | { readonly outcome: 'failed'; readonly problem: PortalProblem };
+
+export type BytesReading =
+  | { readonly outcome: 'read'; readonly bytes: Uint8Array; readonly type: string | null }
+  | { readonly outcome: 'failed'; readonly problem: PortalProblem };
+
+/** The portal, read politely and safely: limits on time and size, no private addresses, conditional GET. Never throws for a bad answer. */
+export type Portal = {
+  readFeed(url: string, validators: Validators | null, now: Date): Promise<FeedReading>;
+  readArticle(url: string, now: Date): Promise<ArticleReading>;
+  readPicture(url: string): Promise<BytesReading>;
+};
+
+// ---------------------------------------------------------------- pictures
+
+export type KeptPicture = { readonly sha256: string; readonly width: number; readonly height: number };
+
+/** Pictures made fit to post (JPEG or PNG under 4 MB, upright, without metadata) and kept in the media folder under the hash of their bytes. */
+export type Pictures = {
+  /** null when the bytes are no picture that can be read. */
+  keep(bytes: Uint8Array): Promise<KeptPicture | null>;
+  /** The bytes as kept, read anew from disk; null when they are gone. Whoever sends them hashes them again. */
+  bytes(sha256: string): Promise<Uint8Array | null>;
+};
+
+// ---------------------------------------------------------------- fanpage
+
+export type Refusal = {
+  readonly class: RefusalClass;
+  readonly code: number | null;
+  readonly subcode: number | null;
+  readonly detail: string;
+  /** For `rate`: when calls may be made again, where the Page told it. */
+  readonly retryAt: Date | null;
+};
+
+/** What came of the one call that publishes. Only `not-sent` may be repeated without a look. */
+export type PublishOutcome =
+  | { readonly outcome: 'published'; readonly remoteId: string; readonly permalink: string | null }
+  /** The Page said no. `duplicate`: code 506, the text is the Page's last post already. */
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly duplicate: boolean }
+  /** The connection was never made. */
+  | { readonly outcome: 'not-sent'; readonly detail: string }
+  /** It may be on the Page: lost answer, 5xx, code 1 or 2, a 2xx without an id. */
+  | { readonly outcome: 'unknown'; readonly detail: string };
+
+/** A read: what was read, a no, or no answer; the last two prove nothing. */
+export type PageRead<T> =
+  | { readonly outcome: 'read'; readonly value: T }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'no-answer'; readonly detail: string };
+
+/** What is sent. `link` posts let Facebook draw the preview; `photo` posts upload the bytes. */
+export type PagePostInput =
+  | { readonly form: 'link'; readonly message: string; readonly link: string }
+  | { readonly form: 'photo'; readonly message: string; readonly pictures: readonly { readonly bytes: Uint8Array; readonly alt: string | null }[] };
+
+/** A post as the Page shows it. `links` are the addresses of its attachments, unshimmed. */
+export type PagePost = {
+  readonly remoteId: string;
+  readonly createdAt: Date;
+  readonly message: string | null;
+  readonly permalink: string | null;
+  readonly links: readonly string[];
+};
+
+export type PageHealth = {
+  readonly name: string;
+  readonly valid: boolean;
+  /** null: never. */
+  readonly expiresAt: Date | null;
+  readonly dataAccessExpiresAt: Date | null;
+  readonly scopes: readonly string[];
+};
+
+/** One Facebook Page. Writes are sent once and never repeated here; reads may be. */
+export type FanPage = {
+  readonly id: string;
+  publish(post: PagePostInput): Promise<PublishOutcome>;
+  /** Every published post since `since`, newest first, all result pages read. */
+  postsSince(since: Date): Promise<PageRead<readonly PagePost[]>>;
+  permalink(remoteId: string): Promise<PageRead<string | null>>;
+  followers(): Promise<PageRead<number>>;
+  figures(remoteId: string): Promise<PageRead<PostFigures>>;
+  health(): Promise<PageRead<PageHealth>>;
+};
+
+// ---------------------------------------------------------------- chat
+
+/** `press`: at most 64 bytes, comes back as `Press.data`. */
+export type Button = { readonly label: string; readonly press: string } | { readonly label: string; readonly open: string };
+
+/** A card as it is to look: `text` is plain, `picture` stands above it. Drawn from the stored state only. */
+export type CardView = {
+  readonly text: string;
+  readonly picture: Uint8Array | null;
+  readonly buttons: readonly (readonly Button[])[];
+};
+
+export type ChatOutcome<T> =
+  | { readonly outcome: 'sent'; readonly value: T }
+  /** `gone-card`: the message is not there any more, send a new one. `no-chat`: thrown out, no rights, unknown chat. */
+  | { readonly outcome: 'refused'; readonly why: 'gone-card' | 'no-chat' | 'bad-token' | 'other'; readonly detail: string }
+  | { readonly outcome: 'unknown'; readonly detail: string };
+
+export type Press = {
+  readonly data: string;
+  readonly user: { readonly id: number; readonly name: string };
+  readonly chat: string;
+  readonly message: number;
+};
+/** The popup that answers a press; at most 200 characters. */
+export type PressAnswer = { readonly text: string; readonly alert: boolean };
+
+export type ReportMessage = { readonly picture: Uint8Array; readonly fileName: string; readonly caption: string };
+
+export type ChatHealth = { readonly bot: string; readonly chatTitle: string | null; readonly canSend: boolean };
+
+/** The staff chat. Sending keeps to the chat's rate and waits out a 429; a send is never repeated after no answer. */
+export type Chat = {
+  sendCard(chat: string, card: CardView): Promise<ChatOutcome<CardPlace>>;
+  /** "Not modified" is success. May move the card when its form changes, hence the place in the answer. */
+  editCard(place: CardPlace, card: CardView): Promise<ChatOutcome<CardPlace>>;
+  sendText(chat: string, text: string): Promise<ChatOutcome<null>>;
+  sendReport(chat: string, report: ReportMessage): Promise<ChatOutcome<null>>;
+  health(chat: string): Promise<ChatOutcome<ChatHealth>>;
+  /** Takes presses until `stop`; `onPress` answers each once. Goes on by itself through network errors, 5xx, 409 and 429. */
+  listen(onPress: (press: Press) => Promise<PressAnswer>): Listening;
+};
+export type Listening = { stop(): Promise<void> };
+
+// ---------------------------------------------------------------- charts
+
+/** Words are the caller's, already in the reader's language; `values` null where nothing was read. */
+export type GrowthChart = {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly days: readonly { readonly label: string; readonly followers: number | null; readonly net: number | null }[];
+  readonly figures: readonly { readonly label: string; readonly value: string }[];
+  readonly note: string | null;
+};
+/** Draws a PNG, 1200 px wide, with a font of its own. */
+export type Charts = { growth(chart: GrowthChart): Promise<Uint8Array> };
+
+// ---------------------------------------------------------------- stores
+
+/**
+ * `overtaken`: the stored document has another `rev` (someone else wrote first) or is gone; `taken`: a unique key
+ * belongs to another document. Nothing was written in both cases.
+ */
+export type Written<T> = { readonly outcome: 'written'; readonly value: T } | { readonly outcome: 'overtaken' } | { readonly outcome: 'taken' };
+
+/** Documents with optimistic locking. Every acknowledged write is durable: it survives a kill and a power loss. */
+export type Store<T extends { readonly id: string; readonly rev: number }> = {
+  /** false when the id or a unique key is there already. */
+  add(value: T): Promise<boolean>;
+  get(id: string): Promise<T | null>;
+  /** Replaces `current` by `next` in one atomic write that expects `current.rev` (and, for posts, its status). The stored `rev` is `current.rev + 1`. */
+  replace<N extends T>(current: T, next: N): Promise<Written<N>>;
+};
+
+export type ArticleStore = Store<StoredArticle> & {
+  /** Collected and not yet drafted, tries due at `now`; newest first, undated last. */
+  collected(now: Date, limit: number): Promise<readonly StoredArticle[]>;
+  knows(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  all(after: string | null, limit: number): Promise<readonly StoredArticle[]>;
+};
+
+/** All lists are oldest first by the named instant, else by `createdAt`. */
+export type PostStore = Store<Post> & {
+  withStatus<S extends PostStatus>(status: S, limit: number): Promise<readonly Extract<Post, { status: S }>[]>;
+  /** Scheduled with slot and notBefore not after `now`, by slot. */
+  due(page: string, now: Date, limit: number): Promise<readonly Extract<Post, { status: 'scheduled' }>[]>;
+  /** Posts of the Page that hold a slot at or after `from` (scheduled, publishing, unconfirmed, published), by slot. */
+  slotted(page: string, from: Date): Promise<readonly Extract<Post, { slot: Date }>[]>;
+  /** Cards that do not show the stored state. */
+  toRedraw(limit: number): Promise<readonly Post[]>;
+  publishedBetween(page: string, from: Date, to: Date): Promise<readonly Extract<Post, { status: 'published' }>[]>;
+  /** Rejected or failed (`at`) in the span. */
+  endedBetween(page: string, from: Date, to: Date): Promise<readonly Extract<Post, { status: 'rejected' | 'failed' }>[]>;
+  /** Not ended, or all; oldest first, at most `limit` after the one with id `after`. */
+  list(all: boolean, limit: number, after?: string): Promise<readonly Post[]>;
+  count(): Promise<Readonly<Record<PostStatus, number>>>;
+};
+
+/** What is known of a feed between two polls. `id` is the feed's address. */
+export type SourceState = {
+  readonly id: string;
+  readonly rev: number;
+  readonly validators: Validators | null;
+  /** null until the first poll was stored whole. */
+  readonly firstReadAt: Date | null;
+  readonly lastReadAt: Date | null;
+  readonly failures: number;
+  readonly notBefore: Date | null;
+};
+
+/** What holds for a whole Page: whose turn it is, and whether its queue stands still. */
+export type PageState = {
+  readonly id: string;
+  readonly rev: number;
+  /** No send before this instant: the least gap between two posts, and rate limits. */
+  readonly nextSendAt: Date;
+  /** The queue stands still until a person mended it and `check-health` saw so. */
+  readonly stopped: (Failure & { readonly since: Date }) | null;
+};
+
+export type FollowerStore = Store<FollowerDay> & {
+  /** Days from `from` to `to` (`yyyy-MM-dd`, both included), by day. */
+  days(page: string, from: string, to: string): Promise<readonly FollowerDay[]>;
+};
+
+/** Something staff must hear once: opened by its cause, told, and told again when it is over. */
+export type Notice = {
+  readonly id: string;
+  readonly rev: number;
+  readonly text: string;
+  readonly openedAt: Date;
+  readonly toldAt: Date | null;
+  /** What to say when it is over; null while it lasts. */
+  readonly over: { readonly text: string; readonly at: Date; readonly toldAt: Date | null } | null;
+  /** There is something to tell. */
+  readonly pending: boolean;
+};
+export type NoticeStore = Store<Notice> & { pending(limit: number): Promise<readonly Notice[]> };
+
+/** The last run of a job, for people who ask when it last worked. */
+export type JobRun = {
+  readonly id: string;
+  readonly rev: number;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly ok: boolean | null;
+  readonly error: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly by: string;
+};
+
+/** The digest card: one message that pages through the waiting drafts of a chat. `id` is the chat. */
+export type Digest = {
+  readonly id: string;
+  readonly rev: number;
+  readonly place: CardPlace | null;
+  /** The post it shows now. */
+  readonly shows: string | null;
+  readonly open: boolean;
+  readonly redraw: boolean;
+};
+
+/** The desk itself: when it was installed. `id` is always `desk`. */
+export type DeskState = { readonly id: 'desk'; readonly rev: number; readonly installedAt: Date; readonly schema: number };
+
+export type Stores = {
+  readonly articles: ArticleStore;
+  readonly posts: PostStore;
+  readonly sources: Store<SourceState>;
+  readonly pages: Store<PageState>;
+  readonly followers: FollowerStore;
+  readonly measures: Store<PostMeasure>;
+  readonly reports: Store<ReportSending>;
+  readonly notices: NoticeStore;
+  readonly runs: Store<JobRun>;
+  readonly digests: Store<Digest>;
+  readonly desk: Store<DeskState>;
+  /** Throws a DeskError when the store cannot be written (full disk, no right, no primary). */
+  check(): Promise<{ readonly engine: 'embedded' | 'mongodb'; readonly detail: string }>;
+  close(): Promise<void>;
+};
+
+/** Tells whether another process, by the name it claims with, is surely gone (same machine, no such process). */
+export type Processes = { readonly self: string; isGone(name: string): boolean };
+
+export type Ports = Stores & {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly portal: Portal;
+  readonly pictures: Pictures;
+  readonly fanPages: readonly FanPage[];
+  readonly chat: Chat;
+  readonly charts: Charts;
+  readonly processes: Processes;
+};

@@ -1,0 +1,153 @@
+/** A post and its life: one type per status, pure transitions between them. */
+import type { ArticleKind, Language, SkipReason } from './article.ts';
+
+export const postStatuses = [
+  'draft',
+  'awaiting',
+  'approved',
+  'scheduled',
+  'publishing',
+  'unconfirmed',
+  'published',
+  'rejected',
+  'expired',
+  'failed',
+  'retracted',
+  'skipped',
+  'held',
+] as const;
+export type PostStatus = (typeof postStatuses)[number];
+
+/** A picture of a post: its bytes lie in the media folder under their own hash. */
+export type Media = {
+  /** Where the portal has it. */
+  readonly url: string;
+  /** Alternative text, from the caption. */
+  readonly alt: string | null;
+  /** SHA-256 (hex) of the bytes that were shown to staff and will be sent. */
+  readonly sha256: string;
+};
+
+/**
+ * Exactly what readers will see. `link`: a link post, Facebook draws the preview. `photo`: pictures with the text,
+ * and the link stands in the text.
+ */
+export type Content =
+  | { readonly form: 'link'; readonly message: string; readonly link: string; readonly preview: Media | null }
+  | { readonly form: 'photo'; readonly message: string; readonly link: string; readonly pictures: readonly Media[] };
+
+export const warningKinds = ['no-date', 'old', 'no-lead', 'no-picture', 'picture-unreadable', 'long-title', 'odd-letters', 'page-unread'] as const;
+export type WarningKind = (typeof warningKinds)[number];
+/** `facts: true` keeps a post from going out without a person's word, whatever APPROVAL says. */
+export type Warning = { readonly kind: WarningKind; readonly facts: boolean };
+
+export type Person = { readonly id: number; readonly name: string };
+
+/** Who said yes: a person, or the newsroom's own rule (`APPROVAL=auto…`). `hash` is of exactly what was shown. */
+export type Approval = {
+  readonly by: Person | 'auto' | 'no-objection';
+  readonly at: Date;
+  readonly hash: string;
+};
+
+/** Where the staff card of a post stands in the chat. `digest` cards show one waiting draft at a time. */
+export type CardPlace = {
+  readonly chat: string;
+  readonly message: number;
+  /** A card with a picture is edited by caption, one without by text. */
+  readonly form: 'picture' | 'text';
+};
+
+export const refusalClasses = ['token', 'permission', 'policy', 'content', 'rate'] as const;
+export type RefusalClass = (typeof refusalClasses)[number];
+
+export type Failure = {
+  readonly reason: RefusalClass | 'unconfirmed' | 'media-lost';
+  readonly code: number | null;
+  readonly subcode: number | null;
+  /** What the Page said, without secrets. */
+  readonly detail: string;
+};
+
+type Identity = {
+  /** Made from article and Page: a pair has one post, ever. */
+  readonly id: string;
+  readonly rev: number;
+  readonly articleId: string;
+  readonly page: string;
+  readonly source: string;
+  readonly title: string;
+  /** The article's canonical address. */
+  readonly url: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+type Shown = Identity & {
+  readonly kind: ArticleKind;
+  readonly language: Language;
+  /** The article's own date; null when the portal told none. */
+  readonly articleAt: Date | null;
+  readonly content: Content;
+  readonly warnings: readonly Warning[];
+  /** Rises with each change of content; stands in the buttons, so that an old card cannot decide about a new text. */
+  readonly version: number;
+  readonly card: CardPlace | null;
+  /** The card does not show the stored state yet. */
+  readonly redraw: boolean;
+};
+
+type Consented = Shown & { readonly approval: Approval };
+type Slotted = Consented & {
+  /** When it is to go out, UTC. */
+  readonly slot: Date;
+  /** Page and slot as one text; a unique index on it keeps two posts out of one slot. */
+  readonly slotKey: string;
+  /** Sends whose outcome stayed unknown until the Page had been watched and nothing was there. */
+  readonly resends: number;
+  /** Not before this instant, after a connection that could not be made. */
+  readonly notBefore: Date | null;
+};
+
+export type Skipped = Identity & { readonly status: 'skipped'; readonly reason: SkipReason };
+export type Draft = Shown & { readonly status: 'draft' };
+/** `objectBy`: with `APPROVAL=auto-after` it goes out at this instant unless someone objects. `returned`: why it waits again. */
+export type Awaiting = Shown & {
+  readonly status: 'awaiting';
+  readonly askedAt: Date;
+  readonly objectBy: Date | null;
+  readonly returned: 'content-changed' | null;
+};
+export type Approved = Consented & { readonly status: 'approved' };
+export type Scheduled = Slotted & { readonly status: 'scheduled' };
+export type Claim = { readonly by: string; readonly at: Date; readonly until: Date };
+/** `sendingAt` is set, durably, right before the one call: it tells a crash before from a crash after. */
+export type Publishing = Slotted & { readonly status: 'publishing'; readonly claim: Claim; readonly sendingAt: Date | null };
+export type Unconfirmed = Slotted & {
+  readonly status: 'unconfirmed';
+  readonly sendingAt: Date;
+  /** The Page is watched until here; a read that failed moves it. */
+  readonly watchUntil: Date;
+  readonly nextLookAt: Date;
+  readonly looks: number;
+  /** Error 506: Facebook itself says that the text is already there. Never sent again then. */
+  readonly landed: boolean;
+};
+export type Published = Slotted & {
+  readonly status: 'published';
+  readonly publishedAt: Date;
+  readonly remoteId: string;
+  readonly permalink: string | null;
+  /** It stood on the Page already, or was found there after no answer had come. */
+  readonly how: 'sent' | 'adopted' | 'found';
+};
+export type Rejected = Shown & { readonly status: 'rejected'; readonly by: Person; readonly at: Date };
+export type Expired = Shown & { readonly status: 'expired'; readonly at: Date };
+export type Failed = Consented & { readonly status: 'failed'; readonly at: Date; readonly failure: Failure };
+export type Retracted = Consented & { readonly status: 'retracted'; readonly at: Date };
+export type Held = Shown & { readonly status: 'held'; readonly at: Date };
+
+export type Post = Draft | Awaiting | Approved | Scheduled | Publishing | Unconfirmed | Published | Rejected | Expired | Failed | Retracted | Skipped | Held;
+
+/** A post that has a card in the chat, or will have one. */
+export type ShownPost = Exclude<Post, Skipped>;

@@ -1,0 +1,114 @@
+/** The only file that knows dayjs. UTC inside, the newsroom's zone at the edges. */
+import dayjs from 'dayjs';
+import customParseFormat from 'dayjs/plugin/customParseFormat.js';
+import isoWeek from 'dayjs/plugin/isoWeek.js';
+import timezone from 'dayjs/plugin/timezone.js';
+import utc from 'dayjs/plugin/utc.js';
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
+dayjs.extend(customParseFormat);
+dayjs.extend(isoWeek);
+
+/** IANA name, for example `Asia/Ho_Chi_Minh`. */
+export type Zone = string;
+
+export const second = 1000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+
+export function addMs(instant: Date, ms: number): Date {
+  return new Date(instant.getTime() + ms);
+}
+
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Minutes east of UTC at that instant. */
+function offsetAt(instant: number, zone: Zone): number {
+  return dayjs(instant).tz(zone).utcOffset();
+}
+
+/**
+ * The instant of a wall clock time (`yyyy-MM-dd`, `HH:mm`) in a zone. In the hour that a clock change skips, the
+ * instant after the gap as the clock would have run on; in the hour it repeats, the first.
+ */
+export function instantOf(day: string, time: string, zone: Zone): Date {
+  const wall = dayjs.utc(`${day} ${time}`, 'YYYY-MM-DD HH:mm', true);
+  if (!wall.isValid()) throw new RangeError(`no such day and time: ${day} ${time}`);
+  const wanted = wall.valueOf();
+  const before = wanted - offsetAt(wanted - 24 * hour, zone) * minute;
+  const after = wanted - offsetAt(wanted + 24 * hour, zone) * minute;
+  const fits = [before, after].filter((instant) => instant + offsetAt(instant, zone) * minute === wanted);
+  return new Date(fits.length > 0 ? Math.min(...fits) : before);
+}
+
+/** `yyyy-MM-dd` of an instant in a zone. */
+export function dayOf(instant: Date, zone: Zone): string {
+  return dayjs(instant).tz(zone).format('YYYY-MM-DD');
+}
+
+/** `HH:mm` of an instant in a zone. */
+export function timeOf(instant: Date, zone: Zone): string {
+  return dayjs(instant).tz(zone).format('HH:mm');
+}
+
+/** `yyyy-MM-dd` n days on. */
+export function addDays(day: string, days: number): string {
+  return dayjs.utc(day, 'YYYY-MM-DD', true).add(days, 'day').format('YYYY-MM-DD');
+}
+
+/** 1 = Monday … 7 = Sunday. */
+export function weekdayOf(day: string): number {
+  return dayjs.utc(day, 'YYYY-MM-DD', true).isoWeekday();
+}
+
+/** `yyyyMMddHH` in UTC. */
+export function utcHourOf(instant: Date): string {
+  return dayjs.utc(instant).format('YYYYMMDDHH');
+}
+
+/** ISO week `yyyy-Www` of a day. */
+export function weekOf(day: string): string {
+  const at = dayjs.utc(day, 'YYYY-MM-DD', true);
+  return `${at.isoWeekYear()}-W${String(at.isoWeek()).padStart(2, '0')}`;
+}
+
+/** Monday of an ISO week, `yyyy-MM-dd`; null when there is no such week. */
+export function mondayOf(week: string): string | null {
+  const match = /^(\d{4})-W(\d{2})$/.exec(week);
+  if (match === null) return null;
+  const first = dayjs.utc(`${match[1]}-01-04`, 'YYYY-MM-DD', true).startOf('isoWeek');
+  const monday = first.add(Number(match[2]) - 1, 'week').format('YYYY-MM-DD');
+  return weekOf(monday) === week ? monday : null;
+}
+
+/** An instant for people, `dd/MM/yyyy HH:mm` in the zone. */
+export function dayAndTime(instant: Date, zone: Zone): string {
+  return dayjs(instant).tz(zone).format('DD/MM/YYYY HH:mm');
+}
+
+/** `yyyy-MM-dd` → `dd/MM/yyyy` or `dd/MM`. */
+export function dayForPeople(day: string, withYear: boolean): string {
+  const [y, m, d] = day.split('-');
+  return withYear ? `${d}/${m}/${y}` : `${d}/${m}`;
+}
+
+const wallFormats = ['YYYY-MM-DD', 'YYYY-MM-DD HH:mm', 'YYYY-MM-DD HH:mm:ss'];
+
+/** A strict wall clock text (`YYYY-MM-DD`, with ` HH:mm`, with ` HH:mm:ss`) as an instant in a zone; null when there is no such time. */
+export function parseWall(text: string, zone: Zone): Date | null {
+  for (const format of wallFormats) {
+    const wall = dayjs.utc(text, format, true);
+    if (!wall.isValid()) continue;
+    const start = instantOf(wall.format('YYYY-MM-DD'), wall.format('HH:mm'), zone);
+    return addMs(start, wall.second() * second);
+  }
+  return null;
+}
