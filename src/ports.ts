@@ -184,6 +184,10 @@ export type Listening = { stop(): Promise<void> };
 
 /** Words are the caller's, already in the reader's language; `values` null where nothing was read. */
 export type GrowthChart = {
+  /** How numbers on axes and labels are written. */
+  readonly locale: 'vi' | 'en';
+  /** Headings of the two drawings, the mark of a day without a reading, and what to say when there is none at all. */
+  readonly words: { readonly followers: string; readonly net: string; readonly noReading: string; readonly empty: string };
   readonly title: string;
   readonly subtitle: string;
   readonly days: readonly { readonly label: string; readonly followers: number | null; readonly net: number | null }[];
