@@ -1,0 +1,40 @@
+/** Charts as PNG pictures, drawn by resvg with a font from a package: a server needs no font of its own. */
+import { createRequire } from 'node:module';
+import type { Charts } from '../../src/ports.ts';
+import { drawGrowth } from './growth-picture.ts';
+import { escapeXml, type Measure } from './text.ts';
+
+const family = 'Be Vietnam Pro';
+
+/** Throws when the font is not installed. resvg itself says nothing about a missing font file: it draws no text. */
+function fontFiles(): string[] {
+  const { resolve } = createRequire(import.meta.url);
+  return [
+    resolve('@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf'),
+    resolve('@expo-google-fonts/be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf'),
+    resolve('@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf'),
+  ];
+}
+
+/** Draws with a font of its own; the drawing library (and its native part) is loaded with the first chart. */
+export function createCharts(): Charts {
+  return {
+    async growth(chart) {
+      const { Resvg, renderAsync } = await import('@resvg/resvg-js');
+      const options = { font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: family } };
+      const widths = new Map<string, number>();
+      const measure: Measure = (text, size, weight) => {
+        const key = `${weight} ${text}`;
+        const known = widths.get(key);
+        if (known !== undefined) return known * size;
+        const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" font-family="${family}"><text font-size="100" font-weight="${weight}">${escapeXml(text)}</text></svg>`;
+        const box = new Resvg(svg, options).getBBox();
+        const perPixel = box === undefined ? 0 : (box.x + box.width) / 100;
+        widths.set(key, perPixel);
+        return perPixel * size;
+      };
+      const picture = await renderAsync(drawGrowth(chart, family, measure), options);
+      return new Uint8Array(picture.asPng());
+    },
+  };
+}
