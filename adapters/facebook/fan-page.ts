@@ -1,0 +1,144 @@
+/** The fanpage by facebook-nodejs-business-sdk, over a client of our own. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Page, PagePost } from 'facebook-nodejs-business-sdk';
+import { z } from 'zod';
+import type { FacebookConfig } from '../../src/config.ts';
+import type { PostFigures } from '../../src/growth.ts';
+import type { FanPage, PageHealth, PageRead } from '../../src/ports.ts';
+import { ask, createGraphApi, unread } from './graph-api.ts';
+import { createGraphClient, type GraphClient, type GraphOptions } from './graph-client.ts';
+import { readPostsSince } from './published-posts.ts';
+import { publishPost } from './publishing.ts';
+
+type Api = ReturnType<typeof createGraphApi>;
+
+const defaults: GraphOptions = { timeoutMs: 30_000, wait: (ms) => pause(ms), clock: () => new Date() };
+
+/**
+ * The Page of the configuration. `timeoutMs` bounds one call; `wait` is the pause between two tries of a read; `clock`
+ * dates the answer that told when calls may be made again. Never throws for anything the other side does.
+ */
+export function createFanPage(config: FacebookConfig, options: Partial<GraphOptions> = {}): FanPage {
+  const client = createGraphClient(config, { ...defaults, ...options });
+  const api = createGraphApi(client);
+  return {
+    id: config.pageId,
+    publish: (post) => publishPost(api, config.pageId, post),
+    postsSince: (since) => readPostsSince(api, config.pageId, since),
+    permalink: (remoteId) => readPermalink(api, remoteId),
+    followers: () => readFollowers(api, config.pageId),
+    figures: (remoteId) => readFigures(api, remoteId),
+    health: () => readHealth(client, api, config),
+  };
+}
+
+/** Each job has a fresh SDK object with its own api: one that was read before would send its old fields back. */
+function page(api: Api, id: string): Page {
+  return new Page(id, {}, undefined, api);
+}
+function pagePost(api: Api, id: string): PagePost {
+  return new PagePost(id, {}, undefined, api);
+}
+
+/** Asks, and reads the answer by its schema; an answer in another form is no answer. */
+async function readAs<T>(schema: z.ZodType<T>, work: () => Promise<unknown>): Promise<PageRead<T>> {
+  const asked = await ask(work);
+  if (asked.outcome !== 'answered') return unread(asked);
+  const parsed = schema.safeParse(asked.value);
+  return parsed.success ? { outcome: 'read', value: parsed.data } : { outcome: 'no-answer', detail: 'the answer could not be understood' };
+}
+
+const linked = z.object({ permalink_url: z.string().nullish() }).transform((post) => post.permalink_url ?? null);
+
+function readPermalink(api: Api, remoteId: string): Promise<PageRead<string | null>> {
+  return readAs(linked, async () => (await pagePost(api, remoteId).get(['permalink_url'])).exportAllData());
+}
+
+const count = z.int().nonnegative();
+const followed = z.object({ followers_count: count.nullish(), fan_count: count.nullish() }).transform((page, context) => {
+  const followers = page.followers_count ?? page.fan_count;
+  if (typeof followers === 'number') return followers;
+  context.addIssue({ code: 'custom', message: 'no count' });
+  return z.NEVER;
+});
+
+function readFollowers(api: Api, pageId: string): Promise<PageRead<number>> {
+  return readAs(followed, async () => (await page(api, pageId).get(['followers_count', 'fan_count'])).exportAllData());
+}
+
+const summary = z
+  .object({ summary: z.object({ total_count: count }) })
+  .transform((edge) => edge.summary.total_count)
+  .nullish()
+  .catch(null);
+const counted = z
+  .object({ reactions: summary, comments: summary, shares: z.object({ count }).nullish().catch(null) })
+  // Facebook leaves `shares` out when there are none.
+  .transform((post) => ({
+    reactions: post.reactions ?? null,
+    comments: post.comments ?? null,
+    shares: post.shares === undefined ? 0 : (post.shares?.count ?? null),
+  }));
+const countedFields = ['shares', 'reactions.limit(0).summary(total_count)', 'comments.limit(0).summary(total_count)'];
+
+/** Views need a right of their own and a call of their own: one refused metric fails a whole request. */
+async function readFigures(api: Api, remoteId: string): Promise<PageRead<PostFigures>> {
+  const counts = await readAs(counted, async () => (await pagePost(api, remoteId).get([...countedFields])).exportAllData());
+  if (counts.outcome !== 'read') return counts;
+  const views = await readViews(api, remoteId);
+  return { outcome: 'read', value: { ...counts.value, views: views.outcome === 'read' ? views.value : null } };
+}
+
+const metric = z.object({ name: z.string(), period: z.string().nullish(), values: z.array(z.object({ value: z.unknown() })) });
+const insights = z
+  .array(metric)
+  // The views of a single day would be told as all views.
+  .transform((metrics) => metrics.find((one) => one.name === 'post_media_view' && (one.period ?? 'lifetime') === 'lifetime')?.values.at(-1)?.value)
+  .pipe(count.nullish().catch(null))
+  .transform((views) => views ?? null);
+
+function readViews(api: Api, remoteId: string): Promise<PageRead<number | null>> {
+  return readAs(insights, async () => {
+    const metrics = await pagePost(api, remoteId).getInsights([], { metric: 'post_media_view' });
+    return Array.from(metrics, (metric): unknown => metric.exportAllData());
+  });
+}
+
+const unixTime = z
+  .int()
+  .nonnegative()
+  .nullish()
+  .catch(null)
+  .transform((seconds) => (typeof seconds === 'number' && seconds > 0 ? new Date(seconds * 1000) : null));
+const debugged = z.object({
+  data: z.object({ is_valid: z.boolean(), expires_at: unixTime, data_access_expires_at: unixTime, scopes: z.array(z.string()).catch([]) }),
+});
+const named = z.object({ name: z.string() });
+
+type Token = Omit<PageHealth, 'name'>;
+
+/** Token and name. A token that is known to be dead is read all the same, under the Page's id where its name is refused. */
+async function readHealth(client: GraphClient, api: Api, config: FacebookConfig): Promise<PageRead<PageHealth>> {
+  const token = await readToken(client, config);
+  if (token.outcome !== 'read') return token;
+  const name = await readAs(named, async () => (await page(api, config.pageId).get(['name'])).exportAllData());
+  if (name.outcome === 'read') return { outcome: 'read', value: { name: name.value.name, ...token.value } };
+  return token.value.valid ? name : { outcome: 'read', value: { name: config.pageId, ...token.value } };
+}
+
+/** A token may look at itself; where that is refused, the app may look at it. */
+async function readToken(client: GraphClient, config: FacebookConfig): Promise<PageRead<Token>> {
+  const own = await debugToken(client, config, undefined);
+  if (own.outcome !== 'refused' || own.refusal.class === 'rate' || config.appId === null || config.appSecret === null) return own;
+  return debugToken(client, config, `${config.appId}|${config.appSecret}`);
+}
+
+async function debugToken(client: GraphClient, config: FacebookConfig, asker: string | undefined): Promise<PageRead<Token>> {
+  const params = { input_token: config.pageToken };
+  const answer = await client({ method: 'GET', path: ['debug_token'], params, ...(asker === undefined ? {} : { token: asker }) });
+  if (answer.outcome !== 'answered') return unread(answer);
+  const parsed = debugged.safeParse(answer.body);
+  if (!parsed.success) return { outcome: 'no-answer', detail: 'the answer could not be understood' };
+  const { is_valid, expires_at, data_access_expires_at, scopes } = parsed.data.data;
+  return { outcome: 'read', value: { valid: is_valid, expiresAt: expires_at, dataAccessExpiresAt: data_access_expires_at, scopes } };
+}

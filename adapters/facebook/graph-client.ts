@@ -1,0 +1,217 @@
+/** The Graph API over axios: one call in, one typed answer out. Nothing that axios throws, and no token, gets past here. */
+import http from 'node:http';
+import https from 'node:https';
+import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
+import { z } from 'zod';
+import type { FacebookConfig } from '../../src/config.ts';
+import type { Clock, Refusal } from '../../src/ports.ts';
+import { type GraphError, graphErrorSchema, judge, parseJson, regainAccessAt, wordsOf } from './graph-error.ts';
+import { appSecretProof, withoutSecrets } from './secrets.ts';
+
+export type GraphMethod = 'GET' | 'POST' | 'DELETE';
+export type GraphParams = FormData | Readonly<Record<string, unknown>>;
+export type GraphBody = Readonly<Record<string, unknown>>;
+export type GraphCall = {
+  readonly method: GraphMethod;
+  readonly path: readonly string[];
+  readonly params: GraphParams;
+  /** Another token than the Page's. */
+  readonly token?: string;
+};
+
+/** What went wrong with a call. `unclear`: a write may have been carried out, a read proves nothing. */
+export type GraphProblem =
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly duplicate: boolean }
+  | { readonly outcome: 'not-sent'; readonly detail: string }
+  | { readonly outcome: 'unclear'; readonly detail: string };
+export type GraphAnswer = { readonly outcome: 'answered'; readonly body: GraphBody } | GraphProblem;
+
+export type GraphClient = (call: GraphCall) => Promise<GraphAnswer>;
+
+export type GraphOptions = {
+  /** Longest silence and longest call, in milliseconds; an upload may take three times as long. */
+  readonly timeoutMs: number;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly clock: Clock;
+};
+
+const uploadFactor = 3;
+const longestAnswer = 8 * 1024 * 1024;
+const longestBody = 64 * 1024 * 1024;
+const readPausesMs = [1000, 3000];
+
+/** Codes by which the system says that no connection came to be. */
+const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+const connectFailures = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+type Attempt = AnswerOrRetry & { readonly code: number | null };
+type AnswerOrRetry = { readonly answer: GraphAnswer; readonly again: boolean };
+
+/** Calls the Graph API of the configuration. Reads are asked again at most twice, when the trouble may pass; writes are sent once. */
+export function createGraphClient(config: FacebookConfig, options: GraphOptions): GraphClient {
+  const send = createSender(config, options);
+  return async function call(given) {
+    let asked = given;
+    for (const pause of given.method === 'GET' ? readPausesMs : []) {
+      const attempt = await send(asked);
+      if (!attempt.again) return attempt.answer;
+      await options.wait(pause);
+      asked = attempt.code === 1 ? withSmallerLimit(asked) : asked;
+    }
+    return (await send(asked)).answer;
+  };
+}
+
+/** Code 1 is also how the Page says "reduce the amount of data you are asking for". */
+function withSmallerLimit(call: GraphCall): GraphCall {
+  if (call.params instanceof FormData || typeof call.params.limit !== 'number') return call;
+  return { ...call, params: { ...call.params, limit: Math.max(1, Math.floor(call.params.limit / 2)) } };
+}
+
+function createSender(config: FacebookConfig, options: GraphOptions): (call: GraphCall) => Promise<Attempt> {
+  const client = createAxios();
+  const secrets = secretsOf(config);
+  const clean = (text: string) => withoutSecrets(text, secrets);
+  return async function send(call) {
+    const limit = call.params instanceof FormData ? options.timeoutMs * uploadFactor : options.timeoutMs;
+    const connection = watchConnection();
+    try {
+      const response = await client.request<unknown>({
+        method: call.method,
+        url: addressOf(config, call),
+        headers: headersOf(config, call),
+        data: bodyOf(call),
+        timeout: limit,
+        signal: AbortSignal.timeout(limit),
+        transport: connection.transport,
+      });
+      return attemptOf(response, options.clock(), clean);
+    } catch (error) {
+      return { answer: lostCall(error, connection.waiting(), clean), again: true, code: null };
+    }
+  };
+}
+
+function secretsOf(config: FacebookConfig): string[] {
+  const { pageToken, appSecret } = config;
+  return appSecret === null ? [pageToken] : [pageToken, appSecret, appSecretProof(pageToken, appSecret)];
+}
+
+/**
+ * - Every call has a connection of its own: a kept one that the other side has just closed makes a write's outcome unknown for nothing.
+ * - No proxy, whatever the environment says: its variables are meant for other programs of the machine and would take
+ *   the calls to a local sandbox along.
+ * - A redirect is not followed: a POST would become a GET, and the token would go to another host.
+ */
+function createAxios(): AxiosInstance {
+  return axios.create({
+    httpAgent: new http.Agent({ keepAlive: false }),
+    httpsAgent: new https.Agent({ keepAlive: false }),
+    proxy: false,
+    maxRedirects: 0,
+    maxContentLength: longestAnswer,
+    maxBodyLength: longestBody,
+    responseType: 'text',
+    transformResponse: [(text: unknown) => text],
+    validateStatus: () => true,
+  });
+}
+
+/** Tells afterwards whether the call ended while its connection was still being made. */
+function watchConnection() {
+  let waiting = false;
+  function request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
+    const sent = options.protocol === 'https:' ? https.request(options, onResponse) : http.request(options, onResponse);
+    sent.once('socket', (socket) => {
+      waiting = socket.connecting;
+      socket.once('connect', () => {
+        waiting = false;
+      });
+    });
+    return sent;
+  }
+  return { transport: { request }, waiting: () => waiting };
+}
+
+function addressOf(config: FacebookConfig, call: GraphCall): string {
+  const token = call.token ?? config.pageToken;
+  const query = new URLSearchParams();
+  if (call.method !== 'POST' && !(call.params instanceof FormData)) addParams(query, call.params);
+  if (config.tokenIn === 'query') query.set('access_token', token);
+  // The proof belongs to the Page's token; an app's own token holds the secret already.
+  if (config.appSecret !== null && call.token === undefined) query.set('appsecret_proof', appSecretProof(token, config.appSecret));
+  const path = [config.version, ...call.path].map(encodeURIComponent).join('/');
+  return query.size > 0 ? `${config.graphUrl}/${path}?${query}` : `${config.graphUrl}/${path}`;
+}
+
+/** Lists and objects as JSON text, as the Graph API wants them in a query; what is not there is left out. */
+function addParams(query: URLSearchParams, params: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(params)) {
+    if (value === undefined || value === null) continue;
+    query.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  }
+}
+
+function headersOf(config: FacebookConfig, call: GraphCall): Record<string, string> {
+  const token: Record<string, string> = config.tokenIn === 'header' ? { Authorization: `Bearer ${call.token ?? config.pageToken}` } : {};
+  const json: Record<string, string> = call.method === 'POST' && !(call.params instanceof FormData) ? { 'Content-Type': 'application/json' } : {};
+  return { Accept: 'application/json', ...token, ...json };
+}
+
+function bodyOf(call: GraphCall): FormData | string | undefined {
+  if (call.method !== 'POST') return undefined;
+  return call.params instanceof FormData ? call.params : JSON.stringify(call.params);
+}
+
+const jsonObject = z.record(z.string(), z.unknown());
+const someError = z.object({ error: z.unknown().refine((error) => error !== undefined && error !== null) });
+
+function attemptOf(response: AxiosResponse<unknown>, now: Date, clean: (text: string) => string): Attempt {
+  const parsed = typeof response.data === 'string' ? parseJson(response.data) : undefined;
+  const refused = someError.safeParse(parsed);
+  if (refused.success) return refusedAttempt(graphErrorSchema.safeParse(refused.data.error), response, now, clean);
+  const body = jsonObject.safeParse(parsed);
+  const ok = response.status >= 200 && response.status < 300;
+  if (ok && body.success) return { answer: { outcome: 'answered', body: body.data }, again: false, code: null };
+  const what = ok || parsed === undefined ? 'an answer that is not the Graph API’s' : 'an answer without a reason';
+  return { answer: { outcome: 'unclear', detail: `HTTP ${response.status} with ${what}` }, again: true, code: null };
+}
+
+function refusedAttempt(parsed: z.ZodSafeParseResult<GraphError>, response: AxiosResponse<unknown>, now: Date, clean: (text: string) => string): Attempt {
+  const { status } = response;
+  if (!parsed.success) return { answer: { outcome: 'unclear', detail: `HTTP ${status} with an error in an unknown form` }, again: true, code: null };
+  const error = parsed.data;
+  const code = error.code ?? null;
+  const verdict = judge(error, status);
+  const detail = clean(wordsOf(error));
+  if (verdict.kind === 'unclear') return { answer: { outcome: 'unclear', detail: `HTTP ${status}, code ${code ?? 'none'}: ${detail}` }, again: true, code };
+  const retryAt = verdict.class === 'rate' ? regainAccessAt(headerOf(response, 'x-business-use-case-usage'), now) : null;
+  const refusal: Refusal = { class: verdict.class, code, subcode: error.error_subcode ?? null, detail, retryAt };
+  return { answer: { outcome: 'refused', refusal, duplicate: verdict.duplicate }, again: false, code };
+}
+
+function headerOf(response: AxiosResponse<unknown>, name: string): string | null {
+  const value: unknown = response.headers[name];
+  return typeof value === 'string' ? value : null;
+}
+
+/** No answer came. Only where the connection surely never came to be was nothing sent. */
+function lostCall(error: unknown, waiting: boolean, clean: (text: string) => string): GraphProblem {
+  const { code, syscall } = systemFailure(error);
+  const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT' || code === 'ERR_CANCELED';
+  const unconnected = neverConnected.has(code) || (connectFailures.has(code) && syscall === 'connect') || (timedOut && waiting);
+  if (unconnected) return { outcome: 'not-sent', detail: `no connection to the Graph API (${clean(code)})` };
+  const what = timedOut ? 'no answer in time' : 'the connection broke off';
+  return { outcome: 'unclear', detail: `${what} (${clean(code)})` };
+}
+
+const systemError = z.object({ code: z.string().optional().catch(undefined), syscall: z.string().optional().catch(undefined) });
+
+/** The system's code and call behind an error of axios; where several addresses were tried, all must have failed in the same call. */
+function systemFailure(error: unknown): { code: string; syscall: string | null } {
+  const own = systemError.safeParse(error);
+  const cause: unknown = isAxiosError(error) ? error.cause : undefined;
+  const causes: unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
+  const calls = new Set(causes.map((each) => systemError.safeParse(each).data?.syscall ?? null));
+  return { code: own.data?.code ?? 'no code', syscall: calls.size === 1 ? ([...calls][0] ?? null) : null };
+}
