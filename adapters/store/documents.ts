@@ -1,0 +1,294 @@
+/** Every document type of the line: its schema, checked against the types of `src/`, and its indexes. */
+import { z } from 'zod';
+import { articleKinds, languages, type StoredArticle, skipReasons } from '../../src/article.ts';
+import { DeskError } from '../../src/errors.ts';
+import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
+import type { DeskState, Digest, JobRun, Notice, PageState, SourceState } from '../../src/ports.ts';
+import { type Post, refusalClasses, warningKinds } from '../../src/post.ts';
+import type { Index, StoredDocument } from './collection.ts';
+
+/** An instant: MongoDB gives a Date, the embedded engine the ISO text that stands in its JSON. */
+export const instant = z.union([z.date(), z.iso.datetime({ precision: 3 }).transform((text) => new Date(text))]);
+
+const text = z.string();
+const whole = z.int();
+const orNull = <S extends z.ZodType>(schema: S) => z.nullable(schema);
+const identified = { id: text.min(1), rev: whole };
+
+// ---------------------------------------------------------------- articles
+
+const picture = z.object({ url: text, caption: orNull(text) });
+const progress = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('collected') }),
+  z.object({ state: z.literal('drafted') }),
+  z.object({ state: z.literal('skipped'), reason: z.enum(skipReasons) }),
+]);
+const article = z.object({
+  ...identified,
+  key: text,
+  source: text,
+  collectedAt: instant,
+  progress,
+  pageTries: whole,
+  notBefore: orNull(instant),
+  url: text,
+  title: text,
+  lead: orNull(text),
+  publishedAt: orNull(instant),
+  precision: z.enum(['instant', 'day']),
+  images: z.array(picture).readonly(),
+  video: orNull(text),
+  kind: z.enum(articleKinds),
+  credit: orNull(text),
+  language: z.enum(languages),
+  categories: z.array(text).readonly(),
+  body: orNull(text),
+});
+
+// ---------------------------------------------------------------- posts
+
+const media = z.object({ url: text, alt: orNull(text), sha256: text });
+const content = z.discriminatedUnion('form', [
+  z.object({ form: z.literal('link'), message: text, link: text, preview: orNull(media) }),
+  z.object({ form: z.literal('photo'), message: text, link: text, pictures: z.array(media).readonly() }),
+]);
+const person = z.object({ id: z.number(), name: text });
+const cardPlace = z.object({ chat: text, message: z.number(), form: z.enum(['picture', 'text']) });
+const failure = z.object({
+  reason: z.enum([...refusalClasses, 'unconfirmed', 'media-lost']),
+  code: orNull(z.number()),
+  subcode: orNull(z.number()),
+  detail: text,
+});
+
+const identity = { ...identified, articleId: text, page: text, source: text, title: text, url: text, createdAt: instant, updatedAt: instant };
+const shown = {
+  ...identity,
+  kind: z.enum(articleKinds),
+  language: z.enum(languages),
+  articleAt: orNull(instant),
+  content,
+  warnings: z.array(z.object({ kind: z.enum(warningKinds), facts: z.boolean() })).readonly(),
+  version: whole,
+  card: orNull(cardPlace),
+  redraw: z.boolean(),
+};
+const consented = { ...shown, approval: z.object({ by: z.union([person, z.literal(['auto', 'no-objection'])]), at: instant, hash: text }) };
+const slotted = { ...consented, slot: instant, slotKey: text, resends: whole, notBefore: orNull(instant) };
+
+const post = z.discriminatedUnion('status', [
+  z.object({ ...identity, status: z.literal('skipped'), reason: z.enum(skipReasons) }),
+  z.object({ ...shown, status: z.literal('draft') }),
+  z.object({ ...shown, status: z.literal('awaiting'), askedAt: instant, objectBy: orNull(instant), returned: orNull(z.literal('content-changed')) }),
+  z.object({ ...consented, status: z.literal('approved') }),
+  z.object({ ...slotted, status: z.literal('scheduled') }),
+  z.object({
+    ...slotted,
+    status: z.literal('publishing'),
+    claim: z.object({ by: text, at: instant, until: instant }),
+    sendingAt: orNull(instant),
+  }),
+  z.object({
+    ...slotted,
+    status: z.literal('unconfirmed'),
+    sendingAt: instant,
+    watchUntil: instant,
+    nextLookAt: instant,
+    looks: whole,
+    landed: z.boolean(),
+  }),
+  z.object({
+    ...slotted,
+    status: z.literal('published'),
+    publishedAt: instant,
+    remoteId: text,
+    permalink: orNull(text),
+    how: z.enum(['sent', 'adopted', 'found']),
+  }),
+  z.object({ ...shown, status: z.literal('rejected'), by: person, at: instant }),
+  z.object({ ...shown, status: z.literal('expired'), at: instant }),
+  z.object({ ...consented, status: z.literal('failed'), at: instant, failure }),
+  z.object({ ...consented, status: z.literal('retracted'), at: instant }),
+  z.object({ ...shown, status: z.literal('held'), at: instant }),
+]);
+
+// ---------------------------------------------------------------- all else
+
+const source = z.object({
+  ...identified,
+  validators: orNull(z.object({ etag: orNull(text), lastModified: orNull(text) })),
+  firstReadAt: orNull(instant),
+  lastReadAt: orNull(instant),
+  failures: whole,
+  notBefore: orNull(instant),
+});
+const page = z.object({ ...identified, nextSendAt: instant, stopped: orNull(failure.extend({ since: instant })) });
+const followerDay = z.object({
+  ...identified,
+  page: text,
+  day: text,
+  readings: z.record(text, z.object({ at: instant, followers: z.number() })).readonly(),
+});
+const figure = orNull(z.number());
+const measure = z.object({ ...identified, page: text, at: instant, reactions: figure, comments: figure, shares: figure, views: figure });
+const report = z.object({
+  ...identified,
+  page: text,
+  week: text,
+  chat: text,
+  claimedAt: instant,
+  claimedBy: text,
+  sendingAt: orNull(instant),
+  sentAt: orNull(instant),
+});
+const notice = z.object({
+  ...identified,
+  text,
+  openedAt: instant,
+  toldAt: orNull(instant),
+  over: orNull(z.object({ text, at: instant, toldAt: orNull(instant) })),
+  pending: z.boolean(),
+});
+const run = z.object({
+  ...identified,
+  startedAt: instant,
+  endedAt: orNull(instant),
+  ok: orNull(z.boolean()),
+  error: orNull(text),
+  counts: z.record(text, z.number()).readonly(),
+  by: text,
+});
+const digest = z.object({ ...identified, place: orNull(cardPlace), shows: orNull(text), open: z.boolean(), redraw: z.boolean() });
+const desk = z.object({ id: z.literal('desk'), rev: whole, installedAt: instant, schema: whole });
+
+// ---------------------------------------------------------------- the table
+
+/** Where documents of one type are kept and what they are found by. */
+export type Kind<S extends z.ZodType = z.ZodType> = { readonly name: string; readonly schema: S; readonly indexes: readonly Index[] };
+
+const index = (name: string, ...paths: readonly string[]): Index => ({
+  name,
+  fields: paths.map((path) => (path.startsWith('-') ? { path: path.slice(1), descending: true } : { path })),
+});
+const uniqueIndex = (name: string, path: string): Index => ({ name, fields: [{ path }], unique: true });
+
+/**
+ * Every query of the stores is covered by one of these, or by the id. All of them end on the id, the last word of
+ * every sort. A leading `-` is descending.
+ */
+export const kinds = {
+  articles: {
+    name: 'articles',
+    schema: article,
+    indexes: [uniqueIndex('articles_key', 'key'), index('articles_state_newest', 'progress.state', '-publishedAt', 'id')],
+  },
+  posts: {
+    name: 'posts',
+    schema: post,
+    indexes: [
+      uniqueIndex('posts_slot_key', 'slotKey'),
+      index('posts_oldest', 'createdAt', 'id'),
+      index('posts_status_oldest', 'status', 'createdAt', 'id'),
+      index('posts_redraw_oldest', 'redraw', 'createdAt', 'id'),
+      index('posts_page_status_slot', 'page', 'status', 'slot', 'id'),
+      index('posts_page_status_published', 'page', 'status', 'publishedAt', 'id'),
+      index('posts_page_status_ended', 'page', 'status', 'at', 'id'),
+    ],
+  },
+  sources: { name: 'sources', schema: source, indexes: [] },
+  pages: { name: 'pages', schema: page, indexes: [] },
+  followers: { name: 'followers', schema: followerDay, indexes: [index('followers_page_day', 'page', 'day', 'id')] },
+  measures: { name: 'measures', schema: measure, indexes: [] },
+  reports: { name: 'reports', schema: report, indexes: [] },
+  notices: { name: 'notices', schema: notice, indexes: [index('notices_pending_oldest', 'pending', 'openedAt', 'id')] },
+  runs: { name: 'runs', schema: run, indexes: [] },
+  digests: { name: 'digests', schema: digest, indexes: [] },
+  desk: { name: 'desk', schema: desk, indexes: [] },
+} as const satisfies Record<string, Kind>;
+
+/** The schemas and the types of `src/` say the same: each is assignable to the other, or this does not compile. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+type Kept<K extends keyof typeof kinds> = z.output<(typeof kinds)[K]['schema']>;
+export const agreed: {
+  readonly articles: Same<Kept<'articles'>, StoredArticle>;
+  readonly posts: Same<Kept<'posts'>, Post>;
+  readonly sources: Same<Kept<'sources'>, SourceState>;
+  readonly pages: Same<Kept<'pages'>, PageState>;
+  readonly followers: Same<Kept<'followers'>, FollowerDay>;
+  readonly measures: Same<Kept<'measures'>, PostMeasure>;
+  readonly reports: Same<Kept<'reports'>, ReportSending>;
+  readonly notices: Same<Kept<'notices'>, Notice>;
+  readonly runs: Same<Kept<'runs'>, JobRun>;
+  readonly digests: Same<Kept<'digests'>, Digest>;
+  readonly desk: Same<Kept<'desk'>, DeskState>;
+} = {
+  articles: true,
+  posts: true,
+  sources: true,
+  pages: true,
+  followers: true,
+  measures: true,
+  reports: true,
+  notices: true,
+  runs: true,
+  digests: true,
+  desk: true,
+};
+
+// ---------------------------------------------------------------- in and out
+
+/** What the engines store alike: halves of broken letters become U+FFFD, and what only one of them could keep is refused as a RangeError. */
+export function storable(value: unknown): unknown {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return wellFormed(value);
+  if (typeof value === 'number') return storableNumber(value);
+  if (value instanceof Date) return storableDate(value);
+  if (Array.isArray(value)) return value.map(storable);
+  if (typeof value === 'object') return storableFields(value);
+  throw new RangeError(`a ${typeof value} cannot be stored`);
+}
+
+/** A lone half of a surrogate pair has no UTF-8 form; both engines would write U+FFFD for it or worse. */
+function wellFormed(value: string): string {
+  return value.replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+function storableNumber(value: number): number {
+  if (!Number.isFinite(value)) throw new RangeError('a number that is not finite cannot be stored');
+  return value === 0 ? 0 : value; // -0 has no form in JSON
+}
+
+/** ISO texts sort as instants do only within these years. */
+function storableDate(value: Date): Date {
+  const year = value.getUTCFullYear();
+  if (!(year >= 0 && year <= 9999)) throw new RangeError('an instant outside the years 0 to 9999 cannot be stored');
+  return value;
+}
+
+function storableFields(value: object): Record<string, unknown> {
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  for (const [name] of entries) {
+    if (name === '' || name.startsWith('$') || /[.\0]/.test(name)) throw new RangeError(`a field cannot be called "${name}"`);
+  }
+  return Object.fromEntries(entries.map(([name, inner]) => [wellFormed(name), storable(inner)]));
+}
+
+/**
+ * A document as it is to be stored: only the fields of its type (a post that gave up its slot must not keep the key
+ * of it), in storable values. Throws when it does not fit its type, which is a bug.
+ */
+export function toStored<T extends { readonly id: string }>(kind: Kind<z.ZodType<T>>, document: T): StoredDocument {
+  const fields = storableFields(kind.schema.parse(document));
+  return { ...fields, id: wellFormed(document.id) };
+}
+
+/** A stored document as its type; throws a DeskError that names collection, id and field when it was changed by other hands. */
+export function fromStored<T>(kind: Kind<z.ZodType<T>>, stored: StoredDocument): T {
+  const parsed = kind.schema.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.') || 'the document'))].join(', ');
+  throw new DeskError(
+    `the stored document ${kind.name}/${stored.id} cannot be read: ${fields} is not as this version expects`,
+    'Update this program if another version wrote it; put the field right (docs/data.md has the types) if it was edited by hand.',
+  );
+}

@@ -1,0 +1,226 @@
+/** The embedded engine: SQLite by libsql in one file, one table of JSON documents a collection. */
+import { mkdirSync, statfsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import Database from 'libsql';
+import { DeskError } from '../../src/errors.ts';
+import type { Engine, Index, RawCollection, StoredDocument } from './collection.ts';
+import { type Bindable, column, createIndex, createTable, selection, where } from './sqlite-filter.ts';
+import { isBusy, isUniqueViolation, sqliteProblem } from './sqlite-problem.ts';
+
+/** What is to be kept: the table of documents.ts. */
+export type Layout = readonly { readonly name: string; readonly indexes: readonly Index[] }[];
+
+/** How long a write waits for another process's. */
+const busyMs = 8_000;
+const memory = ':memory:';
+
+// ---------------------------------------------------------------- the connection
+
+type Row = readonly unknown[];
+/** libsql with prepared statements kept. It aborts the process on values that are neither texts nor numbers, hence `Bindable`. */
+type Connection = {
+  rows(sql: string, values: readonly Bindable[]): readonly Row[];
+  /** How many rows it changed. */
+  write(sql: string, values: readonly Bindable[]): number;
+  script(sql: string): void;
+  close(): void;
+};
+
+function isRow(value: unknown): value is Row {
+  return Array.isArray(value);
+}
+
+function connect(file: string): Connection {
+  const database = new Database(file, { timeout: busyMs });
+  const prepared = new Map<string, ReturnType<typeof database.prepare>>();
+  const statement = (sql: string) => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const fresh = database.prepare(sql);
+    prepared.set(sql, fresh);
+    return fresh;
+  };
+  return {
+    rows: (sql, values) =>
+      statement(sql)
+        .raw()
+        .all([...values])
+        .filter(isRow),
+    write: (sql, values) => statement(sql).run([...values]).changes,
+    script: (sql) => {
+      database.exec(sql);
+    },
+    close: () => {
+      prepared.clear();
+      database.close();
+    },
+  };
+}
+
+// ---------------------------------------------------------------- documents
+
+function isStored(value: unknown): value is StoredDocument {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
+}
+
+function documentOf(table: string, row: Row): StoredDocument {
+  const stored: unknown = JSON.parse(String(row[0]));
+  if (isStored(stored)) return stored;
+  throw new DeskError(`a stored document of ${table} has no id`, 'It was edited by hand: put its field "id" right, as in the column id.');
+}
+
+function collectionOf(connection: Connection, table: string): RawCollection {
+  return {
+    async insert(document) {
+      const sql = `INSERT INTO ${table} (id, doc) VALUES (?, ?) ON CONFLICT DO NOTHING`;
+      return connection.write(sql, [document.id, JSON.stringify(document)]) === 1;
+    },
+    async get(id) {
+      const row = connection.rows(`SELECT doc FROM ${table} WHERE id = ?`, [id])[0];
+      return row === undefined ? null : documentOf(table, row);
+    },
+    async find(filter, finding) {
+      const chosen = selection(filter, finding);
+      return connection.rows(`SELECT doc FROM ${table} ${chosen.sql}`, chosen.values).map((row) => documentOf(table, row));
+    },
+    async texts(field, filter) {
+      const chosen = where(filter);
+      const rows = connection.rows(`SELECT ${column(field)} FROM ${table} WHERE ${chosen.sql}`, chosen.values);
+      return rows.map((row) => row[0]).filter((value) => typeof value === 'string');
+    },
+    async replaceIf(expected, document) {
+      const stored = where({ ...expected, id: document.id });
+      try {
+        const changed = connection.write(`UPDATE ${table} SET doc = ? WHERE ${stored.sql}`, [JSON.stringify(document), ...stored.values]);
+        return changed === 1 ? 'written' : 'overtaken';
+      } catch (error) {
+        if (isUniqueViolation(error)) return 'taken';
+        throw error;
+      }
+    },
+    async countBy(field) {
+      const at = column(field);
+      const rows = connection.rows(`SELECT ${at}, COUNT(*) FROM ${table} WHERE ${at} IS NOT NULL GROUP BY ${at}`, []);
+      return Object.fromEntries(rows.map(([value, count]) => [String(value), Number(count)]));
+    },
+  };
+}
+
+/** Turns what libsql throws into a DeskError. */
+function guarded(collection: RawCollection, file: string): RawCollection {
+  const translate = (error: unknown): never => {
+    throw error instanceof RangeError ? error : sqliteProblem(error, file);
+  };
+  return {
+    insert: (document) => collection.insert(document).catch(translate),
+    get: (id) => collection.get(id).catch(translate),
+    find: (filter, finding) => collection.find(filter, finding).catch(translate),
+    texts: (field, filter) => collection.texts(field, filter).catch(translate),
+    replaceIf: (expected, document) => collection.replaceIf(expected, document).catch(translate),
+    countBy: (field) => collection.countBy(field).catch(translate),
+  };
+}
+
+// ---------------------------------------------------------------- opening
+
+/** One row that `check` writes. */
+const checkTable = createTable('checks');
+
+/** Durable before it is acknowledged: every commit is synced to the disk, on macOS with its stronger call. */
+function makeDurable(connection: Connection, file: string): void {
+  connection.script(`PRAGMA busy_timeout = ${busyMs}`);
+  const mode = connection.rows('PRAGMA journal_mode = WAL', [])[0]?.[0];
+  if (mode !== 'wal' && file !== memory) {
+    throw new DeskError(`${file} lies on a file system that several processes cannot share safely`, 'Point DATA_DIR at a local disk, or set MONGODB_URI.');
+  }
+  connection.script('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
+}
+
+/** Only what is missing is made, so that a command can look even when the disk is full. */
+function makeTables(connection: Connection, layout: Layout): void {
+  const there = new Set(connection.rows(`SELECT name FROM sqlite_schema`, []).map((row) => row[0]));
+  const wanted = [
+    { name: 'checks', sql: checkTable },
+    ...layout.flatMap(({ name, indexes }) => [
+      { name, sql: createTable(name) },
+      ...indexes.map((index) => ({ name: index.name, sql: createIndex(name, index) })),
+    ]),
+  ];
+  const missing = wanted.filter(({ name }) => !there.has(name));
+  if (missing.length === 0) return;
+  connection.script('BEGIN IMMEDIATE');
+  try {
+    for (const { sql } of missing) connection.script(sql);
+    connection.script('COMMIT');
+  } catch (error) {
+    connection.script('ROLLBACK');
+    throw error;
+  }
+}
+
+function makeFolder(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch {
+    throw new DeskError(`the folder ${dirname(file)} cannot be made`, 'Point DATA_DIR at a folder in which this user may write.');
+  }
+}
+
+/**
+ * Two processes that start on an empty folder both switch the journal, which SQLite answers with "busy" at once
+ * instead of waiting: so it is tried again for as long as a write would wait.
+ */
+async function connectPatiently(file: string, layout: Layout): Promise<Connection> {
+  const tries = busyMs / 50;
+  for (let tried = 1; ; tried++) {
+    let connection: Connection | null = null;
+    try {
+      connection = connect(file);
+      makeDurable(connection, file);
+      makeTables(connection, layout);
+      return connection;
+    } catch (error) {
+      connection?.close();
+      if (!isBusy(error) || tried >= tries) throw sqliteProblem(error, file);
+    }
+    await pause(50);
+  }
+}
+
+function describe(file: string): string {
+  const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  const disk = statfsSync(dirname(file));
+  return `${file}, ${megabytes(statSync(file).size)}, ${megabytes(disk.bavail * disk.bsize)} free on its disk`;
+}
+
+function check(connection: Connection, file: string): string {
+  try {
+    connection.write(`INSERT INTO checks (id, doc) VALUES ('check', '0') ON CONFLICT DO UPDATE SET doc = doc + 1`, []);
+    return file === memory ? 'in memory only' : describe(file);
+  } catch (error) {
+    throw sqliteProblem(error, file);
+  }
+}
+
+async function open(file: string, layout: Layout): Promise<Engine> {
+  const connection = await connectPatiently(file, layout);
+  return {
+    kind: 'embedded',
+    collection: (name) => guarded(collectionOf(connection, name), file),
+    check: async () => check(connection, file),
+    close: async () => connection.close(),
+  };
+}
+
+/** Opens `desk.db` in the folder, making both where missing. Throws a DeskError when that cannot be read and written. */
+export async function openSqlite(dataDir: string, layout: Layout): Promise<Engine> {
+  const file = join(dataDir, 'desk.db');
+  makeFolder(file);
+  return await open(file, layout);
+}
+
+/** The same engine without a file: gone with the process. */
+export async function openSqliteInMemory(layout: Layout): Promise<Engine> {
+  return await open(memory, layout);
+}

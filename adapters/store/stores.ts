@@ -1,0 +1,151 @@
+/** The stores of `src/ports.ts`, written once over collections: the engines below do not know what an article is. */
+import type { z } from 'zod';
+import type { StoredArticle } from '../../src/article.ts';
+import type { FollowerDay } from '../../src/growth.ts';
+import type { ArticleStore, FollowerStore, Notice, NoticeStore, PostStore, Store, Stores, Written } from '../../src/ports.ts';
+import type { Post, PostStatus } from '../../src/post.ts';
+import type { Collection, Engine, Filter } from './collection.ts';
+import { fromStored, type Kind, kinds, toStored } from './documents.ts';
+
+type Identified = { readonly id: string; readonly rev: number };
+
+/** A collection whose documents are held against their type on the way in and out. */
+export function typed<T extends { readonly id: string }>(engine: Engine, kind: Kind<z.ZodType<T>>): Collection<T> {
+  const raw = engine.collection(kind.name);
+  return {
+    insert: async (document) => await raw.insert(toStored(kind, document)),
+    get: async (id) => {
+      const stored = await raw.get(id);
+      return stored === null ? null : fromStored(kind, stored);
+    },
+    find: async (filter, finding) => (await raw.find(filter, finding)).map((stored) => fromStored(kind, stored)),
+    texts: (field, filter) => raw.texts(field, filter),
+    replaceIf: async (expected, document) => await raw.replaceIf(expected, toStored(kind, document)),
+    countBy: (field) => raw.countBy(field),
+  };
+}
+
+/** `expects` is what must still be stored for a replacement to be written. */
+function storeOf<T extends Identified>(collection: Collection<T>, expects: (current: T) => Filter<T>): Store<T> {
+  return {
+    add: (value) => collection.insert(value),
+    get: (id) => collection.get(id),
+    replace: async <N extends T>(current: T, next: N): Promise<Written<N>> => {
+      if (next.id !== current.id) throw new RangeError(`${current.id} cannot be replaced by ${next.id}`);
+      const value = { ...next, rev: current.rev + 1 };
+      const outcome = await collection.replaceIf(expects(current), value);
+      return outcome === 'written' ? { outcome, value } : { outcome };
+    },
+  };
+}
+
+const byRev = (current: Identified) => ({ rev: current.rev });
+const byRevAndStatus = (current: Post) => ({ rev: current.rev, status: current.status });
+
+// ---------------------------------------------------------------- articles
+
+function articleStore(articles: Collection<StoredArticle>): ArticleStore {
+  return {
+    ...storeOf(articles, byRev),
+    collected: (now, limit) =>
+      articles.find({ 'progress.state': 'collected', notBefore: { lte: now, orNull: true } }, { sort: { by: 'publishedAt', descending: true }, limit }),
+    knows: async (keys) => (keys.length === 0 ? new Set<string>() : new Set(await articles.texts('key', { key: { in: keys } }))),
+    all: (after, limit) => articles.find({}, { sort: { by: 'id' }, limit, ...(after === null ? {} : { after: { value: after, id: after } }) }),
+  };
+}
+
+// ---------------------------------------------------------------- posts
+
+type PostOf<S extends PostStatus> = Extract<Post, { status: S }>;
+
+/** The filter asked for these already; this tells the compiler, and holds a stored document to it. */
+function ofStatus<S extends PostStatus>(...statuses: readonly S[]): (post: Post) => post is PostOf<S> {
+  const wanted: readonly string[] = statuses;
+  return (post): post is PostOf<S> => wanted.includes(post.status);
+}
+
+const withSlot = ['scheduled', 'publishing', 'unconfirmed', 'published'] as const;
+const notEnded = ['draft', 'awaiting', 'approved', 'scheduled', 'publishing', 'unconfirmed', 'held'] as const;
+
+function postStore(posts: Collection<Post>): PostStore {
+  return {
+    ...storeOf(posts, byRevAndStatus),
+    withStatus: async (status, limit) => (await posts.find({ status }, { sort: { by: 'createdAt' }, limit })).filter(ofStatus(status)),
+    due: async (page, now, limit) => {
+      const filter = { page, status: 'scheduled', slot: { lte: now }, notBefore: { lte: now, orNull: true } } as const;
+      return (await posts.find(filter, { sort: { by: 'slot' }, limit })).filter(ofStatus('scheduled'));
+    },
+    slotted: async (page, from) =>
+      (await posts.find({ page, status: { in: withSlot }, slot: { gte: from } }, { sort: { by: 'slot' } })).filter(ofStatus(...withSlot)),
+    toRedraw: (limit) => posts.find({ redraw: true }, { sort: { by: 'createdAt' }, limit }),
+    publishedBetween: async (page, from, to) => {
+      const filter = { page, status: 'published', publishedAt: { gte: from, lt: to } } as const;
+      return (await posts.find(filter, { sort: { by: 'publishedAt' } })).filter(ofStatus('published'));
+    },
+    endedBetween: async (page, from, to) => {
+      const filter = { page, status: { in: ['rejected', 'failed'] }, at: { gte: from, lt: to } } as const;
+      return (await posts.find(filter, { sort: { by: 'at' } })).filter(ofStatus('rejected', 'failed'));
+    },
+    list: (all, limit, after) => listPosts(posts, all ? {} : { status: { in: notEnded } }, limit, after),
+    count: async () => {
+      const counts = await posts.countBy('status');
+      const count = (status: PostStatus) => counts[status] ?? 0;
+      return mapStatuses(count);
+    },
+  };
+}
+
+async function listPosts(posts: Collection<Post>, filter: Filter<Post>, limit: number, after?: string): Promise<readonly Post[]> {
+  if (after === undefined) return await posts.find(filter, { sort: { by: 'createdAt' }, limit });
+  const last = await posts.get(after);
+  if (last === null) return [];
+  return await posts.find(filter, { sort: { by: 'createdAt' }, limit, after: { value: last.createdAt, id: last.id } });
+}
+
+/** A count for every status, so that a new status cannot be forgotten. */
+function mapStatuses(count: (status: PostStatus) => number): Record<PostStatus, number> {
+  return {
+    draft: count('draft'),
+    awaiting: count('awaiting'),
+    approved: count('approved'),
+    scheduled: count('scheduled'),
+    publishing: count('publishing'),
+    unconfirmed: count('unconfirmed'),
+    published: count('published'),
+    rejected: count('rejected'),
+    expired: count('expired'),
+    failed: count('failed'),
+    retracted: count('retracted'),
+    skipped: count('skipped'),
+    held: count('held'),
+  };
+}
+
+// ---------------------------------------------------------------- all else
+
+function followerStore(days: Collection<FollowerDay>): FollowerStore {
+  return { ...storeOf(days, byRev), days: (page, from, to) => days.find({ page, day: { gte: from, lte: to } }, { sort: { by: 'day' } }) };
+}
+
+function noticeStore(notices: Collection<Notice>): NoticeStore {
+  return { ...storeOf(notices, byRev), pending: (limit) => notices.find({ pending: true }, { sort: { by: 'openedAt' }, limit }) };
+}
+
+/** The stores over an open engine; closing them closes it. */
+export function createStores(engine: Engine): Stores {
+  return {
+    articles: articleStore(typed(engine, kinds.articles)),
+    posts: postStore(typed(engine, kinds.posts)),
+    sources: storeOf(typed(engine, kinds.sources), byRev),
+    pages: storeOf(typed(engine, kinds.pages), byRev),
+    followers: followerStore(typed(engine, kinds.followers)),
+    measures: storeOf(typed(engine, kinds.measures), byRev),
+    reports: storeOf(typed(engine, kinds.reports), byRev),
+    notices: noticeStore(typed(engine, kinds.notices)),
+    runs: storeOf(typed(engine, kinds.runs), byRev),
+    digests: storeOf(typed(engine, kinds.digests), byRev),
+    desk: storeOf(typed(engine, kinds.desk), byRev),
+    check: async () => ({ engine: engine.kind, detail: await engine.check() }),
+    close: () => engine.close(),
+  };
+}
