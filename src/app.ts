@@ -1,0 +1,111 @@
+/** Every use case, bound to its needs and listed in the order of the line. */
+import { askStaff } from './approving/ask-staff.ts';
+import { type Decided, decide } from './approving/decide.ts';
+import { drawCards } from './approving/draw-cards.ts';
+import { collect } from './collecting/collect.ts';
+import type { Config } from './config.ts';
+import { draftArticles } from './drafting/draft.ts';
+import type { WeeklyReport } from './growth.ts';
+import { type JobName, type JobOutcome, type JobWork, runJob } from './job-run.ts';
+import { type Ledger, readLedger } from './ledger.ts';
+import { wordsIn } from './locale/words.ts';
+import { DeskError } from './errors.ts';
+import { countFollowers } from './measuring/count-followers.ts';
+import { measurePosts } from './measuring/measure-posts.ts';
+import type { FanPage, Ports, Press } from './ports.ts';
+import type { Post } from './post.ts';
+import { checkHealth } from './publishing/check-health.ts';
+import { publishDue } from './publishing/publish.ts';
+import { settleUnknown } from './publishing/settle-unknown.ts';
+import { lastWeek, weekSpan } from './reporting/week.ts';
+import { type DrawnReport, drawReport, readWeek, sendDueReports } from './reporting/weekly-report.ts';
+import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
+
+export type AppConfig = Pick<Config, 'feeds' | 'staff' | 'reportChats' | 'zone' | 'locale' | 'timetable' | 'approval' | 'settleWindowMs' | 'unconfirmed'> & { readonly chat: string };
+
+export type App = {
+  /** Notes when the desk was installed; weeks before that are never reported. Done once, at the first start ever. */
+  readonly install: () => Promise<void>;
+  /** One job, once, recorded. */
+  readonly run: (job: JobName) => Promise<JobOutcome>;
+  readonly press: (press: Press) => Promise<Decided>;
+  readonly queue: (all: boolean) => AsyncGenerator<Post>;
+  readonly plan: (days: number) => Promise<readonly PlannedSlot[]>;
+  readonly ledger: () => Promise<Ledger>;
+  readonly report: (week: string | null, page: string | null) => Promise<WeeklyReport>;
+  /** The report with its picture; sent to all chats when `send`, returns how many got it. */
+  readonly drawnReport: (week: string | null, page: string | null, send: boolean) => Promise<DrawnReport & { readonly sent: number }>;
+};
+
+export function createApp(ports: Ports, config: AppConfig): App {
+  const words = wordsIn(config.locale);
+  const needs = { ...ports, words, zone: config.zone, locale: config.locale };
+  const rule = { windowMs: config.settleWindowMs, whenAbsent: config.unconfirmed };
+  const chats = [config.chat, ...config.reportChats];
+  const nextSlot = (page: string, now: Date) => slotIfApproved(ports, page, config.timetable, now);
+
+  const jobs: Record<JobName, Omit<JobWork, 'name'>> = {
+    collect: { kind: 'alone', work: () => collect(needs, { feeds: config.feeds, now: ports.clock() }) },
+    draft: { kind: 'alone', work: () => draftArticles(needs, { pages: ports.fanPages.map((page) => page.id), now: ports.clock() }) },
+    'ask-staff': {
+      kind: 'alone',
+      work: async () => {
+        const asked = await askStaff(needs, { rule: config.approval, now: ports.clock() });
+        const drawn = await drawCards({ ...needs, nextSlot }, { chat: config.chat, rule: config.approval });
+        return { ...asked, ...drawn };
+      },
+    },
+    schedule: { kind: 'quick', work: () => scheduleApproved(needs, { timetable: config.timetable, now: ports.clock() }) },
+    publish: { kind: 'quick', work: () => publishDue(needs, { gapMinutes: config.timetable.gapMinutes, rule }) },
+    settle: { kind: 'quick', work: () => settleUnknown(needs, rule) },
+    'count-followers': { kind: 'shared', work: () => countFollowers(needs, { zone: config.zone, now: ports.clock() }) },
+    'measure-posts': { kind: 'alone', work: () => measurePosts(needs, ports.clock()) },
+    'weekly-report': { kind: 'shared', work: () => sendDueReports(needs, { chats, now: ports.clock() }) },
+    'check-health': { kind: 'shared', work: () => checkHealth(needs, ports.clock()) },
+  };
+
+  const pageOf = (id: string | null): FanPage => {
+    const page = id === null ? ports.fanPages[0] : ports.fanPages.find((one) => one.id === id);
+    if (page !== undefined) return page;
+    throw new DeskError(`there is no Page ${id ?? ''}`, `Known: ${ports.fanPages.map((one) => one.id).join(', ')}`, 2);
+  };
+  const spanOf = (week: string | null) => {
+    const span = weekSpan(week ?? lastWeek(ports.clock(), config.zone), config.zone);
+    if (span !== null) return span;
+    throw new DeskError(`there is no week ${week ?? ''}`, 'Write a week as 2026-W47.', 2);
+  };
+
+  return {
+    install: async () => {
+      await ports.desk.add({ id: 'desk', rev: 0, installedAt: ports.clock(), schema: 1 });
+    },
+    run: (name) => runJob(needs, { name, ...jobs[name] }),
+    press: (press) => decide(needs, { press, staff: config.staff, chat: config.chat, now: ports.clock() }),
+    queue: (all) => listPosts(ports, all),
+    plan: async (days) => {
+      const plans = await Promise.all(ports.fanPages.map((page) => planAhead(ports, { page: page.id, timetable: config.timetable, now: ports.clock(), days })));
+      return plans.flat().sort((a, b) => a.slot.getTime() - b.slot.getTime());
+    },
+    ledger: () => readLedger(ports, ports.fanPages.length),
+    report: (week, page) => readWeek(needs, { page: pageOf(page).id, span: spanOf(week), zone: config.zone }),
+    drawnReport: async (week, page, send) => {
+      const drawn = await drawReport(needs, pageOf(page), spanOf(week), false);
+      if (!send) return { ...drawn, sent: 0 };
+      const outcomes = await Promise.all(chats.map((chat) => ports.chat.sendReport(chat, drawn.message)));
+      for (const outcome of outcomes) if (outcome.outcome !== 'sent') throw new DeskError(`the report could not be sent: ${outcome.detail}`, words.doctor.chatFix);
+      return { ...drawn, sent: outcomes.length };
+    },
+  };
+}
+
+async function* listPosts(ports: Pick<Ports, 'posts'>, all: boolean): AsyncGenerator<Post> {
+  const batch = 200;
+  let after: string | undefined;
+  for (;;) {
+    const posts = await (after === undefined ? ports.posts.list(all, batch) : ports.posts.list(all, batch, after));
+    yield* posts;
+    const last = posts.at(-1);
+    if (last === undefined || posts.length < batch) return;
+    after = last.id;
+  }
+}

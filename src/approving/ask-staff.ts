@@ -1,0 +1,48 @@
+/** Draft → awaiting: staff are asked, or the newsroom's own rule decides. */
+import type { ApprovalRule } from '../config.ts';
+import { contentHash } from '../identity.ts';
+import type { Ports } from '../ports.ts';
+import type { Approved, Awaiting, Draft } from '../post.ts';
+import { addMs } from '../time.ts';
+import { approve } from './decide.ts';
+
+type Needs = Pick<Ports, 'posts' | 'log'>;
+type Input = { readonly rule: ApprovalRule; readonly now: Date };
+export type AskCounts = { asked: number; auto: number; noObjection: number };
+
+const most = 200;
+
+/** Puts every draft before staff, or approves it where the rule says so. A warning about facts always asks a person. */
+export async function askStaff(needs: Needs, input: Input): Promise<AskCounts> {
+  const counts: AskCounts = { asked: 0, auto: 0, noObjection: 0 };
+  for (const draft of await needs.posts.withStatus('draft', most)) {
+    const next = firstStep(draft, input);
+    const written = await needs.posts.replace(draft, next);
+    if (written.outcome !== 'written') continue;
+    if (next.status === 'approved') counts.auto += 1;
+    else counts.asked += 1;
+  }
+  if (input.rule.mode === 'auto-after') counts.noObjection = await takeSilenceForConsent(needs, input.now);
+  return counts;
+}
+
+function firstStep(draft: Draft, input: Input): Awaiting | Approved {
+  const doubtful = draft.warnings.some((warning) => warning.facts);
+  if (input.rule.mode === 'auto' && !doubtful) {
+    const hash = contentHash(draft.page, draft.content);
+    return { ...draft, status: 'approved', approval: { by: 'auto', at: input.now, hash }, updatedAt: input.now };
+  }
+  const objectBy = input.rule.mode === 'auto-after' && !doubtful ? addMs(input.now, input.rule.ms) : null;
+  return { ...draft, status: 'awaiting', askedAt: input.now, objectBy, returned: null, updatedAt: input.now, redraw: true };
+}
+
+/** Only a card that staff could see can be objected to: one that never reached the chat waits on. */
+async function takeSilenceForConsent(needs: Needs, now: Date): Promise<number> {
+  let approved = 0;
+  for (const post of await needs.posts.withStatus('awaiting', most)) {
+    if (post.objectBy === null || post.objectBy > now || post.card === null) continue;
+    const written = await needs.posts.replace(post, approve(post, 'no-objection', now));
+    if (written.outcome === 'written') approved += 1;
+  }
+  return approved;
+}

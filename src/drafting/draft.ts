@@ -1,0 +1,149 @@
+/** Article → draft: its page is read whole, its pictures are kept, its text is formed. */
+import type { Article, StoredArticle } from '../article.ts';
+import { change } from '../change.ts';
+import { postIdOf } from '../identity.ts';
+import { type Words, wordsIn } from '../locale/words.ts';
+import type { Portal, PortalProblem, Ports } from '../ports.ts';
+import type { Content, Draft, Media } from '../post.ts';
+import { addMs, minute, second } from '../time.ts';
+import { formatPost } from './format-post.ts';
+import { warningsOf } from './warn.ts';
+
+type Needs = Pick<Ports, 'articles' | 'posts' | 'portal' | 'pictures' | 'log'>;
+type Input = { readonly pages: readonly string[]; readonly now: Date };
+export type DraftCounts = { drafted: number; copies: number; waiting: number };
+
+/** How many articles one run takes: the rest waits for the next one. */
+const most = 20;
+/** An article page that cannot be read is tried again after these; then the feed's own words are shown to staff, with a warning. */
+const pageTriesAfter = [30 * second, 2 * minute];
+
+/** Makes a draft of every collected article for every Page; an article of which a draft is there already is only noted. */
+export async function draftArticles(needs: Needs, input: Input): Promise<DraftCounts> {
+  const counts: DraftCounts = { drafted: 0, copies: 0, waiting: 0 };
+  for (const article of await needs.articles.collected(input.now, most)) await draftArticle(needs, article, input, counts);
+  return counts;
+}
+
+async function draftArticle(needs: Needs, stored: StoredArticle, input: Input, counts: DraftCounts): Promise<void> {
+  const reading = await needs.portal.readArticle(stored.url, input.now);
+  if (reading.outcome === 'failed') {
+    needs.log.warn({ articleId: stored.id, problem: reading.problem.kind, status: reading.problem.status, detail: reading.problem.detail }, 'article page could not be read');
+    const wait = mayPass(reading.problem) ? pageTriesAfter[stored.pageTries] : undefined;
+    if (wait !== undefined) {
+      counts.waiting += 1;
+      await needs.articles.replace(stored, { ...stored, pageTries: stored.pageTries + 1, notBefore: addMs(input.now, wait) });
+      return;
+    }
+    return storeDrafts(needs, stored, stored, true, input, counts);
+  }
+  const whole = mergeReadings(stored, reading.article);
+  const own = await claimKey(needs, { ...stored, ...whole }, stored, reading.key);
+  if (own === null) {
+    counts.copies += 1;
+    return;
+  }
+  await storeDrafts(needs, own, whole, false, input, counts);
+}
+
+function mayPass(problem: PortalProblem): boolean {
+  return problem.kind === 'unreachable' || problem.kind === 'slow' || problem.kind === 'broken' || (problem.kind === 'status' && problem.status !== null && (problem.status >= 500 || problem.status === 429));
+}
+
+/** The feed's own title, lead and date are the newsroom's word; the page tells what a feed leaves out or cuts off. */
+export function mergeReadings(feed: Article, page: Article): Article {
+  const dated = feed.publishedAt === null || (feed.precision === 'day' && page.precision === 'instant' && page.publishedAt !== null) ? page : feed;
+  return {
+    url: page.url,
+    title: isCut(feed.title) ? page.title : feed.title,
+    lead: feed.lead === null || isCut(feed.lead) ? (page.lead ?? feed.lead) : feed.lead,
+    publishedAt: dated.publishedAt,
+    precision: dated.precision,
+    images: page.images.length > 0 ? page.images : feed.images,
+    video: page.video ?? feed.video,
+    kind: page.kind === 'news' ? feed.kind : page.kind,
+    credit: page.credit ?? feed.credit,
+    language: page.language,
+    categories: page.categories.length > 0 ? page.categories : feed.categories,
+    body: page.body,
+  };
+}
+
+function isCut(text: string): boolean {
+  return /(…|\.\.\.)\s*$/.test(text);
+}
+
+/**
+ * The page's canonical address is the article's true key. When another article has it, this one is a copy of that;
+ * returns null then. Nothing is stored twice, whatever the feed calls it.
+ */
+async function claimKey(needs: Needs, whole: StoredArticle, stored: StoredArticle, key: string): Promise<StoredArticle | null> {
+  const written = await needs.articles.replace(stored, { ...whole, key });
+  switch (written.outcome) {
+    case 'written':
+      return written.value;
+    case 'taken':
+      needs.log.info({ articleId: stored.id }, 'copy of an article that is known');
+      await needs.articles.replace(stored, { ...stored, progress: { state: 'skipped', reason: 'copy' } });
+      return null;
+    case 'overtaken':
+      // Another process drafts the same article; what it writes stands.
+      return null;
+  }
+}
+
+/** Posts first, the article's progress last: after a crash between them the posts are simply there already. */
+async function storeDrafts(needs: Needs, stored: StoredArticle, article: Article, pageUnread: boolean, input: Input, counts: DraftCounts): Promise<void> {
+  const { content, pictureUnreadable } = await contentOf(needs, article);
+  const warnings = warningsOf(article, content, { pageUnread, pictureUnreadable }, input.now);
+  for (const page of input.pages) {
+    const draft: Draft = {
+      id: postIdOf(stored.id, page),
+      rev: 0,
+      articleId: stored.id,
+      page,
+      source: stored.source,
+      title: article.title,
+      url: article.url,
+      createdAt: input.now,
+      updatedAt: input.now,
+      kind: article.kind,
+      language: article.language,
+      articleAt: article.publishedAt,
+      content,
+      warnings,
+      version: 1,
+      card: null,
+      redraw: false,
+      status: 'draft',
+    };
+    if (await needs.posts.add(draft)) {
+      counts.drafted += 1;
+      needs.log.info({ postId: draft.id, articleId: stored.id, kind: draft.kind }, 'draft made');
+    }
+  }
+  await change(needs.articles, stored.id, (current): StoredArticle | null => (current.progress.state === 'collected' ? { ...current, progress: { state: 'drafted' } } : null));
+}
+
+export type Composed = { readonly content: Content; readonly pictureUnreadable: boolean };
+
+/** How an article is posted: what lives by its pictures goes out with the picture, the rest as a link with its preview. */
+export async function contentOf(needs: { readonly portal: Pick<Portal, 'readPicture'>; readonly pictures: Pick<Ports['pictures'], 'keep'> }, article: Article): Promise<Composed> {
+  const words: Words = wordsIn(article.language);
+  const picture = await firstPicture(needs, article);
+  const pictureUnreadable = picture === null && article.images.length > 0;
+  if (picture !== null && (article.kind === 'photos' || article.kind === 'infographic'))
+    return { content: { form: 'photo', message: formatPost(article, words, 'photo'), link: article.url, pictures: [picture] }, pictureUnreadable };
+  return { content: { form: 'link', message: formatPost(article, words, 'link'), link: article.url, preview: picture }, pictureUnreadable };
+}
+
+/** The article's first picture that can be read, kept; a few are tried, since the first may be a dead link. */
+async function firstPicture(needs: { readonly portal: Pick<Portal, 'readPicture'>; readonly pictures: Pick<Ports['pictures'], 'keep'> }, article: Article): Promise<Media | null> {
+  for (const image of article.images.slice(0, 3)) {
+    const reading = await needs.portal.readPicture(image.url);
+    if (reading.outcome === 'failed') continue;
+    const kept = await needs.pictures.keep(reading.bytes);
+    if (kept !== null) return { url: image.url, alt: image.caption, sha256: kept.sha256 };
+  }
+  return null;
+}

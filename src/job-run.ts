@@ -1,0 +1,65 @@
+/** One run of a job: recorded, and alone among all processes where it must be. */
+import { change } from './change.ts';
+import { messageOf } from './errors.ts';
+import type { JobRun, Ports } from './ports.ts';
+import { addMs, hour } from './time.ts';
+
+export const jobNames = ['collect', 'draft', 'ask-staff', 'schedule', 'publish', 'settle', 'count-followers', 'measure-posts', 'weekly-report', 'check-health'] as const;
+export type JobName = (typeof jobNames)[number];
+
+export type JobCounts = Readonly<Record<string, number>>;
+export type JobOutcome = { readonly outcome: 'done'; readonly counts: JobCounts } | { readonly outcome: 'busy' } | { readonly outcome: 'failed'; readonly error: unknown };
+
+type Needs = Pick<Ports, 'runs' | 'processes' | 'clock' | 'log'>;
+/**
+ * `alone`: another process that runs it now makes this one leave it. `shared`: several may run it at once, each step
+ * claims what it does. `quick`: shared, and on so short a beat that only runs which did something are recorded.
+ */
+export type JobKind = 'alone' | 'shared' | 'quick';
+export type JobWork = { readonly name: JobName; readonly kind: JobKind; readonly work: () => Promise<JobCounts> };
+
+/** A run that began so long ago and never ended belongs to a machine that is gone. */
+const runLasts = hour;
+
+/** Runs the work once and records when, by whom, and what came of it. An error is an outcome here: the next beat tries again. */
+export async function runJob(needs: Needs, job: JobWork): Promise<JobOutcome> {
+  try {
+    if (job.kind !== 'quick' && !(await begin(needs, job))) return { outcome: 'busy' };
+  } catch (error) {
+    needs.log.error({ job: job.name, error: messageOf(error) }, 'job could not begin');
+    return { outcome: 'failed', error };
+  }
+  const startedAt = needs.clock();
+  try {
+    const counts = await job.work();
+    if (job.kind !== 'quick' || didSomething(counts)) await end(needs, job.name, startedAt, { ok: true, error: null, counts });
+    return { outcome: 'done', counts };
+  } catch (error) {
+    const text = messageOf(error);
+    needs.log.error({ job: job.name, error: text }, 'job failed; the next beat tries again');
+    await end(needs, job.name, startedAt, { ok: false, error: text, counts: {} }).catch((second: unknown) => needs.log.error({ job: job.name, error: messageOf(second) }, 'the run could not be recorded'));
+    return { outcome: 'failed', error };
+  }
+}
+
+export function didSomething(counts: JobCounts): boolean {
+  return Object.values(counts).some((count) => count > 0);
+}
+
+async function begin(needs: Needs, job: JobWork): Promise<boolean> {
+  const now = needs.clock();
+  const fresh: JobRun = { id: job.name, rev: 0, startedAt: now, endedAt: null, ok: null, error: null, counts: {}, by: needs.processes.self };
+  if (await needs.runs.add(fresh)) return true;
+  const begun = await change(needs.runs, job.name, (last) => {
+    const running = last.endedAt === null && !needs.processes.isGone(last.by) && last.by !== needs.processes.self && last.startedAt > addMs(now, -runLasts);
+    if (job.kind === 'alone' && running) return null;
+    return { ...fresh, rev: last.rev };
+  });
+  return begun !== null;
+}
+
+async function end(needs: Needs, name: JobName, startedAt: Date, result: Pick<JobRun, 'ok' | 'error' | 'counts'>): Promise<void> {
+  const run: JobRun = { id: name, rev: 0, startedAt, endedAt: needs.clock(), by: needs.processes.self, ...result };
+  if (await needs.runs.add(run)) return;
+  await change(needs.runs, name, (last) => ({ ...run, rev: last.rev }));
+}

@@ -1,0 +1,279 @@
+/** English: every word that staff or readers see. */
+import type { ArticleKind } from '../article.ts';
+import type { PortalProblem } from '../ports.ts';
+import type { Failure, PostStatus, RefusalClass, WarningKind } from '../post.ts';
+import type { Words } from './words.ts';
+
+const kinds: Record<ArticleKind, string> = { news: 'News', digest: 'Digest', photos: 'Photo story', infographic: 'Infographic', video: 'Video', document: 'Document' };
+
+const statuses: Record<PostStatus, string> = {
+  draft: 'draft',
+  awaiting: 'awaiting approval',
+  approved: 'approved',
+  scheduled: 'scheduled',
+  publishing: 'being posted',
+  unconfirmed: 'outcome unknown',
+  published: 'published',
+  rejected: 'rejected',
+  expired: 'expired',
+  failed: 'failed',
+  retracted: 'withdrawn',
+  skipped: 'skipped',
+  held: 'held',
+};
+
+const warnings: Record<WarningKind, string> = {
+  'no-date': 'The article has no date on the portal. Check that it is new.',
+  old: 'The article is more than 48 hours old.',
+  'no-lead': 'The article has no lead.',
+  'no-picture': 'The article has no picture.',
+  'picture-unreadable': "The article's picture could not be read.",
+  'long-title': 'The title is long and may be cut off.',
+  'odd-letters': 'The text has broken characters. Compare it with the article on the portal.',
+  'page-unread': 'The article page could not be opened; the text comes from the feed. Open the article before approving.',
+};
+
+function portalFix(problem: PortalProblem): string {
+  switch (problem.kind) {
+    case 'unreachable':
+      return 'The server cannot be reached. Check the address and the network; if the portal has moved, change PORTAL_FEEDS.';
+    case 'slow':
+      return "The server answers too slowly. Tell the portal's administrators.";
+    case 'too-big':
+      return "The document is too big. Ask the portal's administrators to put fewer items into the feed.";
+    case 'tls':
+      return "The portal's certificate is broken. Ask its administrators to install the whole certificate chain.";
+    case 'address':
+      return 'This address may not be fetched (private network, or not http/https). If it is your own portal, add its host to ALLOW_PRIVATE_HOSTS.';
+    case 'status':
+      return `The server answered with status ${problem.status ?? '?'}. Check the address in PORTAL_FEEDS or tell the portal's administrators.`;
+    case 'not-a-feed':
+      return 'This address is not an RSS or Atom feed. Correct PORTAL_FEEDS.';
+    case 'broken':
+      return "The feed is malformed. Tell the portal's administrators.";
+    case 'challenge':
+      return "The portal shows an anti-bot page. Ask its administrators to allow this server's address.";
+    case 'withdrawn':
+      return 'This address does not exist any more. Correct PORTAL_FEEDS.';
+  }
+}
+
+const refusals: Record<RefusalClass, string> = {
+  token: "The Page's token is not valid any more. Get a new one (README, “Get a Page token”), put it into FACEBOOK_PAGE_TOKEN and start again.",
+  permission: 'The app lacks permissions on the Page. Grant pages_manage_posts and pages_read_engagement again and get a new token.',
+  policy: 'Facebook restricts this Page. Open Page Quality on Facebook to see why.',
+  content: 'Facebook refused the content of the post. Check its link and pictures.',
+  rate: 'Facebook asks to slow down. The post goes out by itself when it may.',
+};
+
+function failure(problem: Failure): string {
+  const code = problem.code === null ? '' : ` (code ${problem.code}${problem.subcode === null ? '' : `/${problem.subcode}`})`;
+  switch (problem.reason) {
+    case 'unconfirmed':
+      return 'Facebook gave no answer and the post is not on the Page. Look at the Page; if it is not there, press “Post again”.';
+    case 'media-lost':
+      return 'The approved picture is gone from the store. The post does not go out with another one.';
+    default:
+      return `${refusals[problem.reason]}${code}`;
+  }
+}
+
+function number(value: number): string {
+  return new Intl.NumberFormat('en-GB').format(value);
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${number(Math.abs(value))}`;
+}
+
+export const en: Words = {
+  kinds,
+  statuses,
+  warnings,
+  refusals,
+  failure,
+  number,
+  signed,
+
+  post: {
+    credit: (source) => `Source: ${source}`,
+    more: (link) => `Read more: ${link}`,
+  },
+
+  card: {
+    approve: '✅ Approve',
+    reject: '❌ Reject',
+    retry: '🔁 Post again',
+    previous: '◀ Previous',
+    next: 'Next ▶',
+    linkTo: (link) => `🔗 ${link}`,
+    kind: (kind, source) => `${kinds[kind]} · ${source}`,
+    articleDate: (date) => `On the portal: ${date}`,
+    page: (page) => `Page: ${page}`,
+    waiting: '⏳ Waiting for a decision',
+    ifApprovedNow: (date) => `If accepted now, it goes out: ${date}`,
+    asap: 'at once',
+    noSlot: 'no free slot yet',
+    objectBy: (date) => `Goes out after ${date} unless someone rejects it.`,
+    contentChanged: '⚠️ The content differs from what was accepted before; please decide again.',
+    approvedBy: (name, at) => `✔ Accepted by ${name} at ${at}`,
+    approvedAuto: (at) => `✔ Accepted by the newsroom's rule at ${at}`,
+    approvedNoObjection: (at) => `✔ Nobody objected, accepted at ${at}`,
+    rejectedBy: (name, at) => `✖ Turned down by ${name} at ${at}`,
+    slot: (date) => `🕒 Goes out: ${date}`,
+    publishing: '📤 Being posted…',
+    unconfirmed: (until) => `❔ No clear answer from Facebook. The Page is watched until ${until}; nothing is sent again meanwhile.`,
+    published: (at) => `✅ Published at ${at}`,
+    adopted: (at) => `✅ Stood on the Page already since ${at}, not posted again`,
+    failed: (why) => `⛔ Not posted. ${why}`,
+    expired: (at) => `⌛ Expired at ${at}, not posted`,
+    retracted: (at) => `🗑 Withdrawn from the Page at ${at}`,
+    held: (at) => `⏸ Held since ${at}`,
+    draft: '✏️ Draft',
+    digestHead: (position, total) => `🗂 Draft ${position} of ${total} waiting`,
+    digestDone: '🗂 All waiting drafts have been decided.',
+  },
+
+  press: {
+    approved: (title) => `Approved: ${title}`,
+    rejected: (title) => `Rejected: ${title}`,
+    retried: (title) => `Will be posted again: ${title}`,
+    alreadyYou: 'You have decided this one already.',
+    alreadyApproved: (name, at) => `${name} approved it at ${at}.`,
+    alreadyRejected: (name, at) => `${name} rejected it at ${at}.`,
+    nowStatus: (status) => `This post is: ${status}.`,
+    changed: 'The content has changed. Look at the new card, then decide.',
+    notStaff: "You are not on the newsroom's list of approvers.",
+    notApprover: 'You may edit, but not approve.',
+    otherChat: "Decisions are taken in the newsroom's own chat only.",
+    unknown: 'This post is not known. Press on the newest card.',
+    failed: 'The decision could not be stored. Press again in a few minutes.',
+    someone: 'Someone else',
+    auto: 'The desk',
+    noMore: 'No drafts are waiting.',
+  },
+
+  sourceDown: (source, problem) => `⚠️ The source ${source} cannot be read\n${portalFix(problem)}\nNothing collected is lost; it is tried again by itself.`,
+  sourceBack: (source) => `✅ The source ${source} can be read again.`,
+  pageStopped: (page, problem) => `⛔ Posting to Page ${page} is stopped.\n${failure(problem)}\nApproved posts are kept and go out when it is mended.`,
+  pageResumed: (page) => `✅ Page ${page} takes posts again.`,
+  postsLate: (page, count) => `⏰ ${count} approved post(s) for Page ${page} are more than 30 minutes late. It goes on trying; check the server's network.`,
+  postsOnTime: (page) => `✅ The late posts of Page ${page} are dealt with.`,
+  doublePost: (title, links) => `🚨 The Page holds ${links.length} posts that are the same: ${title}\n${links.join('\n')}\nLook, and delete what is too many.`,
+  tokenExpires: (page, date, days) => `⏳ The token of Page ${page} expires on ${date} (in ${days} days). Get a new one before.`,
+  tokenRenewed: (page) => `✅ The token of Page ${page} has been renewed.`,
+  reportUnsure: (week) => `❔ It is not certain that the report of week ${week} has arrived. If you don't see it, run: npm run -s fanpage -- report --week ${week} --send`,
+  storeFull: '⛔ Data cannot be written (disk full, or no right to write). Free some space on the server.',
+  autoMode: 'Automatic: posts go out without being asked for.',
+
+  report: {
+    title: (page) => `Growth of ${page}`,
+    subtitle: (week, from, to) => `Week ${week} · ${from} to ${to}`,
+    followers: 'Followers',
+    net: 'This week',
+    previousNet: 'Week before',
+    published: 'Posts published',
+    unknown: 'no figures',
+    chartNote: (gaps) => (gaps === null ? 'Source: follower counts recorded hourly.' : `Days without figures: ${gaps}.`),
+    caption: {
+      head: (page, week) => `📊 Report of week ${week} · ${page}`,
+      span: (from, to) => `${from} to ${to}`,
+      followers: (end, net) => `👥 Followers: ${end} (${net})`,
+      previous: (net) => `Week before: ${net}`,
+      posts: (published, rejected, failed) => `📰 ${published} published · ${rejected} rejected · ${failed} failed`,
+      best: (title, figures) => `🏆 ${title} (${figures})`,
+      reactions: (count) => `${count} reactions`,
+      late: 'Sent late, since the desk was down.',
+      gaps: (days) => `⚠️ No figures on: ${days}`,
+    },
+    chart: { followers: 'Followers', net: 'Change by day', noReading: 'no figures', empty: 'No figures in this week yet' },
+    weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+  },
+
+  command: {
+    usage: 'Usage: npm run -s fanpage -- COMMAND [options]',
+    unknownCommand: (name) => `there is no command “${name}”`,
+    seeUsage: 'Run “npm run -s fanpage -- help” for the commands.',
+    summaries: {
+      start: 'the service: recurring jobs, bot and status page',
+      demo: 'the whole line once, in a fresh sandbox',
+      sandbox: 'the stand-ins alone (portal, Page, chat)',
+      run: 'one job once',
+      feed: 'what is read from a feed',
+      article: 'what is read from an article page',
+      preview: 'how an article would be posted',
+      queue: 'what waits where',
+      plan: 'the timetable ahead',
+      ledger: 'where every article ended',
+      report: 'the weekly report',
+      doctor: 'checks configuration and connections',
+    },
+    sandboxBanner: (parts, address) =>
+      `\n  ┌─────────────────────────────────────────────────────────────┐\n  │  SANDBOX – stand-ins only, nothing leaves this machine      │\n  └─────────────────────────────────────────────────────────────┘\n  Imitated: ${parts}\n  Open this page to watch and to press the buttons: ${address}\n`,
+    ready: (address) => `ready – ${address}`,
+    stopping: 'Stopping…',
+    emptyQueue: 'Nothing is waiting.',
+    emptyPlan: 'Nothing is scheduled.',
+    freeSlot: '(free)',
+    noItems: 'There is nothing in this feed.',
+    doctorOk: 'All is ready.',
+    doctorBad: 'Something needs mending.',
+    fix: (text) => `→ ${text}`,
+    error: (message) => `Error: ${message}`,
+    noWarnings: 'No warnings.',
+    warnings: 'Warnings:',
+    reportSent: (chats) => `The report was sent to ${chats} chat(s).`,
+    saved: (file) => `Saved ${file}`,
+    ledger: {
+      articles: 'Articles collected',
+      published: 'Published',
+      rejected: 'Rejected',
+      expired: 'Expired',
+      failed: 'Failed',
+      retracted: 'Withdrawn',
+      skipped: 'Skipped (with a reason)',
+      open: 'Under way',
+      unaccounted: 'Unaccounted for (must be 0)',
+    },
+    demo: {
+      start: (address) => `A week of the newsroom in a sandbox: ${address}`,
+      day: (day, done) => `${day}: ${done}`,
+      did: (collected, approved, rejected, published, followers) => `${collected} collected · ${approved} approved · ${rejected} rejected · ${published} published · ${followers} followers`,
+      end: (published, chart) => `Done: ${published} posts published, none of them twice. Chart of the report: ${chart}`,
+    },
+  },
+
+  doctor: {
+    config: 'Configuration',
+    store: 'Store',
+    portal: 'Portal',
+    facebook: 'Facebook Page',
+    facebookToken: 'Page token',
+    facebookPermissions: 'Permissions',
+    facebookMode: 'App mode',
+    telegram: 'Telegram bot',
+    chat: 'Chat',
+    staff: 'Staff',
+    clock: 'Clock',
+    sandboxed: (parts) => `imitated: ${parts}`,
+    real: 'real systems',
+    storeEmbedded: 'Check the free space and the right to write in DATA_DIR.',
+    feedItems: (count) => `${count} items`,
+    portalFix: (problem) => portalFix(problem),
+    tokenNever: 'never expires',
+    tokenUntil: (date) => `expires ${date}`,
+    tokenBad: 'The token is not valid.',
+    missingScopes: (scopes) => `missing ${scopes}`,
+    scopesFix: 'Grant these permissions to the app and get a new token.',
+    modeDetail: 'cannot be checked by a program',
+    modeFix: "Open the app's dashboard at Facebook and see that the app is Live; posts of an app in development mode are seen by nobody.",
+    noAnswer: 'no answer',
+    networkFix: 'Check the network and the address in the configuration.',
+    chatFix: 'Add the bot to the chat, let it send messages, and check TELEGRAM_CHAT_ID.',
+    botFix: 'Get the bot token from BotFather again and put it into TELEGRAM_BOT_TOKEN.',
+    noStaff: 'nobody may approve',
+    staffFix: 'Put the numeric Telegram ids of the approvers into TELEGRAM_STAFF.',
+    staffCount: (count) => `${count} people`,
+    clockDetail: (time, zone) => `${time} (${zone})`,
+  },
+};

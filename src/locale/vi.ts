@@ -1,0 +1,286 @@
+/** Tiếng Việt: every word that staff or readers see. */
+import type { ArticleKind } from '../article.ts';
+import type { PortalProblem } from '../ports.ts';
+import type { Failure, PostStatus, RefusalClass, WarningKind } from '../post.ts';
+
+const kinds: Record<ArticleKind, string> = {
+  news: 'Tin bài',
+  digest: 'Điểm tin',
+  photos: 'Tin ảnh',
+  infographic: 'Đồ họa',
+  video: 'Tin hình',
+  document: 'Văn bản',
+};
+
+const statuses: Record<PostStatus, string> = {
+  draft: 'bản nháp',
+  awaiting: 'chờ duyệt',
+  approved: 'đã duyệt',
+  scheduled: 'đã xếp lịch',
+  publishing: 'đang đăng',
+  unconfirmed: 'chưa rõ kết quả',
+  published: 'đã đăng',
+  rejected: 'đã loại',
+  expired: 'quá hạn',
+  failed: 'không đăng được',
+  retracted: 'đã gỡ',
+  skipped: 'bỏ qua',
+  held: 'tạm giữ',
+};
+
+const warnings: Record<WarningKind, string> = {
+  'no-date': 'Bài trên cổng không ghi ngày đăng. Hãy kiểm tra đây có phải tin mới không.',
+  old: 'Bài đã đăng trên cổng quá 48 giờ.',
+  'no-lead': 'Bài không có sapo.',
+  'no-picture': 'Bài không có ảnh.',
+  'picture-unreadable': 'Không đọc được ảnh của bài.',
+  'long-title': 'Tiêu đề dài, dễ bị cắt khi hiển thị.',
+  'odd-letters': 'Chữ trong bài có ký tự lỗi. Hãy đối chiếu với bài trên cổng.',
+  'page-unread': 'Không mở được trang bài viết; nội dung lấy từ nguồn tin (RSS). Hãy mở bài kiểm tra trước khi duyệt.',
+};
+
+function portalFix(problem: PortalProblem): string {
+  switch (problem.kind) {
+    case 'unreachable':
+      return 'Không kết nối được máy chủ. Hãy kiểm tra địa chỉ và đường mạng; nếu cổng đã đổi tên miền, sửa PORTAL_FEEDS.';
+    case 'slow':
+      return 'Máy chủ trả lời quá chậm. Hãy báo đơn vị quản trị cổng.';
+    case 'too-big':
+      return 'Tài liệu quá lớn. Hãy đề nghị đơn vị quản trị cổng giảm số tin trong nguồn RSS.';
+    case 'tls':
+      return 'Chứng thư bảo mật của cổng bị lỗi. Hãy đề nghị đơn vị quản trị cổng cài đủ chuỗi chứng thư.';
+    case 'address':
+      return 'Địa chỉ không được phép truy cập (mạng nội bộ hoặc không phải http/https). Nếu đúng là cổng của mình, thêm tên máy vào ALLOW_PRIVATE_HOSTS.';
+    case 'status':
+      return `Máy chủ trả lời mã ${problem.status ?? '?'}. Hãy kiểm tra địa chỉ trong PORTAL_FEEDS hoặc báo đơn vị quản trị cổng.`;
+    case 'not-a-feed':
+      return 'Địa chỉ này không phải nguồn RSS/Atom. Hãy sửa PORTAL_FEEDS.';
+    case 'broken':
+      return 'Nguồn tin bị lỗi định dạng. Hãy báo đơn vị quản trị cổng.';
+    case 'challenge':
+      return 'Cổng đang bật trang chống truy cập tự động. Hãy đề nghị đơn vị quản trị cổng cho phép địa chỉ máy chủ này.';
+    case 'withdrawn':
+      return 'Địa chỉ không còn tồn tại. Hãy sửa PORTAL_FEEDS.';
+  }
+}
+
+const refusals: Record<RefusalClass, string> = {
+  token: 'Mã truy cập của Trang không còn hiệu lực. Hãy lấy mã mới (README, mục “Lấy mã truy cập Trang”), ghi vào FACEBOOK_PAGE_TOKEN rồi khởi động lại.',
+  permission: 'Ứng dụng thiếu quyền trên Trang. Hãy cấp lại quyền pages_manage_posts và pages_read_engagement, rồi lấy mã mới.',
+  policy: 'Facebook đang hạn chế Trang này. Hãy mở mục Chất lượng Trang trên Facebook để xem lý do.',
+  content: 'Facebook từ chối nội dung bài. Hãy kiểm tra liên kết và ảnh.',
+  rate: 'Facebook yêu cầu đăng chậm lại. Bài sẽ tự đăng tiếp khi được phép.',
+};
+
+function failure(problem: Failure): string {
+  const code = problem.code === null ? '' : ` (mã ${problem.code}${problem.subcode === null ? '' : `/${problem.subcode}`})`;
+  switch (problem.reason) {
+    case 'unconfirmed':
+      return 'Facebook không trả lời và không thấy bài trên Trang. Hãy mở Trang kiểm tra; nếu chưa có bài, bấm “Đăng lại”.';
+    case 'media-lost':
+      return 'Ảnh đã duyệt không còn trong kho. Bài không được đăng bằng ảnh khác.';
+    default:
+      return `${refusals[problem.reason]}${code}`;
+  }
+}
+
+function number(value: number): string {
+  return new Intl.NumberFormat('vi-VN').format(value);
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${number(Math.abs(value))}`;
+}
+
+export const vi = {
+  kinds,
+  statuses,
+  warnings,
+  refusals,
+  failure,
+  number,
+  signed,
+
+  post: {
+    credit: (source: string): string => `Nguồn: ${source}`,
+    more: (link: string): string => `Xem chi tiết: ${link}`,
+  },
+
+  card: {
+    approve: '✅ Duyệt',
+    reject: '❌ Loại',
+    retry: '🔁 Đăng lại',
+    previous: '◀ Bài trước',
+    next: 'Bài sau ▶',
+    linkTo: (link: string): string => `🔗 ${link}`,
+    kind: (kind: ArticleKind, source: string): string => `${kinds[kind]} · ${source}`,
+    articleDate: (date: string): string => `Đăng trên cổng: ${date}`,
+    page: (page: string): string => `Trang: ${page}`,
+    waiting: '⏳ Chờ duyệt',
+    ifApprovedNow: (date: string): string => `Nếu duyệt lúc này, bài lên Trang: ${date}`,
+    asap: 'ngay sau khi duyệt',
+    noSlot: 'chưa có khung giờ trống',
+    objectBy: (date: string): string => `Tự đăng sau ${date} nếu không ai loại.`,
+    contentChanged: '⚠️ Nội dung đã khác bản được duyệt trước đó, đề nghị duyệt lại.',
+    approvedBy: (name: string, at: string): string => `✔ ${name} duyệt lúc ${at}`,
+    approvedAuto: (at: string): string => `✔ Tự động duyệt theo quy định lúc ${at}`,
+    approvedNoObjection: (at: string): string => `✔ Không ai phản đối, tự động duyệt lúc ${at}`,
+    rejectedBy: (name: string, at: string): string => `✖ ${name} loại lúc ${at}`,
+    slot: (date: string): string => `🕒 Lịch đăng: ${date}`,
+    publishing: '📤 Đang đăng…',
+    unconfirmed: (until: string): string => `❔ Facebook chưa trả lời rõ. Đang theo dõi Trang đến ${until}; không đăng lại trong lúc này.`,
+    published: (at: string): string => `✅ Đã đăng lúc ${at}`,
+    adopted: (at: string): string => `✅ Bài đã có sẵn trên Trang từ ${at}, không đăng lại`,
+    failed: (why: string): string => `⛔ Không đăng được. ${why}`,
+    expired: (at: string): string => `⌛ Quá hạn lúc ${at}, không đăng`,
+    retracted: (at: string): string => `🗑 Đã gỡ khỏi Trang lúc ${at}`,
+    held: (at: string): string => `⏸ Tạm giữ từ ${at}`,
+    draft: '✏️ Bản nháp',
+    digestHead: (position: number, total: number): string => `🗂 Bài ${position}/${total} đang chờ duyệt`,
+    digestDone: '🗂 Đã xem hết các bài chờ duyệt.',
+  },
+
+  press: {
+    approved: (title: string): string => `Đã duyệt: ${title}`,
+    rejected: (title: string): string => `Đã loại: ${title}`,
+    retried: (title: string): string => `Sẽ đăng lại: ${title}`,
+    alreadyYou: 'Bạn đã quyết định bài này rồi.',
+    alreadyApproved: (name: string, at: string): string => `${name} đã duyệt lúc ${at}.`,
+    alreadyRejected: (name: string, at: string): string => `${name} đã loại lúc ${at}.`,
+    nowStatus: (status: string): string => `Bài này đang ở trạng thái: ${status}.`,
+    changed: 'Nội dung bài đã thay đổi. Hãy xem thẻ mới rồi quyết định.',
+    notStaff: 'Bạn chưa có trong danh sách người duyệt của tòa soạn.',
+    notApprover: 'Bạn có quyền biên tập, chưa có quyền duyệt đăng.',
+    otherChat: 'Chỉ duyệt bài trong nhóm làm việc của tòa soạn.',
+    unknown: 'Không tìm thấy bài này. Hãy bấm trên thẻ mới nhất.',
+    failed: 'Chưa ghi được quyết định. Hãy bấm lại sau ít phút.',
+    someone: 'Người khác',
+    auto: 'Hệ thống',
+    noMore: 'Không còn bài nào chờ duyệt.',
+  },
+
+  sourceDown: (source: string, problem: PortalProblem): string => `⚠️ Không đọc được nguồn tin ${source}\n${portalFix(problem)}\nCác bài đã lấy vẫn còn nguyên; hệ thống tự thử lại.`,
+  sourceBack: (source: string): string => `✅ Đã đọc lại được nguồn tin ${source}.`,
+  pageStopped: (page: string, problem: Failure): string => `⛔ Tạm dừng đăng lên Trang ${page}.\n${failure(problem)}\nBài đã duyệt vẫn được giữ và tự đăng tiếp khi khắc phục xong.`,
+  pageResumed: (page: string): string => `✅ Trang ${page} đăng lại bình thường.`,
+  postsLate: (page: string, count: number): string => `⏰ ${count} bài đã duyệt chưa lên được Trang ${page} dù quá giờ hơn 30 phút. Hệ thống vẫn tiếp tục thử; hãy kiểm tra kết nối mạng của máy chủ.`,
+  postsOnTime: (page: string): string => `✅ Các bài trễ của Trang ${page} đã được xử lý xong.`,
+  doublePost: (title: string, links: readonly string[]): string => `🚨 Trang đang có ${links.length} bài trùng nhau: ${title}\n${links.join('\n')}\nHãy kiểm tra và gỡ bài thừa.`,
+  tokenExpires: (page: string, date: string, days: number): string => `⏳ Mã truy cập của Trang ${page} hết hạn ngày ${date} (còn ${days} ngày). Hãy lấy mã mới trước ngày đó.`,
+  tokenRenewed: (page: string): string => `✅ Mã truy cập của Trang ${page} đã được gia hạn.`,
+  reportUnsure: (week: string): string => `❔ Không chắc báo cáo tuần ${week} đã đến nhóm. Nếu chưa thấy, chạy lệnh: npm run -s fanpage -- report --week ${week} --send`,
+  storeFull: '⛔ Không ghi được dữ liệu (đĩa đầy hoặc mất quyền ghi). Hãy giải phóng dung lượng trên máy chủ.',
+  autoMode: 'Chế độ tự động: bài được đăng không qua duyệt.',
+
+  report: {
+    title: (page: string): string => `Tăng trưởng fanpage ${page}`,
+    subtitle: (week: string, from: string, to: string): string => `Tuần ${week} · từ ${from} đến ${to}`,
+    followers: 'Người theo dõi',
+    net: 'Tăng trong tuần',
+    previousNet: 'Tuần trước',
+    published: 'Bài đã đăng',
+    unknown: 'chưa có số liệu',
+    chartNote: (gaps: string | null): string => (gaps === null ? 'Nguồn: số liệu người theo dõi do hệ thống ghi mỗi giờ.' : `Ngày không có số liệu: ${gaps}.`),
+    caption: {
+      head: (page: string, week: string): string => `📊 Báo cáo tuần ${week} · ${page}`,
+      span: (from: string, to: string): string => `Từ ${from} đến ${to}`,
+      followers: (end: string, net: string): string => `👥 Người theo dõi: ${end} (${net})`,
+      previous: (net: string): string => `Tuần trước đó: ${net}`,
+      posts: (published: number, rejected: number, failed: number): string => `📰 Đã đăng ${published} bài · loại ${rejected} · không đăng được ${failed}`,
+      best: (title: string, figures: string): string => `🏆 ${title} (${figures})`,
+      reactions: (count: string): string => `${count} cảm xúc`,
+      late: 'Báo cáo gửi muộn do hệ thống tạm ngừng.',
+      gaps: (days: string): string => `⚠️ Không có số liệu: ${days}`,
+    },
+    chart: { followers: 'Người theo dõi', net: 'Tăng, giảm mỗi ngày', noReading: 'không có số liệu', empty: 'Chưa có số liệu trong tuần này' },
+    weekdays: ['T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'CN'],
+  },
+
+  command: {
+    usage: 'Cách dùng: npm run -s fanpage -- LỆNH [tùy chọn]',
+    unknownCommand: (name: string): string => `không có lệnh “${name}”`,
+    seeUsage: 'Chạy “npm run -s fanpage -- help” để xem các lệnh.',
+    summaries: {
+      start: 'chạy dịch vụ: các công việc định kỳ, bot và trang trạng thái',
+      demo: 'chạy thử toàn bộ quy trình một lần trong môi trường giả lập',
+      sandbox: 'chỉ chạy môi trường giả lập (cổng, Trang, nhóm chat)',
+      run: 'chạy một công việc một lần',
+      feed: 'xem hệ thống đọc được gì từ một nguồn tin',
+      article: 'xem hệ thống đọc được gì từ một trang bài viết',
+      preview: 'xem bài sẽ được đăng như thế nào',
+      queue: 'bài nào đang chờ ở đâu',
+      plan: 'lịch đăng sắp tới',
+      ledger: 'mỗi bài đã đi đến đâu',
+      report: 'báo cáo tuần',
+      doctor: 'kiểm tra cấu hình và kết nối',
+    },
+    sandboxBanner: (parts: string, address: string): string =>
+      `\n  ┌─────────────────────────────────────────────────────────────┐\n  │  SANDBOX – giả lập, không có gì được gửi ra ngoài           │\n  └─────────────────────────────────────────────────────────────┘\n  Đang giả lập: ${parts}\n  Mở trang này để xem và bấm nút: ${address}\n`,
+    ready: (address: string): string => `ready – ${address}`,
+    stopping: 'Đang dừng…',
+    emptyQueue: 'Không có bài nào đang chờ.',
+    emptyPlan: 'Chưa có bài nào được xếp lịch.',
+    freeSlot: '(trống)',
+    noItems: 'Không có bài nào trong nguồn tin này.',
+    doctorOk: 'Mọi thứ sẵn sàng.',
+    doctorBad: 'Có mục cần khắc phục.',
+    fix: (text: string): string => `→ ${text}`,
+    error: (message: string): string => `Lỗi: ${message}`,
+    noWarnings: 'Không có lưu ý.',
+    warnings: 'Lưu ý:',
+    reportSent: (chats: number): string => `Đã gửi báo cáo đến ${chats} nhóm.`,
+    saved: (file: string): string => `Đã lưu ${file}`,
+    ledger: {
+      articles: 'Bài đã lấy từ cổng',
+      published: 'Đã đăng',
+      rejected: 'Đã loại',
+      expired: 'Quá hạn',
+      failed: 'Không đăng được',
+      retracted: 'Đã gỡ',
+      skipped: 'Bỏ qua (có lý do)',
+      open: 'Đang xử lý',
+      unaccounted: 'Không rõ (phải bằng 0)',
+    },
+    demo: {
+      start: (address: string): string => `Chạy thử một tuần của tòa soạn trong môi trường giả lập: ${address}`,
+      day: (day: string, done: string): string => `${day}: ${done}`,
+      did: (collected: number, approved: number, rejected: number, published: number, followers: string): string =>
+        `lấy ${collected} bài · duyệt ${approved} · loại ${rejected} · đăng ${published} · ${followers} người theo dõi`,
+      end: (published: number, chart: string): string => `Xong: ${published} bài đã đăng, không bài nào trùng. Biểu đồ báo cáo: ${chart}`,
+    },
+  },
+
+  doctor: {
+    config: 'Cấu hình',
+    store: 'Kho dữ liệu',
+    portal: 'Cổng thông tin',
+    facebook: 'Trang Facebook',
+    facebookToken: 'Mã truy cập Trang',
+    facebookPermissions: 'Quyền trên Trang',
+    facebookMode: 'Chế độ ứng dụng',
+    telegram: 'Bot Telegram',
+    chat: 'Nhóm chat',
+    staff: 'Người duyệt',
+    clock: 'Đồng hồ',
+    sandboxed: (parts: string): string => `giả lập: ${parts}`,
+    real: 'dùng hệ thống thật',
+    storeEmbedded: 'Hãy kiểm tra dung lượng đĩa và quyền ghi vào DATA_DIR.',
+    feedItems: (count: number): string => `${count} bài`,
+    portalFix: (problem: PortalProblem): string => portalFix(problem),
+    tokenNever: 'không hết hạn',
+    tokenUntil: (date: string): string => `hết hạn ${date}`,
+    tokenBad: 'Mã truy cập không hợp lệ.',
+    missingScopes: (scopes: string): string => `thiếu ${scopes}`,
+    scopesFix: 'Cấp các quyền này cho ứng dụng rồi lấy mã truy cập mới.',
+    modeDetail: 'không thể tự kiểm tra',
+    modeFix: 'Mở trang quản trị ứng dụng của Facebook và xác nhận ứng dụng ở chế độ “Trực tiếp” (Live); ở chế độ phát triển, bài đăng không ai thấy.',
+    noAnswer: 'không có phản hồi',
+    networkFix: 'Kiểm tra đường mạng và địa chỉ máy chủ trong cấu hình.',
+    chatFix: 'Thêm bot vào nhóm, cho bot quyền gửi tin, và kiểm tra TELEGRAM_CHAT_ID.',
+    botFix: 'Lấy lại mã bot từ BotFather và ghi vào TELEGRAM_BOT_TOKEN.',
+    noStaff: 'chưa có ai được duyệt bài',
+    staffFix: 'Ghi mã số Telegram của người duyệt vào TELEGRAM_STAFF.',
+    staffCount: (count: number): string => `${count} người`,
+    clockDetail: (time: string, zone: string): string => `${time} (${zone})`,
+  },
+};

@@ -1,0 +1,51 @@
+/** Figures of published posts, on a falling beat for four weeks. */
+import type { PostMeasure } from '../growth.ts';
+import type { FanPage, Ports } from '../ports.ts';
+import type { Published } from '../post.ts';
+import { addMs, hour } from '../time.ts';
+
+type Needs = Pick<Ports, 'posts' | 'measures' | 'fanPages' | 'log'>;
+export type MeasureCounts = { measured: number; unread: number };
+
+const day = 24 * hour;
+const measuredFor = 28 * day;
+/** Calls to Facebook are counted: one run takes so many posts, the rest waits for the next. */
+const mostPerRun = 25;
+
+export async function measurePosts(needs: Needs, now: Date): Promise<MeasureCounts> {
+  const counts: MeasureCounts = { measured: 0, unread: 0 };
+  for (const page of needs.fanPages) await measurePage(needs, page, now, counts);
+  return counts;
+}
+
+async function measurePage(needs: Needs, page: FanPage, now: Date, counts: MeasureCounts): Promise<void> {
+  let left = mostPerRun;
+  const posts = await needs.posts.publishedBetween(page.id, addMs(now, -measuredFor), addMs(now, 1));
+  for (const post of [...posts].reverse()) {
+    if (left === 0) return;
+    const known = await needs.measures.get(post.id);
+    if (known !== null && now < addMs(known.at, beatFor(post, now))) continue;
+    left -= 1;
+    await measurePost(needs, page, post, known, now, counts);
+  }
+}
+
+/** Hourly on the first day, four times a day in the first week, then daily. */
+function beatFor(post: Published, now: Date): number {
+  const age = now.getTime() - post.publishedAt.getTime();
+  if (age < day) return hour;
+  return age < 7 * day ? 6 * hour : day;
+}
+
+async function measurePost(needs: Needs, page: FanPage, post: Published, known: PostMeasure | null, now: Date, counts: MeasureCounts): Promise<void> {
+  const reading = await page.figures(post.remoteId);
+  if (reading.outcome !== 'read') {
+    counts.unread += 1;
+    needs.log.warn({ postId: post.id, outcome: reading.outcome }, 'figures of a post could not be read');
+    return;
+  }
+  const measure: PostMeasure = { ...reading.value, id: post.id, rev: known?.rev ?? 0, page: page.id, at: now };
+  if (known === null) await needs.measures.add(measure);
+  else await needs.measures.replace(known, measure);
+  counts.measured += 1;
+}

@@ -1,0 +1,36 @@
+/** Is a post on the Page already? Pure. */
+import type { PagePost } from '../ports.ts';
+import type { Content } from '../post.ts';
+
+/** Parameters that only trace where a reader came from; Facebook and newsletters add them. */
+const tracking = /^(utm_\w+|fbclid|gclid|zarsrc|mibextid|igshid)$/i;
+
+/** An address folded for comparison: scheme, www, trailing slash, fragment and tracking do not count; anything else does. */
+export function foldLink(link: string): string {
+  if (!URL.canParse(link)) return link.trim();
+  const url = new URL(link);
+  for (const name of [...url.searchParams.keys()]) if (tracking.test(name)) url.searchParams.delete(name);
+  url.searchParams.sort();
+  const host = url.hostname.replace(/^(www|m)\./, '');
+  const port = url.port === '' ? '' : `:${url.port}`;
+  return `${host}${port}${url.pathname.replace(/\/+$/, '')}${url.search}`;
+}
+
+function foldText(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+function linksIn(text: string): readonly string[] {
+  return (text.match(/https?:\/\/[^\s<>"]+/g) ?? []).map((link) => link.replace(/[.,;:!?)\]]+$/, ''));
+}
+
+/** The Page's posts that show this content: the same article's link, or, where no link can be read at all, the same text. */
+export function findOnPage(posts: readonly PagePost[], content: Content): readonly PagePost[] {
+  const wanted = foldLink(content.link);
+  const text = foldText(content.message);
+  return posts.filter((post) => {
+    const links = [...post.links, ...linksIn(post.message ?? '')].map(foldLink);
+    if (links.includes(wanted)) return true;
+    return links.length === 0 && post.message !== null && foldText(post.message) === text;
+  });
+}

@@ -1,0 +1,238 @@
+/** Scheduled → published: claim → look → mark, durably → send once → settle. */
+import { change } from '../change.ts';
+import { contentHash, sha256 } from '../identity.ts';
+import type { Words } from '../locale/words.ts';
+import { closeNotice, openNotice } from '../notice.ts';
+import type { FanPage, PagePostInput, PageState, Ports } from '../ports.ts';
+import type { Awaiting, Post, Published, Publishing, Scheduled } from '../post.ts';
+import { addMs, hour, minute } from '../time.ts';
+import { findOnPage } from './on-page.ts';
+import { afterCrash, afterRefusal, afterSend, backToSlot, failed, published, type Settled, type SettleRule, shownOf } from './settle.ts';
+
+type Needs = Pick<Ports, 'posts' | 'pages' | 'pictures' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & { readonly words: Words };
+type Input = { readonly gapMinutes: number; readonly rule: SettleRule };
+export type PublishCounts = { published: number; adopted: number; unconfirmed: number; waiting: number; failed: number; returned: number; recovered: number };
+
+/** Longer than any call may last, so that a claim which ran out belongs to nobody. */
+const claimLasts = 5 * minute;
+/** So far back the Page is read before anything is sent: a backup of last week, or a second bot, doubles nothing. */
+const lookBack = 14 * 24 * hour;
+const lateAfter = 30 * minute;
+
+/** Publishes what is due, one Page beside the other, each Page's posts in the order of their slots. */
+export async function publishDue(needs: Needs, input: Input): Promise<PublishCounts> {
+  const counts: PublishCounts = { published: 0, adopted: 0, unconfirmed: 0, waiting: 0, failed: 0, returned: 0, recovered: 0 };
+  await freeAbandonedClaims(needs, input, counts);
+  await Promise.all(needs.fanPages.map((page) => publishPage(needs, input, page, counts)));
+  return counts;
+}
+
+async function publishPage(needs: Needs, input: Input, page: FanPage, counts: PublishCounts): Promise<void> {
+  for (;;) {
+    const now = needs.clock();
+    const state = await pageState(needs, page.id, now);
+    if (state.stopped !== null) return;
+    if (state.nextSendAt > now) break;
+    const [due] = await needs.posts.due(page.id, now, 1);
+    if (due === undefined) break;
+    const goOn = await publishOne(needs, input, page, due, counts);
+    if (!goOn) break;
+  }
+  await noteLateness(needs, page.id);
+}
+
+async function pageState(needs: Pick<Ports, 'pages'>, page: string, now: Date): Promise<PageState> {
+  const known = await needs.pages.get(page);
+  if (known !== null) return known;
+  await needs.pages.add({ id: page, rev: 0, nextSendAt: now, stopped: null });
+  return (await needs.pages.get(page)) ?? { id: page, rev: 0, nextSendAt: now, stopped: null };
+}
+
+/** false: leave this Page for now. */
+async function publishOne(needs: Needs, input: Input, page: FanPage, due: Scheduled, counts: PublishCounts): Promise<boolean> {
+  const claimed = await claim(needs, due);
+  if (claimed === null) return true;
+  const sendable = await checkApproval(needs, claimed);
+  if (sendable === null) {
+    counts.returned += 1;
+    return true;
+  }
+  const looked = await look(needs, page, claimed, counts);
+  if (looked !== 'absent') return looked === 'adopted';
+  const turn = await takeTurn(needs, input, page.id);
+  if (!turn) {
+    await needs.posts.replace(claimed, backToSlot(claimed, null, needs.clock()));
+    return false;
+  }
+  const marked = await markSending(needs, claimed);
+  if (marked === null) return true;
+  const outcome = await page.publish(sendable);
+  needs.log.info({ postId: marked.id, outcome: outcome.outcome }, 'sent to the Page');
+  return settle(needs, page, marked, afterSend(marked, outcome, input.rule, needs.clock()), counts);
+}
+
+/** One atomic write that expects the post as it was read: only one process gets it. */
+async function claim(needs: Needs, due: Scheduled): Promise<Publishing | null> {
+  const now = needs.clock();
+  const claimed: Publishing = { ...due, status: 'publishing', claim: { by: needs.processes.self, at: now, until: addMs(now, claimLasts) }, sendingAt: null, updatedAt: now };
+  const written = await needs.posts.replace(due, claimed);
+  return written.outcome === 'written' ? written.value : null;
+}
+
+/**
+ * What is about to be sent is hashed anew, from the bytes on disk, and must be what was approved. Any difference sends
+ * the post back to staff; null then.
+ */
+async function checkApproval(needs: Needs, post: Publishing): Promise<PagePostInput | null> {
+  const { content } = post;
+  if (contentHash(post.page, content) !== post.approval.hash) return returnToStaff(needs, post);
+  if (content.form === 'link') return { form: 'link', message: content.message, link: content.link };
+  const pictures: { bytes: Uint8Array; alt: string | null }[] = [];
+  for (const media of content.pictures) {
+    const bytes = await needs.pictures.bytes(media.sha256);
+    if (bytes === null || sha256(bytes) !== media.sha256) {
+      const failure = { reason: 'media-lost', code: null, subcode: null, detail: 'the approved picture is not in the media folder' } as const;
+      await needs.posts.replace(post, failed(post, failure, needs.clock()));
+      return null;
+    }
+    pictures.push({ bytes, alt: media.alt });
+  }
+  return { form: 'photo', message: content.message, pictures };
+}
+
+async function returnToStaff(needs: Needs, post: Publishing): Promise<null> {
+  const now = needs.clock();
+  needs.log.error({ postId: post.id }, 'content differs from what was approved: back to staff');
+  const waiting: Awaiting = { ...shownOf(post), status: 'awaiting', version: post.version + 1, askedAt: now, objectBy: null, returned: 'content-changed', updatedAt: now, redraw: true };
+  await needs.posts.replace(post, waiting);
+  return null;
+}
+
+/** Reads the Page's recent posts: what is there already is adopted, not repeated. A read that failed lets nothing be sent. */
+async function look(needs: Needs, page: FanPage, post: Publishing, counts: PublishCounts): Promise<'absent' | 'adopted' | 'leave'> {
+  const reading = await page.postsSince(addMs(needs.clock(), -lookBack));
+  const now = needs.clock();
+  switch (reading.outcome) {
+    case 'no-answer':
+      needs.log.warn({ postId: post.id, detail: reading.detail }, 'the Page could not be read before sending');
+      await needs.posts.replace(post, backToSlot(post, addMs(now, minute / 2), now));
+      counts.waiting += 1;
+      return 'leave';
+    case 'refused': {
+      // A content error of a read says nothing against the post: it waits, and the log tells.
+      const settled: Settled = reading.refusal.class === 'content' ? { post: backToSlot(post, addMs(now, minute), now), page: { effect: 'none' } } : afterRefusal(post, reading.refusal, now);
+      needs.log.warn({ postId: post.id, class: reading.refusal.class, code: reading.refusal.code }, 'the Page refused to be read');
+      await settle(needs, page, post, settled, counts);
+      return 'leave';
+    }
+    case 'read': {
+      const found = findOnPage(reading.value, post.content);
+      const first = found.at(-1);
+      if (first === undefined) return 'absent';
+      await tellDoubles(needs, post, found, now);
+      await needs.posts.replace(post, published(post, { remoteId: first.remoteId, permalink: first.permalink, publishedAt: first.createdAt, how: 'adopted' }, now));
+      needs.log.warn({ postId: post.id }, 'stood on the Page already: adopted');
+      counts.adopted += 1;
+      return 'adopted';
+    }
+  }
+}
+
+/** Two posts of one article on a Page is an alarm: a person must look. */
+export async function tellDoubles(needs: Pick<Ports, 'notices' | 'log'> & { readonly words: Words }, post: { readonly id: string; readonly title: string }, found: readonly { readonly permalink: string | null; readonly remoteId: string }[], now: Date): Promise<void> {
+  if (found.length < 2) return;
+  const links = found.map((one) => one.permalink ?? one.remoteId);
+  await openNotice(needs, `double:${post.id}`, needs.words.doublePost(post.title, links), now);
+}
+
+/** The Page's turn: one atomic write moves the next one by the least gap, so that two processes cannot send at once. */
+async function takeTurn(needs: Needs, input: Input, page: string): Promise<boolean> {
+  const now = needs.clock();
+  const written = await change(needs.pages, page, (state) => (state.stopped !== null || state.nextSendAt > now ? null : { ...state, nextSendAt: addMs(now, input.gapMinutes * minute) }));
+  return written !== null;
+}
+
+/** The last durable write before the call: after a crash it tells "never sent" from "perhaps sent". */
+async function markSending(needs: Needs, post: Publishing): Promise<Publishing | null> {
+  const written = await needs.posts.replace(post, { ...post, sendingAt: needs.clock(), redraw: true });
+  return written.outcome === 'written' ? written.value : null;
+}
+
+/** Stores what became of the post and of its Page; false when this Page is to be left for now. */
+async function settle(needs: Needs, page: FanPage, post: Publishing, settled: Settled, counts: PublishCounts): Promise<boolean> {
+  await storeSettled(needs, post, settled.post);
+  count(counts, settled.post);
+  if (settled.post.status === 'published') await fillPermalink(needs, page, settled.post.id);
+  if (settled.post.status === 'scheduled') await giveTurnBack(needs, post.page);
+  switch (settled.page.effect) {
+    case 'none':
+      return settled.post.status === 'published' || settled.post.status === 'failed';
+    case 'wait': {
+      const until = settled.page.until;
+      await change(needs.pages, post.page, (state) => ({ ...state, nextSendAt: state.nextSendAt > until ? state.nextSendAt : until }));
+      return false;
+    }
+    case 'stop': {
+      const now = needs.clock();
+      const failure = settled.page.failure;
+      await change(needs.pages, post.page, (state) => ({ ...state, stopped: state.stopped ?? { ...failure, since: now } }));
+      await openNotice(needs, `page:${post.page}`, needs.words.pageStopped(post.page, failure), now);
+      return false;
+    }
+  }
+}
+
+/**
+ * An answer that came is never thrown away. When another process took the claim for abandoned meanwhile, the post is
+ * `unconfirmed` there: a sure outcome settles that as well.
+ */
+async function storeSettled(needs: Needs, post: Publishing, next: Post): Promise<void> {
+  const written = await needs.posts.replace(post, next);
+  if (written.outcome === 'written' || next.status !== 'published') return;
+  await change(needs.posts, post.id, (current): Published | null => (current.status === 'unconfirmed' || current.status === 'publishing' ? { ...next, rev: current.rev, card: current.card } : null));
+}
+
+function count(counts: PublishCounts, post: Post): void {
+  if (post.status === 'published') counts.published += 1;
+  else if (post.status === 'unconfirmed') counts.unconfirmed += 1;
+  else if (post.status === 'failed') counts.failed += 1;
+  else counts.waiting += 1;
+}
+
+/** Nothing went out: the gap was not used up. */
+async function giveTurnBack(needs: Needs, page: string): Promise<void> {
+  const now = needs.clock();
+  await change(needs.pages, page, (state) => (state.nextSendAt > now ? { ...state, nextSendAt: now } : null));
+}
+
+/** The card leads to the live post; without a permalink in the answer it is read once. */
+export async function fillPermalink(needs: Pick<Ports, 'posts'>, page: FanPage, postId: string): Promise<void> {
+  const post = await needs.posts.get(postId);
+  if (post?.status !== 'published' || post.permalink !== null) return;
+  const reading = await page.permalink(post.remoteId);
+  if (reading.outcome !== 'read' || reading.value === null) return;
+  const permalink = reading.value;
+  await change(needs.posts, postId, (current) => (current.status === 'published' ? { ...current, permalink, redraw: true } : null));
+}
+
+/** After a crash a claim without the `sending` mark is free again; one with it is `unconfirmed`. */
+async function freeAbandonedClaims(needs: Needs, input: Input, counts: PublishCounts): Promise<void> {
+  for (const post of await needs.posts.withStatus('publishing', 500)) {
+    const now = needs.clock();
+    const abandoned = needs.processes.isGone(post.claim.by) || post.claim.until <= now;
+    if (!abandoned) continue;
+    const written = await needs.posts.replace(post, afterCrash(post, input.rule, now));
+    if (written.outcome !== 'written') continue;
+    counts.recovered += 1;
+    needs.log.warn({ postId: post.id, sent: post.sendingAt !== null }, 'abandoned claim taken over');
+  }
+}
+
+/** Tells staff once when approved posts do not get out, and once when they do again. */
+async function noteLateness(needs: Needs, page: string): Promise<void> {
+  const now = needs.clock();
+  // Also those that wait a moment for the next try.
+  const late = (await needs.posts.due(page, addMs(now, 10 * minute), 50)).filter((post) => post.slot < addMs(now, -lateAfter));
+  if (late.length > 0) await openNotice(needs, `late:${page}`, needs.words.postsLate(page, late.length), now);
+  else await closeNotice(needs, `late:${page}`, needs.words.postsOnTime(page), now);
+}
