@@ -1,0 +1,96 @@
+/** Any picture a portal may serve, made into one that both Facebook and Telegram take. */
+import type { Metadata, Sharp } from 'sharp';
+
+/** Facebook's documents allow 10 MB, its refusals name 4. */
+const mostBytes = 4_000_000;
+/** Larger than any press camera's; a picture that claims more is a bomb. Bounds what decoding takes to some 400 MB. */
+const mostPixels = 64_000_000;
+const leastSide = 200;
+const longSide = 2048;
+/** An infographic stays legible on a phone when its width does not fall below this. */
+const legibleWidth = 1080;
+/** Telegram refuses photos beyond these. */
+const mostWidthAndHeight = 10_000;
+const mostRatio = 20;
+const qualities = [85, 78, 70, 60, 50, 40, 30];
+const decodeSeconds = 30;
+
+export type FitPicture = { readonly bytes: Uint8Array; readonly extension: 'jpg' | 'png'; readonly width: number; readonly height: number };
+type Size = { readonly width: number; readonly height: number };
+type Format = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif';
+
+/** What the first bytes say; null for all else, SVG too: it is a document that may hold scripts and outside references. */
+export function formatOf(bytes: Uint8Array): Format | null {
+  const head = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (head.startsWith('GIF87a') || head.startsWith('GIF89a')) return 'gif';
+  if (head.startsWith('RIFF') && head.startsWith('WEBP', 8)) return 'webp';
+  const brands = head.startsWith('ftyp', 4) ? head.slice(8, Math.min(head.length, head.charCodeAt(3))) : '';
+  return /avi[fs]/.test(brands) ? 'avif' : null;
+}
+
+/**
+ * The size to post a picture in, null when it is too small or too narrow to be posted. Never enlarges. The longest side
+ * is at most 2048 px, except that a tall picture keeps a width of 1080 px as long as Telegram's limits leave it.
+ */
+export function sizeFor({ width, height }: Size): Size | null {
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  if (short < leastSide || long / short > mostRatio) return null;
+  const scale = Math.min(1, Math.max(longSide / long, height > width ? legibleWidth / width : 0), mostWidthAndHeight / (width + height));
+  // Rounding the short side up and the long one down keeps the ratio within its limit, and the sum, too.
+  const scaled = (side: number) => (side === short && short !== long ? Math.ceil(side * scale - 1e-9) : Math.floor(side * scale + 1e-9));
+  return { width: scaled(width), height: scaled(height) };
+}
+
+/** Pixels as they are to be seen: upright, sRGB, on white, scaled; all metadata stays behind. */
+function draw(image: Sharp, size: Size): Sharp {
+  return image
+    .autoOrient()
+    .resize({ ...size, fit: 'fill' })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb');
+}
+
+async function asJpeg(drawn: Sharp): Promise<Buffer | null> {
+  for (const quality of qualities) {
+    const bytes = await drawn.clone().jpeg({ quality, progressive: true }).toBuffer();
+    if (bytes.length < mostBytes) return bytes;
+  }
+  return null;
+}
+
+/** Drawings and screenshots, whose few colours stay sharp as PNG at no great cost; a photo's PNG is many times its JPEG. */
+async function asPng(drawn: Sharp, jpeg: Buffer): Promise<Buffer | null> {
+  const bytes = await drawn.clone().png({ compressionLevel: 9 }).toBuffer();
+  return bytes.length <= 2 * jpeg.length && bytes.length < mostBytes / 2 ? bytes : null;
+}
+
+function uprightSize({ autoOrient }: Metadata): Size | null {
+  return autoOrient.width * autoOrient.height <= mostPixels ? sizeFor(autoOrient) : null;
+}
+
+/**
+ * The picture fit to post: JPEG or PNG under 4 MB, upright, on white, without metadata, within both platforms' limits.
+ * Of an animation the first frame. null when the bytes are no whole picture, or one that is too small, too narrow or
+ * too large. The same input gives the same bytes.
+ */
+export async function fitPicture(bytes: Uint8Array): Promise<FitPicture | null> {
+  const format = formatOf(bytes);
+  if (format === null) return null;
+  const { default: sharp } = await import('sharp');
+  try {
+    // 'error': cut-off and damaged pictures are refused, oddities that every browser shows are not.
+    const image = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' });
+    const size = uprightSize(await image.metadata());
+    if (size === null) return null;
+    const drawn = draw(image, size).timeout({ seconds: decodeSeconds });
+    const jpeg = await asJpeg(drawn);
+    if (jpeg === null) return null;
+    const png = format === 'png' || format === 'gif' ? await asPng(drawn, jpeg) : null;
+    return png === null ? { ...size, bytes: jpeg, extension: 'jpg' } : { ...size, bytes: png, extension: 'png' };
+  } catch {
+    // libvips says only in words what it found broken; for us it is no picture.
+    return null;
+  }
+}
