@@ -52,7 +52,7 @@ export type Collection<T extends { readonly id: string }> = {
   find(filter: Filter<T>, finding: Finding<T>): Promise<T[]>;
   /** The text values of one field, of documents that match; those without it are left out. */
   texts(field: Path<T>, filter: Filter<T>): Promise<string[]>;
-  /** Replaces the document of this id in one atomic write if what is stored matches `expected`. */
+  /** Replaces the document of this id in one atomic write if what is stored under it matches `expected`; `taken` when a unique key is another's. */
   replaceIf(expected: Filter<T>, document: T): Promise<'written' | 'overtaken' | 'taken'>;
   /** How many documents carry each value of a text field. */
   countBy(field: Path<T>): Promise<Readonly<Record<string, number>>>;
@@ -76,6 +76,21 @@ export type RawCollection = {
   replaceIf(expected: RawFilter, document: StoredDocument): Promise<'written' | 'overtaken' | 'taken'>;
   countBy(field: string): Promise<Readonly<Record<string, number>>>;
 };
+
+/** The same collection with what its engine throws turned into something else. */
+export function translating(collection: RawCollection, translate: (error: unknown) => Error): RawCollection {
+  const rethrow = (error: unknown): never => {
+    throw translate(error);
+  };
+  return {
+    insert: (document) => collection.insert(document).catch(rethrow),
+    get: (id) => collection.get(id).catch(rethrow),
+    find: (filter, finding) => collection.find(filter, finding).catch(rethrow),
+    texts: (field, filter) => collection.texts(field, filter).catch(rethrow),
+    replaceIf: (expected, document) => collection.replaceIf(expected, document).catch(rethrow),
+    countBy: (field) => collection.countBy(field).catch(rethrow),
+  };
+}
 
 export type IndexField = { readonly path: string; readonly descending?: true };
 /** `unique`: no two documents share the value; documents without the field are not held to it. */

@@ -5,7 +5,7 @@ import { DeskError } from '../../src/errors.ts';
 import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
 import type { DeskState, Digest, JobRun, Notice, PageState, SourceState } from '../../src/ports.ts';
 import { type Post, refusalClasses, warningKinds } from '../../src/post.ts';
-import type { Index, StoredDocument } from './collection.ts';
+import type { Condition, Index, RawFilter, Scalar, StoredDocument } from './collection.ts';
 
 /** An instant: MongoDB gives a Date, the embedded engine the ISO text that stands in its JSON. */
 export const instant = z.union([z.date(), z.iso.datetime({ precision: 3 }).transform((text) => new Date(text))]);
@@ -249,7 +249,7 @@ export function storable(value: unknown): unknown {
 }
 
 /** A lone half of a surrogate pair has no UTF-8 form; both engines would write U+FFFD for it or worse. */
-function wellFormed(value: string): string {
+export function wellFormed(value: string): string {
   return value.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
@@ -271,6 +271,27 @@ function storableFields(value: object): Record<string, unknown> {
     if (name === '' || name.startsWith('$') || /[.\0]/.test(name)) throw new RangeError(`a field cannot be called "${name}"`);
   }
   return Object.fromEntries(entries.map(([name, inner]) => [wellFormed(name), storable(inner)]));
+}
+
+/** A value to be compared with stored ones; a RangeError for numbers that are not whole, on which the engines' arithmetic may differ. */
+function comparable<V extends Scalar>(value: V): V {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new RangeError('numbers in filters are whole');
+  if (value instanceof Date) storableDate(value);
+  return value;
+}
+
+function comparableCondition(condition: Condition): Condition {
+  if (typeof condition === 'string') return wellFormed(condition);
+  if (condition === null || typeof condition !== 'object' || condition instanceof Date) return comparable(condition);
+  if ('in' in condition) return { in: condition.in.map((value) => (typeof value === 'string' ? wellFormed(value) : comparable(value))) };
+  const bounds = Object.entries(condition).filter(([, bound]) => bound !== undefined);
+  return Object.fromEntries(bounds.map(([name, bound]) => [name, typeof bound === 'string' ? wellFormed(bound) : comparable(bound)]));
+}
+
+/** A filter whose values went the way of those that are stored. */
+export function storableFilter(filter: RawFilter): RawFilter {
+  const conditions = Object.entries(filter).flatMap(([path, condition]) => (condition === undefined ? [] : [[path, comparableCondition(condition)] as const]));
+  return Object.fromEntries(conditions);
 }
 
 /**

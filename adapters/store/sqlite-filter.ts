@@ -17,7 +17,6 @@ export function column(path: string): string {
 function bound(value: Exclude<Scalar, null>): Bindable {
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new RangeError('numbers in filters are whole');
   return value;
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'libsql';
 import { DeskError } from '../../src/errors.ts';
-import type { Engine, Index, RawCollection, StoredDocument } from './collection.ts';
+import { type Engine, type Index, type RawCollection, type StoredDocument, translating } from './collection.ts';
 import { type Bindable, column, createIndex, createTable, selection, where } from './sqlite-filter.ts';
 import { isBusy, isUniqueViolation, sqliteProblem } from './sqlite-problem.ts';
 
@@ -107,21 +107,6 @@ function collectionOf(connection: Connection, table: string): RawCollection {
   };
 }
 
-/** Turns what libsql throws into a DeskError. */
-function guarded(collection: RawCollection, file: string): RawCollection {
-  const translate = (error: unknown): never => {
-    throw error instanceof RangeError ? error : sqliteProblem(error, file);
-  };
-  return {
-    insert: (document) => collection.insert(document).catch(translate),
-    get: (id) => collection.get(id).catch(translate),
-    find: (filter, finding) => collection.find(filter, finding).catch(translate),
-    texts: (field, filter) => collection.texts(field, filter).catch(translate),
-    replaceIf: (expected, document) => collection.replaceIf(expected, document).catch(translate),
-    countBy: (field) => collection.countBy(field).catch(translate),
-  };
-}
-
 // ---------------------------------------------------------------- opening
 
 /** One row that `check` writes. */
@@ -207,7 +192,7 @@ async function open(file: string, layout: Layout): Promise<Engine> {
   const connection = await connectPatiently(file, layout);
   return {
     kind: 'embedded',
-    collection: (name) => guarded(collectionOf(connection, name), file),
+    collection: (name) => translating(collectionOf(connection, name), (error) => sqliteProblem(error, file)),
     check: async () => check(connection, file),
     close: async () => connection.close(),
   };

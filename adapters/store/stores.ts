@@ -5,7 +5,7 @@ import type { FollowerDay } from '../../src/growth.ts';
 import type { ArticleStore, FollowerStore, Notice, NoticeStore, PostStore, Store, Stores, Written } from '../../src/ports.ts';
 import type { Post, PostStatus } from '../../src/post.ts';
 import type { Collection, Engine, Filter } from './collection.ts';
-import { fromStored, type Kind, kinds, toStored } from './documents.ts';
+import { fromStored, type Kind, kinds, storableFilter, toStored, wellFormed } from './documents.ts';
 
 type Identified = { readonly id: string; readonly rev: number };
 
@@ -15,12 +15,12 @@ export function typed<T extends { readonly id: string }>(engine: Engine, kind: K
   return {
     insert: async (document) => await raw.insert(toStored(kind, document)),
     get: async (id) => {
-      const stored = await raw.get(id);
+      const stored = await raw.get(wellFormed(id));
       return stored === null ? null : fromStored(kind, stored);
     },
-    find: async (filter, finding) => (await raw.find(filter, finding)).map((stored) => fromStored(kind, stored)),
-    texts: (field, filter) => raw.texts(field, filter),
-    replaceIf: async (expected, document) => await raw.replaceIf(expected, toStored(kind, document)),
+    find: async (filter, finding) => (await raw.find(storableFilter(filter), finding)).map((stored) => fromStored(kind, stored)),
+    texts: async (field, filter) => await raw.texts(field, storableFilter(filter)),
+    replaceIf: async (expected, document) => await raw.replaceIf(storableFilter(expected), toStored(kind, document)),
     countBy: (field) => raw.countBy(field),
   };
 }
