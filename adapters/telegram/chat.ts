@@ -1,0 +1,58 @@
+/** The staff chat on Telegram, by telegraf. */
+import type { RequestListener } from 'node:http';
+import type { TelegramConfig } from '../../src/config.ts';
+import type { Log } from '../../src/log.ts';
+import type { Chat } from '../../src/ports.ts';
+import { createCards } from './cards.ts';
+import { createClient } from './client.ts';
+import { createDelivery } from './delivery.ts';
+import { readHealth } from './health.ts';
+import { type Reception, startReception, webhookOf } from './listening.ts';
+import { createOutbox } from './outbox.ts';
+import { type Pace, telegramPace } from './pace.ts';
+import { type Wait, waitFor } from './wait.ts';
+
+export type ChatOptions = {
+  readonly log: Log;
+  readonly pace?: Pace;
+  /** The popup for a press that could not be dealt with, in the newsroom's language; without it such a press is answered in silence. */
+  readonly troubleText?: string;
+  /** A steady clock in milliseconds, for the pace. */
+  readonly ticks?: () => number;
+  readonly wait?: Wait;
+  /** 0 up to 1. */
+  readonly random?: () => number;
+};
+
+export type TelegramChat = Chat & {
+  /** For the HTTP server, at the path of `TELEGRAM_WEBHOOK_URL`; null when updates are polled. */
+  readonly webhook: RequestListener | null;
+  /** Gives up what still waits for its turn (`refused`, surely not sent) and resolves when the call under way has ended. */
+  close(): Promise<void>;
+};
+
+/** Makes no call before the first use. Nothing that leaves it, neither outcome nor log, holds the token. */
+export function createChat(config: TelegramConfig, options: ChatOptions): TelegramChat {
+  const { log, pace = telegramPace, troubleText = '', ticks = () => performance.now(), wait = waitFor, random = Math.random } = options;
+  const { token } = config;
+  const client = createClient(config);
+  const outbox = createOutbox({ pace, ticks, wait });
+  const delivery = createDelivery({ token, client, outbox, log });
+  const cards = createCards(delivery, log);
+  let reception: Reception | null = null;
+
+  return {
+    sendCard: cards.send,
+    editCard: cards.edit,
+    sendText: cards.text,
+    sendReport: cards.report,
+    health: (chat) => readHealth({ token, client, addressOf: delivery.addressOf }, chat),
+    listen(onPress) {
+      const started = startReception({ config, log, wait, ticks, random, delivery, troubleText }, onPress);
+      reception = started;
+      return { stop: started.stop };
+    },
+    webhook: webhookOf(config, () => reception, log),
+    close: outbox.close,
+  };
+}

@@ -1,0 +1,115 @@
+/** Presses on buttons: each is decided by the application, answered once, and never holds up those that come after it. */
+import type { Telegram } from 'telegraf';
+import { z } from 'zod';
+import { messageOf } from '../../src/errors.ts';
+import type { Log } from '../../src/log.ts';
+import type { Press, PressAnswer } from '../../src/ports.ts';
+import { second } from '../../src/time.ts';
+import { ask, withoutToken } from './client.ts';
+import { longestPopup, shorten } from './message.ts';
+import { atMost, type Wait } from './wait.ts';
+
+/** A message that is not accessible any more still carries its chat and id. */
+const callbackQuery = z.object({
+  id: z.string(),
+  data: z.string().optional(),
+  from: z.object({ id: z.int(), first_name: z.string().optional(), last_name: z.string().optional(), username: z.string().optional() }),
+  message: z.object({ message_id: z.int(), chat: z.object({ id: z.int() }) }).optional(),
+});
+type Query = z.infer<typeof callbackQuery>;
+
+export type Presses = {
+  /** Resolves when the press is dealt with, or after a moment: slow work goes on beside. Never rejects. */
+  take(query: unknown): Promise<void>;
+  /** Resolves when nothing is being worked on. */
+  settled(): Promise<void>;
+};
+type Needs = {
+  readonly token: string;
+  readonly client: Telegram;
+  readonly log: Log;
+  readonly wait: Wait;
+  readonly stopping: AbortSignal;
+  readonly onPress: (press: Press) => Promise<PressAnswer>;
+  /** The popup when a press could not be dealt with, in the newsroom's language. */
+  readonly troubleText: string;
+};
+
+const answerLimitMs = 10 * second;
+/** While the update is not confirmed it comes again after a crash; but the presses behind it wait as long. */
+const longestHoldMs = second;
+/** A press lives 150 s at Telegram, and its popup some 15 s: tries after that help nobody. */
+const retryAfterMs = [second, 3 * second, 8 * second];
+const mostRemembered = 1000;
+const silent: PressAnswer = { text: '', alert: false };
+
+function nameOf(from: Query['from']): string {
+  const full = [from.first_name, from.last_name].filter((part) => part !== undefined && part.trim() !== '').join(' ');
+  return full !== '' ? full : (from.username ?? String(from.id));
+}
+
+/** null for presses that cannot be one of ours: without data, or from a message sent by way of another bot's inline mode. */
+function toPress({ data, from, message }: Query): Press | null {
+  if (data === undefined || message === undefined) return null;
+  return { data, user: { id: from.id, name: nameOf(from) }, chat: String(message.chat.id), message: message.message_id };
+}
+
+export function createPresses(needs: Needs): Presses {
+  const { token, client, log, wait, stopping, onPress, troubleText } = needs;
+  const taken = new Set<string>();
+  const running = new Set<Promise<void>>();
+
+  /** false when this very press was taken before: Telegram delivers again what was not confirmed. */
+  function isNew(id: string): boolean {
+    if (taken.has(id)) return false;
+    taken.add(id);
+    for (const old of taken) {
+      if (taken.size <= mostRemembered) break;
+      taken.delete(old);
+    }
+    return true;
+  }
+
+  async function decide(press: Press): Promise<PressAnswer> {
+    for (const pauseMs of [...retryAfterMs, null]) {
+      try {
+        return await onPress(press);
+      } catch (error) {
+        log.error({ detail: withoutToken(messageOf(error), token), message: press.message, again: pauseMs !== null }, 'a press could not be dealt with');
+        if (pauseMs === null) break;
+        await wait(pauseMs, stopping);
+        if (stopping.aborted) break;
+      }
+    }
+    return { text: troubleText, alert: true };
+  }
+
+  /** The card is the truth and the popup a courtesy: a refused one changes nothing. */
+  async function answer(id: string, { text, alert }: PressAnswer): Promise<void> {
+    const popup = text === '' ? {} : { text: shorten(text, longestPopup), show_alert: alert };
+    const reply = await ask(token, answerLimitMs, (signal) => client.callApi('answerCallbackQuery', { callback_query_id: id, ...popup }, { signal }));
+    if (reply.kind !== 'answer') log.info({ detail: reply.detail }, 'a press was not answered');
+  }
+
+  async function work(query: Query): Promise<void> {
+    const press = toPress(query);
+    await answer(query.id, press === null ? silent : await decide(press));
+  }
+
+  function track(task: Promise<void>): Promise<void> {
+    running.add(task);
+    return task.finally(() => running.delete(task));
+  }
+
+  return {
+    async take(given) {
+      const query = callbackQuery.safeParse(given);
+      if (!query.success) return log.warn('a press came in a form that is not known');
+      if (!isNew(query.data.id)) return;
+      await atMost(longestHoldMs, track(work(query.data)));
+    },
+    async settled() {
+      await Promise.all(running);
+    },
+  };
+}
