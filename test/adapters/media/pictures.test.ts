@@ -118,7 +118,7 @@ describe('reading a picture', () => {
     expect(await pictures.bytes(sha256)).toBeNull();
     expect(await pictures.bytes('0'.repeat(64))).toBeNull();
     writeFileSync(join(dir, 'secret.jpg'), 'x');
-    for (const name of ['../secret', '', 'SECRET', `${sha256}.jpg`, sha256.toUpperCase()]) expect(await pictures.bytes(name)).toBeNull();
+    for (const name of ['../secret', '', 'SECRET', `${sha256}.jpg`, sha256.toUpperCase(), 'a\0b']) expect(await pictures.bytes(name)).toBeNull();
   });
 
   it('finds nothing where one bit was changed or the end is missing, and mends it at the next keep', async () => {
