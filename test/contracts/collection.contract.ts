@@ -345,7 +345,7 @@ export function collectionContract(name: string, openEngine: (kinds: readonly Ki
             await fresh.close();
           }
         }),
-        { numRuns: 40, interruptAfterTimeLimit: 2_000 },
+        { numRuns: 100, interruptAfterTimeLimit: 2_000 },
       );
       expect(round).toBeGreaterThan(2);
     });

@@ -1,0 +1,137 @@
+/** One whole document of every type, with every field filled, and short makers of variants. */
+import type { StoredArticle } from '../../src/article.ts';
+import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
+import type { DeskState, Digest, JobRun, Notice, PageState, SourceState } from '../../src/ports.ts';
+import type { Post, PostStatus } from '../../src/post.ts';
+
+/** An instant on 1 November 2026, that many minutes in. */
+export const at = (minutes: number) => new Date(Date.UTC(2026, 10, 1, 0, minutes, 0, 7));
+
+export function sampleArticle(id: string, given: Partial<StoredArticle> = {}): StoredArticle {
+  return {
+    id,
+    rev: 0,
+    key: `tinh.example/bai/${id}`,
+    source: 'https://tinh.example/rss',
+    collectedAt: at(0),
+    progress: { state: 'collected' },
+    pageTries: 0,
+    notBefore: null,
+    url: `https://tinh.example/bai/${id}`,
+    title: 'Khánh thành cầu Đông Yên 😀',
+    lead: 'Sáng 1/11, "cầu" được khánh thành.',
+    publishedAt: at(0),
+    precision: 'instant',
+    images: [{ url: 'https://tinh.example/a.jpg', caption: null }],
+    video: null,
+    kind: 'news',
+    credit: 'TTXVN',
+    language: 'vi',
+    categories: ['Thời sự', '2026-01-01T00:00:00.000Z'],
+    body: 'Đoạn một.\n\nĐoạn hai.',
+    ...given,
+  };
+}
+
+const media = { url: 'https://tinh.example/a.jpg', alt: 'Cây cầu', sha256: 'ab'.repeat(32) };
+const person = { id: 5_000_000_001, name: 'Lan 🌸' };
+
+const identity = (id: string) => ({
+  id,
+  rev: 0,
+  articleId: `article-${id}`,
+  page: '100',
+  source: 'https://tinh.example/rss',
+  title: 'Khánh thành cầu Đông Yên',
+  url: `https://tinh.example/bai/${id}`,
+  createdAt: at(0),
+  updatedAt: at(0),
+});
+const shown = (id: string) => ({
+  ...identity(id),
+  kind: 'photos' as const,
+  language: 'vi' as const,
+  articleAt: at(-10),
+  content: { form: 'photo' as const, message: 'Khánh thành…\n#ĐôngYên', link: `https://tinh.example/bai/${id}`, pictures: [media] },
+  warnings: [{ kind: 'old' as const, facts: true }],
+  version: 1,
+  card: { chat: '-1001234567890', message: 5_000_000_002, form: 'picture' as const },
+  redraw: false,
+});
+const consented = (id: string) => ({ ...shown(id), approval: { by: person, at: at(1), hash: 'cd'.repeat(32) } });
+const slotted = (id: string) => ({ ...consented(id), slot: at(60), slotKey: `100/${id}`, resends: 0, notBefore: null });
+const failure = { reason: 'policy' as const, code: 368, subcode: null, detail: 'blocked' };
+
+const makers: { [S in PostStatus]: (id: string) => Extract<Post, { status: S }> } = {
+  skipped: (id) => ({ ...identity(id), status: 'skipped', reason: 'before start' }),
+  draft: (id) => ({ ...shown(id), status: 'draft', content: { form: 'link', message: 'Tin', link: 'https://tinh.example/', preview: null } }),
+  awaiting: (id) => ({ ...shown(id), status: 'awaiting', askedAt: at(1), objectBy: at(31), returned: 'content-changed' }),
+  approved: (id) => ({ ...consented(id), status: 'approved' }),
+  scheduled: (id) => ({ ...slotted(id), status: 'scheduled' }),
+  publishing: (id) => ({ ...slotted(id), status: 'publishing', claim: { by: 'host/12', at: at(60), until: at(62) }, sendingAt: null }),
+  unconfirmed: (id) => ({ ...slotted(id), status: 'unconfirmed', sendingAt: at(60), watchUntil: at(80), nextLookAt: at(61), looks: 1, landed: false }),
+  published: (id) => ({ ...slotted(id), status: 'published', publishedAt: at(61), remoteId: `100_${id}`, permalink: null, how: 'sent' }),
+  rejected: (id) => ({ ...shown(id), status: 'rejected', by: person, at: at(5) }),
+  expired: (id) => ({ ...shown(id), status: 'expired', at: at(5) }),
+  failed: (id) => ({ ...consented(id), status: 'failed', at: at(5), failure, approval: { by: 'no-objection', at: at(1), hash: 'x' } }),
+  retracted: (id) => ({ ...consented(id), status: 'retracted', at: at(5) }),
+  held: (id) => ({ ...shown(id), status: 'held', at: at(5) }),
+};
+
+export function samplePost<S extends PostStatus>(status: S, id: string, given: Partial<Extract<Post, { status: S }>> = {}): Extract<Post, { status: S }> {
+  return { ...makers[status](id), ...given };
+}
+
+export const sampleSource: SourceState = {
+  id: 'https://tinh.example/rss?a=b.c&$d',
+  rev: 0,
+  validators: { etag: '"x"', lastModified: null },
+  firstReadAt: at(0),
+  lastReadAt: null,
+  failures: 2,
+  notBefore: at(5),
+};
+export const samplePage: PageState = { id: '100', rev: 0, nextSendAt: at(5), stopped: { ...failure, since: at(1) } };
+export const sampleDay = (id: string, given: Partial<FollowerDay> = {}): FollowerDay => ({
+  id,
+  rev: 0,
+  page: '100',
+  day: '2026-11-01',
+  readings: { '2026110100': { at: at(0), followers: 1234 }, '2026110101': { at: at(60), followers: 1235 } },
+  ...given,
+});
+export const sampleMeasure: PostMeasure = { id: 'p1', rev: 0, page: '100', at: at(9), reactions: 3, comments: 0, shares: null, views: 5_000_000_000 };
+export const sampleReport: ReportSending = {
+  id: '100/2026-W44/-100',
+  rev: 0,
+  page: '100',
+  week: '2026-W44',
+  chat: '-100',
+  claimedAt: at(1),
+  claimedBy: 'host/12',
+  sendingAt: at(1),
+  sentAt: null,
+};
+export const sampleNotice = (id: string, given: Partial<Notice> = {}): Notice => ({
+  id,
+  rev: 0,
+  text: 'Cổng không trả lời',
+  openedAt: at(1),
+  toldAt: null,
+  over: { text: 'Đã hết', at: at(2), toldAt: null },
+  pending: true,
+  ...given,
+});
+export const sampleRun: JobRun = {
+  id: 'collect',
+  rev: 0,
+  startedAt: at(1),
+  endedAt: at(2),
+  ok: false,
+  error: 'slow',
+  counts: { collected: 3, 'before start': 1 },
+  by: 'host/12',
+};
+export const emptyRun: JobRun = { id: 'draft', rev: 0, startedAt: at(1), endedAt: null, ok: null, error: null, counts: {}, by: 'host/12' };
+export const sampleDigest: Digest = { id: '-100', rev: 0, place: { chat: '-100', message: 7, form: 'text' }, shows: 'p1', open: true, redraw: false };
+export const sampleDesk: DeskState = { id: 'desk', rev: 0, installedAt: at(0), schema: 1 };
