@@ -39,8 +39,15 @@ export function startJobs(app: Pick<App, 'run'>, options: { readonly zone: strin
     } while (runner.again && !state.stopped);
   };
 
-  const quiet = { info: () => {}, debug: () => {}, warn: (message: string) => options.log.debug({ message }, 'node-cron'), error: (message: string | Error) => options.log.warn({ message: String(message) }, 'node-cron') };
-  const tasks = rows.map((row) => schedule(row.beat, () => wake(row.name), { timezone: options.zone, name: row.name, logger: quiet, suppressMissedWarning: true }));
+  const quiet = {
+    info: () => {},
+    debug: () => {},
+    warn: (message: string) => options.log.debug({ message }, 'node-cron'),
+    error: (message: string | Error) => options.log.warn({ message: String(message) }, 'node-cron'),
+  };
+  const tasks = rows.map((row) =>
+    schedule(row.beat, () => wake(row.name), { timezone: options.zone, name: row.name, logger: quiet, suppressMissedWarning: true }),
+  );
   for (const row of rows) wake(row.name);
 
   return {

@@ -5,15 +5,15 @@ import { drawCards } from './approving/draw-cards.ts';
 import { collect } from './collecting/collect.ts';
 import type { Config } from './config.ts';
 import { draftArticles } from './drafting/draft.ts';
+import { DeskError } from './errors.ts';
 import type { WeeklyReport } from './growth.ts';
 import { type JobName, type JobOutcome, type JobWork, runJob } from './job-run.ts';
 import { type Ledger, readLedger } from './ledger.ts';
 import { wordsIn } from './locale/words.ts';
-import { DeskError } from './errors.ts';
 import { countFollowers } from './measuring/count-followers.ts';
 import { measurePosts } from './measuring/measure-posts.ts';
+import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overview.ts';
 import type { FanPage, Ports, Press } from './ports.ts';
-import type { Post } from './post.ts';
 import { checkHealth } from './publishing/check-health.ts';
 import { publishDue } from './publishing/publish.ts';
 import { settleUnknown } from './publishing/settle-unknown.ts';
@@ -21,7 +21,9 @@ import { lastWeek, weekSpan } from './reporting/week.ts';
 import { type DrawnReport, drawReport, readWeek, sendDueReports } from './reporting/weekly-report.ts';
 import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
 
-export type AppConfig = Pick<Config, 'feeds' | 'staff' | 'reportChats' | 'zone' | 'locale' | 'timetable' | 'approval' | 'settleWindowMs' | 'unconfirmed'> & { readonly chat: string };
+export type AppConfig = Pick<Config, 'feeds' | 'staff' | 'reportChats' | 'zone' | 'locale' | 'timetable' | 'approval' | 'settleWindowMs' | 'unconfirmed'> & {
+  readonly chat: string;
+};
 
 export type App = {
   /** Notes when the desk was installed; weeks before that are never reported. Done once, at the first start ever. */
@@ -29,7 +31,9 @@ export type App = {
   /** One job, once, recorded. */
   readonly run: (job: JobName) => Promise<JobOutcome>;
   readonly press: (press: Press) => Promise<Decided>;
-  readonly queue: (all: boolean) => AsyncGenerator<Post>;
+  /** What waits where, oldest first; `all`: also what has ended, and what was skipped. */
+  readonly queue: (all: boolean) => AsyncGenerator<QueueRow>;
+  readonly status: () => Promise<DeskStatus>;
   readonly plan: (days: number) => Promise<readonly PlannedSlot[]>;
   readonly ledger: () => Promise<Ledger>;
   readonly report: (week: string | null, page: string | null) => Promise<WeeklyReport>;
@@ -81,7 +85,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
     },
     run: (name) => runJob(needs, { name, ...jobs[name] }),
     press: (press) => decide(needs, { press, staff: config.staff, chat: config.chat, now: ports.clock() }),
-    queue: (all) => listPosts(ports, all),
+    queue: (all) => listQueue(ports, all),
+    status: () => readStatus(ports),
     plan: async (days) => {
       const plans = await Promise.all(ports.fanPages.map((page) => planAhead(ports, { page: page.id, timetable: config.timetable, now: ports.clock(), days })));
       return plans.flat().sort((a, b) => a.slot.getTime() - b.slot.getTime());
@@ -92,20 +97,9 @@ export function createApp(ports: Ports, config: AppConfig): App {
       const drawn = await drawReport(needs, pageOf(page), spanOf(week), false);
       if (!send) return { ...drawn, sent: 0 };
       const outcomes = await Promise.all(chats.map((chat) => ports.chat.sendReport(chat, drawn.message)));
-      for (const outcome of outcomes) if (outcome.outcome !== 'sent') throw new DeskError(`the report could not be sent: ${outcome.detail}`, words.doctor.chatFix);
+      for (const outcome of outcomes)
+        if (outcome.outcome !== 'sent') throw new DeskError(`the report could not be sent: ${outcome.detail}`, words.doctor.chatFix);
       return { ...drawn, sent: outcomes.length };
     },
   };
-}
-
-async function* listPosts(ports: Pick<Ports, 'posts'>, all: boolean): AsyncGenerator<Post> {
-  const batch = 200;
-  let after: string | undefined;
-  for (;;) {
-    const posts = await (after === undefined ? ports.posts.list(all, batch) : ports.posts.list(all, batch, after));
-    yield* posts;
-    const last = posts.at(-1);
-    if (last === undefined || posts.length < batch) return;
-    after = last.id;
-  }
 }

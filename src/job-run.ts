@@ -4,11 +4,25 @@ import { messageOf } from './errors.ts';
 import type { JobRun, Ports } from './ports.ts';
 import { addMs, hour } from './time.ts';
 
-export const jobNames = ['collect', 'draft', 'ask-staff', 'schedule', 'publish', 'settle', 'count-followers', 'measure-posts', 'weekly-report', 'check-health'] as const;
+export const jobNames = [
+  'collect',
+  'draft',
+  'ask-staff',
+  'schedule',
+  'publish',
+  'settle',
+  'count-followers',
+  'measure-posts',
+  'weekly-report',
+  'check-health',
+] as const;
 export type JobName = (typeof jobNames)[number];
 
 export type JobCounts = Readonly<Record<string, number>>;
-export type JobOutcome = { readonly outcome: 'done'; readonly counts: JobCounts } | { readonly outcome: 'busy' } | { readonly outcome: 'failed'; readonly error: unknown };
+export type JobOutcome =
+  | { readonly outcome: 'done'; readonly counts: JobCounts }
+  | { readonly outcome: 'busy' }
+  | { readonly outcome: 'failed'; readonly error: unknown };
 
 type Needs = Pick<Ports, 'runs' | 'processes' | 'clock' | 'log'>;
 /**
@@ -37,7 +51,9 @@ export async function runJob(needs: Needs, job: JobWork): Promise<JobOutcome> {
   } catch (error) {
     const text = messageOf(error);
     needs.log.error({ job: job.name, error: text }, 'job failed; the next beat tries again');
-    await end(needs, job.name, startedAt, { ok: false, error: text, counts: {} }).catch((second: unknown) => needs.log.error({ job: job.name, error: messageOf(second) }, 'the run could not be recorded'));
+    await end(needs, job.name, startedAt, { ok: false, error: text, counts: {} }).catch((second: unknown) =>
+      needs.log.error({ job: job.name, error: messageOf(second) }, 'the run could not be recorded'),
+    );
     return { outcome: 'failed', error };
   }
 }

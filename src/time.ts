@@ -21,6 +21,11 @@ export function addMs(instant: Date, ms: number): Date {
   return new Date(instant.getTime() + ms);
 }
 
+/** The later of two instants. */
+export function later(a: Date, b: Date): Date {
+  return new Date(Math.max(a.getTime(), b.getTime()));
+}
+
 export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

@@ -1,9 +1,10 @@
 /** The staff card: one renderer draws every card, from the stored state alone. Pure. */
-import type { Zone } from '../time.ts';
-import { dayAndTime } from '../time.ts';
+
 import type { Words } from '../locale/words.ts';
 import type { Button } from '../ports.ts';
 import type { Approval, ShownPost } from '../post.ts';
+import type { Zone } from '../time.ts';
+import { dayAndTime } from '../time.ts';
 import { pressData } from './press-data.ts';
 
 export type CardContext = {
@@ -21,7 +22,10 @@ const rule = '──────────';
 export function drawCard(post: ShownPost, context: CardContext): CardText {
   const { words } = context;
   const shown = post.content.form === 'link' ? `${post.content.message}\n\n${words.card.linkTo(post.content.link)}` : post.content.message;
-  const facts = [words.card.kind(post.kind, hostOf(post.url)), post.articleAt === null ? null : words.card.articleDate(dayAndTime(post.articleAt, context.zone))];
+  const facts = [
+    words.card.kind(post.kind, hostOf(post.url)),
+    post.articleAt === null ? null : words.card.articleDate(dayAndTime(post.articleAt, context.zone)),
+  ];
   const warnings = post.warnings.map((warning) => `⚠️ ${words.warnings[warning.kind]}`);
   const lines = [shown, rule, ...facts, ...warnings, ...stateLines(post, context)];
   return { text: lines.filter((line) => line !== null).join('\n'), buttons: buttonsOf(post, words) };
@@ -58,7 +62,11 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
     case 'unconfirmed':
       return [approvalLine(post.approval, context), words.card.unconfirmed(at(post.watchUntil))];
     case 'published':
-      return [approvalLine(post.approval, context), post.how === 'adopted' ? words.card.adopted(at(post.publishedAt)) : words.card.published(at(post.publishedAt)), ...(post.permalink === null ? [] : [post.permalink])];
+      return [
+        approvalLine(post.approval, context),
+        post.how === 'adopted' ? words.card.adopted(at(post.publishedAt)) : words.card.published(at(post.publishedAt)),
+        ...(post.permalink === null ? [] : [post.permalink]),
+      ];
     case 'rejected':
       return [words.card.rejectedBy(post.by.name, at(post.at))];
     case 'expired':

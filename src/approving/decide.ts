@@ -1,18 +1,19 @@
 /** Draft → approved or rejected, by one press of a listed person, once. */
-import type { Role, Staff } from '../config.ts';
+
 import { change } from '../change.ts';
+import type { Role, Staff } from '../config.ts';
 import { contentHash } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import type { Ports, Press, PressAnswer } from '../ports.ts';
 import type { Approved, Awaiting, Failed, Person, Post, Rejected } from '../post.ts';
 import { dayAndTime, type Zone } from '../time.ts';
 import { turnDigest } from './digest.ts';
-import { parsePressData, type PressData } from './press-data.ts';
+import { type PressData, parsePressData } from './press-data.ts';
 
 type Needs = Pick<Ports, 'posts' | 'digests' | 'log'> & { readonly words: Words; readonly zone: Zone };
 type Input = { readonly press: Press; readonly staff: readonly Staff[]; readonly chat: string; readonly now: Date };
-/** `changed`: something is to be drawn or posted now. */
-export type Decided = { readonly answer: PressAnswer; readonly changed: boolean };
+/** `next`: what has become due by it: a post to schedule, a card to draw, or nothing. */
+export type Decided = { readonly answer: PressAnswer; readonly next: 'schedule' | 'draw' | 'nothing' };
 
 /** Answers a press. Who may decide is told by the numeric id alone; the popup tells the truth about what is stored. */
 export async function decide(needs: Needs, input: Input): Promise<Decided> {
@@ -31,17 +32,17 @@ export async function decide(needs: Needs, input: Input): Promise<Decided> {
     case 'previous':
     case 'next': {
       const turned = await turnDigest(needs, { chat: input.chat, from: data.postId, by: data.verb === 'next' ? 1 : -1 });
-      return turned ? { answer: { text: '', alert: false }, changed: true } : popup(needs.words.press.noMore);
+      return turned ? { answer: { text: '', alert: false }, next: 'draw' } : popup(needs.words.press.noMore);
     }
   }
 }
 
 function popup(text: string): Decided {
-  return { answer: { text: shorten(text), alert: true }, changed: false };
+  return { answer: { text: shorten(text), alert: true }, next: 'nothing' };
 }
 
-function done(text: string): Decided {
-  return { answer: { text: shorten(text), alert: false }, changed: true };
+function done(text: string, next: Decided['next']): Decided {
+  return { answer: { text: shorten(text), alert: false }, next };
 }
 
 /** A callback answer holds 200 characters. */
@@ -69,10 +70,11 @@ async function decidePost(needs: Needs, data: PressData, input: Input): Promise<
   const before = seen.post;
   if (written !== null) {
     needs.log.info({ postId: written.id, verb: data.verb, user: by.id, version: data.version }, 'decided');
-    return done(confirmation(needs.words, data, written.title));
+    return done(confirmation(needs.words, data, written.title), data.verb === 'reject' ? 'draw' : 'schedule');
   }
   if (before === null) return popup(needs.words.press.unknown);
-  return { ...popup(whyNot(needs, data, before, by)), changed: await askForRedraw(needs, before) };
+  const redraw = await askForRedraw(needs, before);
+  return { ...popup(whyNot(needs, data, before, by)), next: redraw ? 'draw' : 'nothing' };
 }
 
 /** null: this press decides nothing (any more). */
@@ -125,6 +127,8 @@ function whyNot(needs: Needs, data: PressData, post: Post, by: Person): string {
 
 /** A card that invites a useless press shows an old state: have it drawn again. */
 async function askForRedraw(needs: Needs, post: Post): Promise<boolean> {
-  const written = await change(needs.posts, post.id, (current) => (current.status === 'skipped' || current.card === null || current.redraw ? null : { ...current, redraw: true }));
+  const written = await change(needs.posts, post.id, (current) =>
+    current.status === 'skipped' || current.card === null || current.redraw ? null : { ...current, redraw: true },
+  );
   return written !== null;
 }

@@ -1,6 +1,7 @@
 /** What the chat shows is brought up to what the store holds: cards, the digest, notices. */
-import type { ApprovalRule } from '../config.ts';
+
 import { change } from '../change.ts';
+import type { ApprovalRule } from '../config.ts';
 import { mediaOf } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import type { CardView, ChatOutcome, Digest, Ports } from '../ports.ts';
@@ -43,7 +44,10 @@ async function drawPost(needs: Needs, input: Input, post: ShownPost, inDigest: b
   const context = await contextOf(needs, post.page);
   const asked = post.card !== null || post.status === 'awaiting';
   const card = asked ? drawCard(post, context) : drawResult(post, context);
-  const sent = post.card === null ? await needs.chat.sendCard(input.chat, { ...card, picture: asked ? await pictureOf(needs, post) : null }) : await redrawn(needs, input, post, post.card, card);
+  const sent =
+    post.card === null
+      ? await needs.chat.sendCard(input.chat, { ...card, picture: asked ? await pictureOf(needs, post) : null })
+      : await redrawn(needs, input, post, post.card, card);
   return noteSent(needs, sent, counts, (place) => drawn(needs, input, post, place));
 }
 
@@ -72,7 +76,10 @@ async function noteSent<T>(needs: Needs, sent: ChatOutcome<T>, counts: DrawCount
     return then(sent.value);
   }
   counts.failed += 1;
-  needs.log.error({ outcome: sent.outcome, detail: sent.detail, ...(sent.outcome === 'refused' ? { why: sent.why } : {}) }, 'the chat could not be reached; it is tried again');
+  needs.log.error(
+    { outcome: sent.outcome, detail: sent.detail, ...(sent.outcome === 'refused' ? { why: sent.why } : {}) },
+    'the chat could not be reached; it is tried again',
+  );
   return sent.outcome === 'refused' && sent.why === 'other';
 }
 
@@ -97,7 +104,13 @@ async function drawDigest(needs: Needs, input: Input, counts: DrawCounts): Promi
   if (digest.place !== null && shown !== null && shown.id === digest.shows && !digest.redraw) return true;
   const sent = await sendDigest(needs, input, digest, await digestView(needs, shown, waiting));
   await noteSent(needs, sent, counts, async (place) => {
-    await change(needs.digests, input.chat, (current) => ({ ...current, place: shown === null ? null : place, shows: shown?.id ?? null, open: shown !== null, redraw: current.rev !== digest.rev }));
+    await change(needs.digests, input.chat, (current) => ({
+      ...current,
+      place: shown === null ? null : place,
+      shows: shown?.id ?? null,
+      open: shown !== null,
+      redraw: current.rev !== digest.rev,
+    }));
     return true;
   });
   return true;
@@ -139,7 +152,12 @@ async function tellNotices(needs: Needs, input: Input, counts: DrawCounts): Prom
     }
     // After no answer it counts as told: a notice is told once rather than twice.
     const now = needs.clock();
-    await needs.notices.replace(notice, { ...notice, toldAt: notice.toldAt ?? now, over: notice.over === null ? null : { ...notice.over, toldAt: now }, pending: false });
+    await needs.notices.replace(notice, {
+      ...notice,
+      toldAt: notice.toldAt ?? now,
+      over: notice.over === null ? null : { ...notice.over, toldAt: now },
+      pending: false,
+    });
   }
   return true;
 }

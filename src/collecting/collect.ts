@@ -68,7 +68,8 @@ async function storeReading(needs: Needs, state: SourceState, reading: Read, now
 /** The newest dated ones of the last 24 hours come first; undated ones fill what room is left, for staff to look at. */
 export function firstPollChoice(items: readonly FeedItem[], now: Date): ReadonlySet<string> {
   const since = addMs(now, -firstPollAge);
-  const dayOld = (article: Article) => article.publishedAt !== null && (article.publishedAt >= since || (article.precision === 'day' && addMs(article.publishedAt, firstPollAge) > since));
+  const dayOld = (article: Article) =>
+    article.publishedAt !== null && (article.publishedAt >= since || (article.precision === 'day' && addMs(article.publishedAt, firstPollAge) > since));
   const dated = items.filter((item) => dayOld(item.article)).sort((a, b) => (b.article.publishedAt?.getTime() ?? 0) - (a.article.publishedAt?.getTime() ?? 0));
   const undated = items.filter((item) => item.article.publishedAt === null);
   return new Set([...dated, ...undated].slice(0, firstPollMost).map((item) => item.key));

@@ -28,7 +28,10 @@ export async function draftArticles(needs: Needs, input: Input): Promise<DraftCo
 async function draftArticle(needs: Needs, stored: StoredArticle, input: Input, counts: DraftCounts): Promise<void> {
   const reading = await needs.portal.readArticle(stored.url, input.now);
   if (reading.outcome === 'failed') {
-    needs.log.warn({ articleId: stored.id, problem: reading.problem.kind, status: reading.problem.status, detail: reading.problem.detail }, 'article page could not be read');
+    needs.log.warn(
+      { articleId: stored.id, problem: reading.problem.kind, status: reading.problem.status, detail: reading.problem.detail },
+      'article page could not be read',
+    );
     const wait = mayPass(reading.problem) ? pageTriesAfter[stored.pageTries] : undefined;
     if (wait !== undefined) {
       counts.waiting += 1;
@@ -47,7 +50,12 @@ async function draftArticle(needs: Needs, stored: StoredArticle, input: Input, c
 }
 
 function mayPass(problem: PortalProblem): boolean {
-  return problem.kind === 'unreachable' || problem.kind === 'slow' || problem.kind === 'broken' || (problem.kind === 'status' && problem.status !== null && (problem.status >= 500 || problem.status === 429));
+  return (
+    problem.kind === 'unreachable' ||
+    problem.kind === 'slow' ||
+    problem.kind === 'broken' ||
+    (problem.kind === 'status' && problem.status !== null && (problem.status >= 500 || problem.status === 429))
+  );
 }
 
 /** The feed's own title, lead and date are the newsroom's word; the page tells what a feed leaves out or cuts off. */
@@ -122,13 +130,18 @@ async function storeDrafts(needs: Needs, stored: StoredArticle, article: Article
       needs.log.info({ postId: draft.id, articleId: stored.id, kind: draft.kind }, 'draft made');
     }
   }
-  await change(needs.articles, stored.id, (current): StoredArticle | null => (current.progress.state === 'collected' ? { ...current, progress: { state: 'drafted' } } : null));
+  await change(needs.articles, stored.id, (current): StoredArticle | null =>
+    current.progress.state === 'collected' ? { ...current, progress: { state: 'drafted' } } : null,
+  );
 }
 
 export type Composed = { readonly content: Content; readonly pictureUnreadable: boolean };
 
 /** How an article is posted: what lives by its pictures goes out with the picture, the rest as a link with its preview. */
-export async function contentOf(needs: { readonly portal: Pick<Portal, 'readPicture'>; readonly pictures: Pick<Ports['pictures'], 'keep'> }, article: Article): Promise<Composed> {
+export async function contentOf(
+  needs: { readonly portal: Pick<Portal, 'readPicture'>; readonly pictures: Pick<Ports['pictures'], 'keep'> },
+  article: Article,
+): Promise<Composed> {
   const words: Words = wordsIn(article.language);
   const picture = await firstPicture(needs, article);
   const pictureUnreadable = picture === null && article.images.length > 0;
@@ -138,7 +151,10 @@ export async function contentOf(needs: { readonly portal: Pick<Portal, 'readPict
 }
 
 /** The article's first picture that can be read, kept; a few are tried, since the first may be a dead link. */
-async function firstPicture(needs: { readonly portal: Pick<Portal, 'readPicture'>; readonly pictures: Pick<Ports['pictures'], 'keep'> }, article: Article): Promise<Media | null> {
+async function firstPicture(
+  needs: { readonly portal: Pick<Portal, 'readPicture'>; readonly pictures: Pick<Ports['pictures'], 'keep'> },
+  article: Article,
+): Promise<Media | null> {
   for (const image of article.images.slice(0, 3)) {
     const reading = await needs.portal.readPicture(image.url);
     if (reading.outcome === 'failed') continue;

@@ -4,7 +4,14 @@ import type { PortalProblem } from '../ports.ts';
 import type { Failure, PostStatus, RefusalClass, WarningKind } from '../post.ts';
 import type { Words } from './words.ts';
 
-const kinds: Record<ArticleKind, string> = { news: 'News', digest: 'Digest', photos: 'Photo story', infographic: 'Infographic', video: 'Video', document: 'Document' };
+const kinds: Record<ArticleKind, string> = {
+  news: 'News',
+  digest: 'Digest',
+  photos: 'Photo story',
+  infographic: 'Infographic',
+  video: 'Video',
+  document: 'Document',
+};
 
 const statuses: Record<PostStatus, string> = {
   draft: 'draft',
@@ -162,7 +169,8 @@ export const en: Words = {
   doublePost: (title, links) => `🚨 The Page holds ${links.length} posts that are the same: ${title}\n${links.join('\n')}\nLook, and delete what is too many.`,
   tokenExpires: (page, date, days) => `⏳ The token of Page ${page} expires on ${date} (in ${days} days). Get a new one before.`,
   tokenRenewed: (page) => `✅ The token of Page ${page} has been renewed.`,
-  reportUnsure: (week) => `❔ It is not certain that the report of week ${week} has arrived. If you don't see it, run: npm run -s fanpage -- report --week ${week} --send`,
+  reportUnsure: (week) =>
+    `❔ It is not certain that the report of week ${week} has arrived. If you don't see it, run: npm run -s fanpage -- report --week ${week} --send`,
   storeFull: '⛔ Data cannot be written (disk full, or no right to write). Free some space on the server.',
   autoMode: 'Automatic: posts go out without being asked for.',
 
@@ -208,6 +216,12 @@ export const en: Words = {
       report: 'the weekly report',
       doctor: 'checks configuration and connections',
     },
+    unknownJob: (name) => `there is no job “${name}”`,
+    jobBusy: (name) => `The job ${name} is running in another process; try again in a few seconds.`,
+    reportBug: 'This was not foreseen. Look at the log above and send it to the developers.',
+    fileFix: 'Check the path of the file and the right to use it.',
+    noXlsx: 'this version writes no .xlsx yet',
+    noXlsxFix: 'Use --png or --json.',
     sandboxBanner: (parts, address) =>
       `\n  ┌─────────────────────────────────────────────────────────────┐\n  │  SANDBOX – stand-ins only, nothing leaves this machine      │\n  └─────────────────────────────────────────────────────────────┘\n  Imitated: ${parts}\n  Open this page to watch and to press the buttons: ${address}\n`,
     ready: (address) => `ready – ${address}`,
@@ -238,7 +252,8 @@ export const en: Words = {
     demo: {
       start: (address) => `A week of the newsroom in a sandbox: ${address}`,
       day: (day, done) => `${day}: ${done}`,
-      did: (collected, approved, rejected, published, followers) => `${collected} collected · ${approved} approved · ${rejected} rejected · ${published} published · ${followers} followers`,
+      did: (collected, approved, rejected, published, followers) =>
+        `${collected} collected · ${approved} approved · ${rejected} rejected · ${published} published · ${followers} followers`,
       end: (published, chart) => `Done: ${published} posts published, none of them twice. Chart of the report: ${chart}`,
     },
   },

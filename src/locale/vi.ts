@@ -159,16 +159,22 @@ export const vi = {
     noMore: 'Không còn bài nào chờ duyệt.',
   },
 
-  sourceDown: (source: string, problem: PortalProblem): string => `⚠️ Không đọc được nguồn tin ${source}\n${portalFix(problem)}\nCác bài đã lấy vẫn còn nguyên; hệ thống tự thử lại.`,
+  sourceDown: (source: string, problem: PortalProblem): string =>
+    `⚠️ Không đọc được nguồn tin ${source}\n${portalFix(problem)}\nCác bài đã lấy vẫn còn nguyên; hệ thống tự thử lại.`,
   sourceBack: (source: string): string => `✅ Đã đọc lại được nguồn tin ${source}.`,
-  pageStopped: (page: string, problem: Failure): string => `⛔ Tạm dừng đăng lên Trang ${page}.\n${failure(problem)}\nBài đã duyệt vẫn được giữ và tự đăng tiếp khi khắc phục xong.`,
+  pageStopped: (page: string, problem: Failure): string =>
+    `⛔ Tạm dừng đăng lên Trang ${page}.\n${failure(problem)}\nBài đã duyệt vẫn được giữ và tự đăng tiếp khi khắc phục xong.`,
   pageResumed: (page: string): string => `✅ Trang ${page} đăng lại bình thường.`,
-  postsLate: (page: string, count: number): string => `⏰ ${count} bài đã duyệt chưa lên được Trang ${page} dù quá giờ hơn 30 phút. Hệ thống vẫn tiếp tục thử; hãy kiểm tra kết nối mạng của máy chủ.`,
+  postsLate: (page: string, count: number): string =>
+    `⏰ ${count} bài đã duyệt chưa lên được Trang ${page} dù quá giờ hơn 30 phút. Hệ thống vẫn tiếp tục thử; hãy kiểm tra kết nối mạng của máy chủ.`,
   postsOnTime: (page: string): string => `✅ Các bài trễ của Trang ${page} đã được xử lý xong.`,
-  doublePost: (title: string, links: readonly string[]): string => `🚨 Trang đang có ${links.length} bài trùng nhau: ${title}\n${links.join('\n')}\nHãy kiểm tra và gỡ bài thừa.`,
-  tokenExpires: (page: string, date: string, days: number): string => `⏳ Mã truy cập của Trang ${page} hết hạn ngày ${date} (còn ${days} ngày). Hãy lấy mã mới trước ngày đó.`,
+  doublePost: (title: string, links: readonly string[]): string =>
+    `🚨 Trang đang có ${links.length} bài trùng nhau: ${title}\n${links.join('\n')}\nHãy kiểm tra và gỡ bài thừa.`,
+  tokenExpires: (page: string, date: string, days: number): string =>
+    `⏳ Mã truy cập của Trang ${page} hết hạn ngày ${date} (còn ${days} ngày). Hãy lấy mã mới trước ngày đó.`,
   tokenRenewed: (page: string): string => `✅ Mã truy cập của Trang ${page} đã được gia hạn.`,
-  reportUnsure: (week: string): string => `❔ Không chắc báo cáo tuần ${week} đã đến nhóm. Nếu chưa thấy, chạy lệnh: npm run -s fanpage -- report --week ${week} --send`,
+  reportUnsure: (week: string): string =>
+    `❔ Không chắc báo cáo tuần ${week} đã đến nhóm. Nếu chưa thấy, chạy lệnh: npm run -s fanpage -- report --week ${week} --send`,
   storeFull: '⛔ Không ghi được dữ liệu (đĩa đầy hoặc mất quyền ghi). Hãy giải phóng dung lượng trên máy chủ.',
   autoMode: 'Chế độ tự động: bài được đăng không qua duyệt.',
 
@@ -214,6 +220,12 @@ export const vi = {
       report: 'báo cáo tuần',
       doctor: 'kiểm tra cấu hình và kết nối',
     },
+    unknownJob: (name: string): string => `không có công việc “${name}”`,
+    jobBusy: (name: string): string => `Công việc ${name} đang chạy ở tiến trình khác; hãy thử lại sau ít giây.`,
+    reportBug: 'Lỗi không lường trước. Hãy xem nhật ký ở trên và gửi cho người phát triển.',
+    fileFix: 'Hãy kiểm tra đường dẫn tệp và quyền truy cập.',
+    noXlsx: 'bản này chưa xuất được tệp .xlsx',
+    noXlsxFix: 'Dùng --png hoặc --json.',
     sandboxBanner: (parts: string, address: string): string =>
       `\n  ┌─────────────────────────────────────────────────────────────┐\n  │  SANDBOX – giả lập, không có gì được gửi ra ngoài           │\n  └─────────────────────────────────────────────────────────────┘\n  Đang giả lập: ${parts}\n  Mở trang này để xem và bấm nút: ${address}\n`,
     ready: (address: string): string => `ready – ${address}`,

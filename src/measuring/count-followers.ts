@@ -36,7 +36,9 @@ async function countPage(needs: Needs, page: FanPage, input: { readonly zone: Zo
     return;
   }
   // The hour's first reading stands, whichever process made it.
-  const written = await change(needs.followers, id, (current) => (current.readings[key] === undefined ? { ...current, readings: { ...current.readings, [key]: row } } : null));
+  const written = await change(needs.followers, id, (current) =>
+    current.readings[key] === undefined ? { ...current, readings: { ...current.readings, [key]: row } } : null,
+  );
   if (written === null) counts.known += 1;
   else counts.counted += 1;
 }

@@ -62,7 +62,8 @@ async function warnOfExpiry(needs: Needs, page: string, health: PageHealth, now:
   let told = false;
   for (const days of warnDaysAhead) {
     const id = `expiry:${page}:${days}`;
-    if (days === due && nearest !== null) await openNotice(needs, id, needs.words.tokenExpires(page, dayForPeople(dayOf(nearest, needs.zone), true), Math.max(0, daysLeft)), now);
+    if (days === due && nearest !== null)
+      await openNotice(needs, id, needs.words.tokenExpires(page, dayForPeople(dayOf(nearest, needs.zone), true), Math.max(0, daysLeft)), now);
     // A renewed token ends every warning; the news of it is told once.
     else if (daysLeft > days) told = (await closeNotice(needs, id, told ? null : needs.words.tokenRenewed(page), now)) || told;
   }

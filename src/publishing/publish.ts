@@ -5,7 +5,7 @@ import type { Words } from '../locale/words.ts';
 import { closeNotice, openNotice } from '../notice.ts';
 import type { FanPage, PagePostInput, PageState, Ports } from '../ports.ts';
 import type { Awaiting, Post, Published, Publishing, Scheduled } from '../post.ts';
-import { addMs, hour, minute } from '../time.ts';
+import { addMs, hour, later, minute } from '../time.ts';
 import { findOnPage } from './on-page.ts';
 import { afterCrash, afterRefusal, afterSend, backToSlot, failed, published, type Settled, type SettleRule, shownOf } from './settle.ts';
 
@@ -74,7 +74,13 @@ async function publishOne(needs: Needs, input: Input, page: FanPage, due: Schedu
 /** One atomic write that expects the post as it was read: only one process gets it. */
 async function claim(needs: Needs, due: Scheduled): Promise<Publishing | null> {
   const now = needs.clock();
-  const claimed: Publishing = { ...due, status: 'publishing', claim: { by: needs.processes.self, at: now, until: addMs(now, claimLasts) }, sendingAt: null, updatedAt: now };
+  const claimed: Publishing = {
+    ...due,
+    status: 'publishing',
+    claim: { by: needs.processes.self, at: now, until: addMs(now, claimLasts) },
+    sendingAt: null,
+    updatedAt: now,
+  };
   const written = await needs.posts.replace(due, claimed);
   return written.outcome === 'written' ? written.value : null;
 }
@@ -103,7 +109,16 @@ async function checkApproval(needs: Needs, post: Publishing): Promise<PagePostIn
 async function returnToStaff(needs: Needs, post: Publishing): Promise<null> {
   const now = needs.clock();
   needs.log.error({ postId: post.id }, 'content differs from what was approved: back to staff');
-  const waiting: Awaiting = { ...shownOf(post), status: 'awaiting', version: post.version + 1, askedAt: now, objectBy: null, returned: 'content-changed', updatedAt: now, redraw: true };
+  const waiting: Awaiting = {
+    ...shownOf(post),
+    status: 'awaiting',
+    version: post.version + 1,
+    askedAt: now,
+    objectBy: null,
+    returned: 'content-changed',
+    updatedAt: now,
+    redraw: true,
+  };
   await needs.posts.replace(post, waiting);
   return null;
 }
@@ -120,7 +135,10 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
       return 'leave';
     case 'refused': {
       // A content error of a read says nothing against the post: it waits, and the log tells.
-      const settled: Settled = reading.refusal.class === 'content' ? { post: backToSlot(post, addMs(now, minute), now), page: { effect: 'none' } } : afterRefusal(post, reading.refusal, now);
+      const settled: Settled =
+        reading.refusal.class === 'content'
+          ? { post: backToSlot(post, addMs(now, minute), now), page: { effect: 'none' } }
+          : afterRefusal(post, reading.refusal, now);
       needs.log.warn({ postId: post.id, class: reading.refusal.class, code: reading.refusal.code }, 'the Page refused to be read');
       await settle(needs, page, post, settled, counts);
       return 'leave';
@@ -130,7 +148,10 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
       const first = found.at(-1);
       if (first === undefined) return 'absent';
       await tellDoubles(needs, post, found, now);
-      await needs.posts.replace(post, published(post, { remoteId: first.remoteId, permalink: first.permalink, publishedAt: first.createdAt, how: 'adopted' }, now));
+      await needs.posts.replace(
+        post,
+        published(post, { remoteId: first.remoteId, permalink: first.permalink, publishedAt: first.createdAt, how: 'adopted' }, now),
+      );
       needs.log.warn({ postId: post.id }, 'stood on the Page already: adopted');
       counts.adopted += 1;
       return 'adopted';
@@ -139,7 +160,12 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
 }
 
 /** Two posts of one article on a Page is an alarm: a person must look. */
-export async function tellDoubles(needs: Pick<Ports, 'notices' | 'log'> & { readonly words: Words }, post: { readonly id: string; readonly title: string }, found: readonly { readonly permalink: string | null; readonly remoteId: string }[], now: Date): Promise<void> {
+export async function tellDoubles(
+  needs: Pick<Ports, 'notices' | 'log'> & { readonly words: Words },
+  post: { readonly id: string; readonly title: string },
+  found: readonly { readonly permalink: string | null; readonly remoteId: string }[],
+  now: Date,
+): Promise<void> {
   if (found.length < 2) return;
   const links = found.map((one) => one.permalink ?? one.remoteId);
   await openNotice(needs, `double:${post.id}`, needs.words.doublePost(post.title, links), now);
@@ -148,13 +174,15 @@ export async function tellDoubles(needs: Pick<Ports, 'notices' | 'log'> & { read
 /** The Page's turn: one atomic write moves the next one by the least gap, so that two processes cannot send at once. */
 async function takeTurn(needs: Needs, input: Input, page: string): Promise<boolean> {
   const now = needs.clock();
-  const written = await change(needs.pages, page, (state) => (state.stopped !== null || state.nextSendAt > now ? null : { ...state, nextSendAt: addMs(now, input.gapMinutes * minute) }));
+  const written = await change(needs.pages, page, (state) =>
+    state.stopped !== null || state.nextSendAt > now ? null : { ...state, nextSendAt: addMs(now, input.gapMinutes * minute) },
+  );
   return written !== null;
 }
 
 /** The last durable write before the call: after a crash it tells "never sent" from "perhaps sent". */
 async function markSending(needs: Needs, post: Publishing): Promise<Publishing | null> {
-  const written = await needs.posts.replace(post, { ...post, sendingAt: needs.clock(), redraw: true });
+  const written = await needs.posts.replace(post, { ...post, sendingAt: needs.clock() });
   return written.outcome === 'written' ? written.value : null;
 }
 
@@ -169,7 +197,7 @@ async function settle(needs: Needs, page: FanPage, post: Publishing, settled: Se
       return settled.post.status === 'published' || settled.post.status === 'failed';
     case 'wait': {
       const until = settled.page.until;
-      await change(needs.pages, post.page, (state) => ({ ...state, nextSendAt: state.nextSendAt > until ? state.nextSendAt : until }));
+      await change(needs.pages, post.page, (state) => ({ ...state, nextSendAt: later(state.nextSendAt, until) }));
       return false;
     }
     case 'stop': {
@@ -189,7 +217,9 @@ async function settle(needs: Needs, page: FanPage, post: Publishing, settled: Se
 async function storeSettled(needs: Needs, post: Publishing, next: Post): Promise<void> {
   const written = await needs.posts.replace(post, next);
   if (written.outcome === 'written' || next.status !== 'published') return;
-  await change(needs.posts, post.id, (current): Published | null => (current.status === 'unconfirmed' || current.status === 'publishing' ? { ...next, rev: current.rev, card: current.card } : null));
+  await change(needs.posts, post.id, (current): Published | null =>
+    current.status === 'unconfirmed' || current.status === 'publishing' ? { ...next, rev: current.rev, card: current.card } : null,
+  );
 }
 
 function count(counts: PublishCounts, post: Post): void {

@@ -33,7 +33,10 @@ async function lookOnce(needs: Needs, rule: SettleRule, page: FanPage, post: Unc
   const next = afterLook(post, seen, rule, now);
   const written = await needs.posts.replace(post, next);
   if (written.outcome !== 'written') return;
-  needs.log.info({ postId: post.id, seen: seen === null ? 'unread' : seen === 'absent' ? 'absent' : 'found', next: next.status }, 'looked for a post without an answer');
+  needs.log.info(
+    { postId: post.id, seen: seen === null ? 'unread' : seen === 'absent' ? 'absent' : 'found', next: next.status },
+    'looked for a post without an answer',
+  );
   switch (next.status) {
     case 'published':
       counts.found += 1;

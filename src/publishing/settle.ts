@@ -1,13 +1,16 @@
 /** What becomes of a post after a call, a look or a crash. Pure: every class of outcome has its own path. */
 import type { PagePost, PublishOutcome, Refusal } from '../ports.ts';
 import type { Failed, Failure, Post, Published, Publishing, Scheduled, Unconfirmed } from '../post.ts';
-import { addMs, minute, second } from '../time.ts';
+import { addMs, later, minute, second } from '../time.ts';
 
 /** What the newsroom decided about unknown outcomes (`SETTLE_WINDOW`, `UNCONFIRMED`). */
 export type SettleRule = { readonly windowMs: number; readonly whenAbsent: 'resend' | 'ask' };
 
 /** What holds for the whole Page after an outcome. */
-export type PageEffect = { readonly effect: 'none' } | { readonly effect: 'stop'; readonly failure: Failure } | { readonly effect: 'wait'; readonly until: Date };
+export type PageEffect =
+  | { readonly effect: 'none' }
+  | { readonly effect: 'stop'; readonly failure: Failure }
+  | { readonly effect: 'wait'; readonly until: Date };
 export type Settled = { readonly post: Post; readonly page: PageEffect };
 
 const none: PageEffect = { effect: 'none' };
@@ -59,7 +62,7 @@ export function afterCrash(post: Publishing, rule: SettleRule, now: Date): Sched
 export function afterLook(post: Unconfirmed, found: PagePost | 'absent' | null, rule: SettleRule, now: Date): Published | Unconfirmed | Scheduled | Failed {
   const nextLookAt = addMs(now, lookEvery(rule));
   if (found === null) {
-    const watchUntil = new Date(Math.max(post.watchUntil.getTime(), now.getTime() + rule.windowMs / 2));
+    const watchUntil = later(post.watchUntil, addMs(now, rule.windowMs / 2));
     return { ...post, watchUntil, nextLookAt, updatedAt: now };
   }
   if (found !== 'absent') return published(post, { remoteId: found.remoteId, permalink: found.permalink, publishedAt: found.createdAt, how: 'found' }, now);
@@ -67,7 +70,11 @@ export function afterLook(post: Unconfirmed, found: PagePost | 'absent' | null, 
   if (now < post.watchUntil || looks < leastLooks) return { ...post, looks, nextLookAt, updatedAt: now };
   // Said to be there (506) and never seen: only a person can tell.
   if (!post.landed && rule.whenAbsent === 'resend' && post.resends === 0) return { ...backToSlot(post, null, now), resends: 1 };
-  return failed(post, { reason: 'unconfirmed', code: null, subcode: null, detail: post.landed ? 'said to be there, never seen' : 'no answer, not on the Page' }, now);
+  return failed(
+    post,
+    { reason: 'unconfirmed', code: null, subcode: null, detail: post.landed ? 'said to be there, never seen' : 'no answer, not on the Page' },
+    now,
+  );
 }
 
 /** Several looks within the window, at first soon, never less than a second apart. */
@@ -89,7 +96,13 @@ export function backToSlot(post: Publishing | Unconfirmed, notBefore: Date | nul
 
 function unconfirmed(post: Publishing, rule: SettleRule, now: Date, landed: boolean): Unconfirmed {
   const { approval, slot, slotKey, resends, notBefore } = post;
-  const watch = { sendingAt: post.sendingAt ?? now, watchUntil: addMs(now, rule.windowMs), nextLookAt: addMs(now, Math.min(lookEvery(rule), 5 * second)), looks: 0, landed };
+  const watch = {
+    sendingAt: post.sendingAt ?? now,
+    watchUntil: addMs(now, rule.windowMs),
+    nextLookAt: addMs(now, Math.min(lookEvery(rule), 5 * second)),
+    looks: 0,
+    landed,
+  };
   return { ...shownOf(post), approval, slot, slotKey, resends, notBefore, ...watch, status: 'unconfirmed', updatedAt: now, redraw: true };
 }
 

@@ -15,7 +15,9 @@ function count(words: Words, value: number | null): string {
 
 function gapText(report: WeeklyReport): string | null {
   if (report.gaps.length === 0) return null;
-  return report.gaps.map((gap) => (gap.from === gap.to ? dayForPeople(gap.from, false) : `${dayForPeople(gap.from, false)}–${dayForPeople(gap.to, false)}`)).join(', ');
+  return report.gaps
+    .map((gap) => (gap.from === gap.to ? dayForPeople(gap.from, false) : `${dayForPeople(gap.from, false)}–${dayForPeople(gap.to, false)}`))
+    .join(', ');
 }
 
 /** At most ten lines, fit for a caption of 1,024 characters. */
@@ -50,7 +52,11 @@ export function chartOf(report: WeeklyReport, pageName: string, words: Words, lo
     words: words.report.chart,
     title: words.report.title(pageName),
     subtitle: words.report.subtitle(report.week, dayForPeople(report.from, true), dayForPeople(report.to, true)),
-    days: report.followers.days.map((day) => ({ label: `${words.report.weekdays[weekdayOf(day.date) - 1] ?? ''} ${dayForPeople(day.date, false)}`, followers: day.followers, net: day.net })),
+    days: report.followers.days.map((day) => ({
+      label: `${words.report.weekdays[weekdayOf(day.date) - 1] ?? ''} ${dayForPeople(day.date, false)}`,
+      followers: day.followers,
+      net: day.net,
+    })),
     figures: [
       { label: words.report.followers, value: count(words, report.followers.end) },
       { label: words.report.net, value: net(words, report.followers.net) },

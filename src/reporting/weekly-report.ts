@@ -1,6 +1,7 @@
 /** Week → reported, once per Page, week and chat. */
-import type { Locale } from '../config.ts';
+
 import { change } from '../change.ts';
+import type { Locale } from '../config.ts';
 import type { ReportSending, WeeklyReport } from '../growth.ts';
 import type { Words } from '../locale/words.ts';
 import { openNotice } from '../notice.ts';
@@ -9,7 +10,10 @@ import { addDays, addMs, dayOf, hour, instantOf, weekOf, type Zone } from '../ti
 import { captionOf, chartOf } from './report-text.ts';
 import { buildWeek, type Week, weekSpan } from './week.ts';
 
-type Needs = Pick<Ports, 'followers' | 'posts' | 'measures' | 'reports' | 'desk' | 'notices' | 'fanPages' | 'chat' | 'charts' | 'processes' | 'clock' | 'log'> & { readonly words: Words; readonly zone: Zone; readonly locale: Locale };
+type Needs = Pick<
+  Ports,
+  'followers' | 'posts' | 'measures' | 'reports' | 'desk' | 'notices' | 'fanPages' | 'chat' | 'charts' | 'processes' | 'clock' | 'log'
+> & { readonly words: Words; readonly zone: Zone; readonly locale: Locale };
 export type ReportCounts = { sent: number; known: number; failed: number };
 
 /** Monday at this hour the week before is reported; a report that is later than that by `lateBy` says so. */
@@ -18,7 +22,10 @@ const lateBy = 3 * hour;
 const mostPosts = 1000;
 
 /** Reads one Page's week from the store. */
-export async function readWeek(needs: Pick<Ports, 'followers' | 'posts' | 'measures'>, input: { readonly page: string; readonly span: Week; readonly zone: Zone }): Promise<WeeklyReport> {
+export async function readWeek(
+  needs: Pick<Ports, 'followers' | 'posts' | 'measures'>,
+  input: { readonly page: string; readonly span: Week; readonly zone: Zone },
+): Promise<WeeklyReport> {
   const { page, span, zone } = input;
   const first = span.days[0] ?? '';
   // A month before is far enough for "the last reading before the week", and covers the week before.
@@ -54,7 +61,12 @@ export async function sendDueReports(needs: Needs, input: { readonly chats: read
 export type DrawnReport = { readonly report: WeeklyReport; readonly message: ReportMessage };
 
 /** The report as it is sent: figures, caption and picture. */
-export async function drawReport(needs: Pick<Needs, 'followers' | 'posts' | 'measures' | 'charts' | 'words' | 'zone' | 'locale'>, page: FanPage, span: Week, late: boolean): Promise<DrawnReport> {
+export async function drawReport(
+  needs: Pick<Needs, 'followers' | 'posts' | 'measures' | 'charts' | 'words' | 'zone' | 'locale'>,
+  page: FanPage,
+  span: Week,
+  late: boolean,
+): Promise<DrawnReport> {
   const report = await readWeek(needs, { page: page.id, span, zone: needs.zone });
   const name = await nameOf(page);
   const picture = await needs.charts.growth(chartOf(report, name, needs.words, needs.locale));
@@ -86,7 +98,17 @@ function sendingId(page: string, week: string, chat: string): string {
 /** false when it was sent, is being sent, or perhaps was: a report is rather asked for than sent twice. */
 async function claimSending(needs: Needs, page: string, input: Sending, chat: string): Promise<boolean> {
   const id = sendingId(page, input.span.week, chat);
-  const fresh: ReportSending = { id, rev: 0, page, week: input.span.week, chat, claimedAt: input.now, claimedBy: needs.processes.self, sendingAt: null, sentAt: null };
+  const fresh: ReportSending = {
+    id,
+    rev: 0,
+    page,
+    week: input.span.week,
+    chat,
+    claimedAt: input.now,
+    claimedBy: needs.processes.self,
+    sendingAt: null,
+    sentAt: null,
+  };
   if (await needs.reports.add(fresh)) return true;
   const known = await needs.reports.get(id);
   if (known === null || known.sentAt !== null) return false;
@@ -101,7 +123,9 @@ async function claimSending(needs: Needs, page: string, input: Sending, chat: st
 }
 
 async function sendClaimed(needs: Needs, id: string, chat: string, message: ReportMessage, input: Sending, counts: ReportCounts): Promise<void> {
-  const marked = await change(needs.reports, id, (sending) => (sending.sendingAt === null && sending.claimedBy === needs.processes.self ? { ...sending, sendingAt: needs.clock() } : null));
+  const marked = await change(needs.reports, id, (sending) =>
+    sending.sendingAt === null && sending.claimedBy === needs.processes.self ? { ...sending, sendingAt: needs.clock() } : null,
+  );
   if (marked === null) return;
   const sent = await needs.chat.sendReport(chat, message);
   switch (sent.outcome) {

@@ -30,7 +30,16 @@ async function takeSlot(needs: Needs, post: Approved, timetable: Timetable, now:
       needs.log.warn({ postId: post.id }, 'no free slot within a year');
       return false;
     }
-    const next: Scheduled = { ...post, status: 'scheduled', slot, slotKey: slotKeyOf(post.page, slot), resends: 0, notBefore: null, updatedAt: now, redraw: true };
+    const next: Scheduled = {
+      ...post,
+      status: 'scheduled',
+      slot,
+      slotKey: slotKeyOf(post.page, slot),
+      resends: 0,
+      notBefore: null,
+      updatedAt: now,
+      redraw: true,
+    };
     const written = await needs.posts.replace(post, next);
     switch (written.outcome) {
       case 'written':
@@ -60,11 +69,16 @@ export async function slotIfApproved(needs: Pick<Ports, 'posts'>, page: string, 
 export type PlannedSlot = { readonly page: string; readonly slot: Date; readonly postId: string | null; readonly title: string | null };
 
 /** The timetable ahead, slot by slot: what is planned, and what is free. */
-export async function planAhead(needs: Pick<Ports, 'posts'>, input: { readonly page: string; readonly timetable: Timetable; readonly now: Date; readonly days: number }): Promise<readonly PlannedSlot[]> {
+export async function planAhead(
+  needs: Pick<Ports, 'posts'>,
+  input: { readonly page: string; readonly timetable: Timetable; readonly now: Date; readonly days: number },
+): Promise<readonly PlannedSlot[]> {
   const until = addMs(input.now, input.days * 24 * 60 * minute);
   const posts = (await needs.posts.slotted(input.page, input.now)).filter((post) => post.status !== 'published' && post.slot < until);
   const planned = posts.map((post): PlannedSlot => ({ page: input.page, slot: post.slot, postId: post.id, title: post.title }));
   const taken = new Set(posts.map((post) => post.slot.getTime()));
   const free = [...slotsFrom(input.timetable, input.now, input.days + 1)].filter((slot) => slot < until && !taken.has(slot.getTime()));
-  return [...planned, ...free.map((slot): PlannedSlot => ({ page: input.page, slot, postId: null, title: null }))].sort((a, b) => a.slot.getTime() - b.slot.getTime());
+  return [...planned, ...free.map((slot): PlannedSlot => ({ page: input.page, slot, postId: null, title: null }))].sort(
+    (a, b) => a.slot.getTime() - b.slot.getTime(),
+  );
 }

@@ -1,0 +1,137 @@
+import type { Config } from '../config.ts';
+import { DeskError, messageOf } from '../errors.ts';
+import type { Words } from '../locale/words.ts';
+import { createSilentLog } from '../log.ts';
+import { type Desk, openDesk, openPortal } from '../main.ts';
+import type { Portal } from '../ports.ts';
+import { neededScopes } from '../publishing/check-health.ts';
+import { dayAndTime } from '../time.ts';
+import type { Command } from './command.ts';
+import { openSandbox } from './open-sandbox.ts';
+
+/** `ok: null`: nothing a program can check; it does not make the whole fail. */
+type Check = { readonly name: string; readonly ok: boolean; readonly detail: string; readonly fix: string | null };
+
+/** Checks everything the desk stands on, and names for each failing thing what to do. */
+export const doctor: Command = {
+  options: [],
+  flags: [],
+  positionals: [],
+  run: async (input) => {
+    const { words } = input;
+    const configured = input.config();
+    const clock = () => new Date();
+    const log = createSilentLog();
+    const sandbox = await openSandbox(configured, { clock, log, port: 0 });
+    const checks: Check[] = [
+      good(words.doctor.config, configured.sandbox.length === 0 ? words.doctor.real : words.doctor.sandboxed(configured.sandbox.join(', '))),
+    ];
+    const note = (found: readonly Check[]) => {
+      for (const check of found) {
+        checks.push(check);
+        input.print(`${check.ok ? '✔' : '✖'} ${check.name}: ${check.detail}${check.fix === null ? '' : `\n    ${words.command.fix(check.fix)}`}`);
+      }
+    };
+    try {
+      input.print(`✔ ${words.doctor.config}: ${checks[0]?.detail ?? ''}`);
+      note(await checkFeeds(words, await openPortal(sandbox.config), sandbox.config.feeds));
+      const opened = await openDesk(sandbox.config, { clock, log }).catch((error: unknown) => error);
+      if (isDesk(opened)) {
+        note(await checkStore(words, opened));
+        note(await checkFacebook(words, opened, sandbox.config));
+        note(await checkTelegram(words, opened, sandbox.config));
+        await opened.close();
+      } else {
+        note([bad(words.doctor.store, messageOf(opened), opened instanceof DeskError ? opened.fix : words.doctor.storeEmbedded)]);
+      }
+      note([
+        configured.staff.length + sandbox.config.staff.length === 0
+          ? bad(words.doctor.staff, words.doctor.noStaff, words.doctor.staffFix)
+          : good(words.doctor.staff, words.doctor.staffCount(sandbox.config.staff.length)),
+        good(words.doctor.clock, words.doctor.clockDetail(dayAndTime(clock(), sandbox.config.zone), sandbox.config.zone)),
+      ]);
+    } finally {
+      await sandbox.stop();
+    }
+    const ok = checks.every((check) => check.ok);
+    input.answer({ ok, checks });
+    input.print(ok ? words.command.doctorOk : words.command.doctorBad);
+    return ok ? 0 : 1;
+  },
+};
+
+function isDesk(opened: unknown): opened is Desk {
+  return typeof opened === 'object' && opened !== null && 'app' in opened;
+}
+
+function good(name: string, detail: string, fix: string | null = null): Check {
+  return { name, ok: true, detail, fix };
+}
+
+function bad(name: string, detail: string, fix: string): Check {
+  return { name, ok: false, detail, fix };
+}
+
+async function checkFeeds(words: Words, portal: Portal, feeds: readonly string[]): Promise<readonly Check[]> {
+  return Promise.all(
+    feeds.map(async (feed) => {
+      const name = `${words.doctor.portal} ${feed}`;
+      const reading = await portal.readFeed(feed, null, new Date());
+      if (reading.outcome === 'failed') return bad(name, `${reading.problem.kind}: ${reading.problem.detail}`, words.doctor.portalFix(reading.problem));
+      return good(name, words.doctor.feedItems(reading.outcome === 'read' ? reading.items.length : 0));
+    }),
+  );
+}
+
+async function checkStore(words: Words, desk: Desk): Promise<readonly Check[]> {
+  try {
+    const { engine, detail } = await desk.ports.check();
+    return [good(words.doctor.store, `${engine}, ${detail}`)];
+  } catch (error) {
+    return [bad(words.doctor.store, messageOf(error), error instanceof DeskError ? error.fix : words.doctor.storeEmbedded)];
+  }
+}
+
+/** The app's mode cannot be read by a program: it is shown with how to look. */
+async function checkFacebook(words: Words, desk: Desk, config: Config): Promise<readonly Check[]> {
+  const mode = good(words.doctor.facebookMode, words.doctor.modeDetail, config.sandbox.includes('facebook') ? null : words.doctor.modeFix);
+  const pages = await Promise.all(
+    desk.ports.fanPages.map(async (page): Promise<readonly Check[]> => {
+      const health = await page.health();
+      if (health.outcome === 'no-answer') return [bad(words.doctor.facebook, `${words.doctor.noAnswer}: ${health.detail}`, words.doctor.networkFix)];
+      if (health.outcome === 'refused') return [bad(words.doctor.facebookToken, health.refusal.detail, words.refusals[health.refusal.class])];
+      const { name, valid, expiresAt, scopes } = health.value;
+      const missing = neededScopes.filter((scope) => !scopes.includes(scope));
+      return [
+        good(words.doctor.facebook, name),
+        valid
+          ? good(words.doctor.facebookToken, expiresAt === null ? words.doctor.tokenNever : words.doctor.tokenUntil(dayAndTime(expiresAt, config.zone)))
+          : bad(words.doctor.facebookToken, words.doctor.tokenBad, words.refusals.token),
+        missing.length === 0
+          ? good(words.doctor.facebookPermissions, neededScopes.join(', '))
+          : bad(words.doctor.facebookPermissions, words.doctor.missingScopes(missing.join(', ')), words.doctor.scopesFix),
+      ];
+    }),
+  );
+  return [...pages.flat(), mode];
+}
+
+async function checkTelegram(words: Words, desk: Desk, config: Config): Promise<readonly Check[]> {
+  const chat = config.telegram?.chat ?? '';
+  const health = await desk.ports.chat.health(chat);
+  switch (health.outcome) {
+    case 'unknown':
+      return [bad(words.doctor.telegram, `${words.doctor.noAnswer}: ${health.detail}`, words.doctor.networkFix)];
+    case 'refused':
+      return [
+        health.why === 'bad-token'
+          ? bad(words.doctor.telegram, health.detail, words.doctor.botFix)
+          : bad(words.doctor.chat, health.detail, words.doctor.chatFix),
+      ];
+    case 'sent': {
+      const { bot, chatTitle, canSend } = health.value;
+      const title = chatTitle ?? chat;
+      return [good(words.doctor.telegram, `@${bot}`), canSend ? good(words.doctor.chat, title) : bad(words.doctor.chat, title, words.doctor.chatFix)];
+    }
+  }
+}

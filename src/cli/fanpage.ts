@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+/** `npm run -s fanpage -- COMMAND`: one file a command; each is loaded only when asked for. */
+import { pathToFileURL } from 'node:url';
+import { type Locale, loadConfig } from '../config.ts';
+import { DeskError, messageOf } from '../errors.ts';
+import { wordsIn } from '../locale/words.ts';
+import { type Command, readInput, type Streams } from './command.ts';
+
+const commands = {
+  start: async () => (await import('./start.ts')).start,
+  demo: async () => (await import('./demo.ts')).demo,
+  sandbox: async () => (await import('./sandbox.ts')).sandbox,
+  run: async () => (await import('./run.ts')).run,
+  feed: async () => (await import('./feed.ts')).feed,
+  article: async () => (await import('./article.ts')).article,
+  preview: async () => (await import('./preview.ts')).preview,
+  queue: async () => (await import('./queue.ts')).queue,
+  plan: async () => (await import('./plan.ts')).plan,
+  ledger: async () => (await import('./ledger.ts')).ledger,
+  report: async () => (await import('./report.ts')).report,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+} satisfies Record<string, () => Promise<Command>>;
+type Name = keyof typeof commands;
+
+function isCommand(name: string): name is Name {
+  return Object.hasOwn(commands, name);
+}
+
+/** The words of an error are the configured language's; a broken configuration is told in Vietnamese's default. */
+function localeOf(streams: Streams): Locale {
+  try {
+    return (streams.load ?? loadConfig)().locale;
+  } catch {
+    return 'vi';
+  }
+}
+
+/** Runs one command; resolves to its exit code: 0 done, 1 failed, 2 usage or configuration. */
+export async function runCommand(argv: readonly string[], streams: Streams): Promise<number> {
+  const [name, ...rest] = argv;
+  const locale = localeOf(streams);
+  const words = wordsIn(locale).command;
+  if (name === undefined || name === 'help' || name === '--help') {
+    streams.out(`${usage(locale)}\n`);
+    return name === undefined ? 2 : 0;
+  }
+  try {
+    if (!isCommand(name)) throw new DeskError(words.unknownCommand(name), words.seeUsage, 2);
+    const command = await commands[name]();
+    return await command.run(readInput(name, command, rest, streams, locale));
+  } catch (error) {
+    const told = error instanceof DeskError ? error : new DeskError(messageOf(error), words.reportBug);
+    if (rest.includes('--json')) streams.out(`${JSON.stringify({ error: { message: told.message, fix: told.fix } })}\n`);
+    else streams.err(`${words.error(told.message)}\n${words.fix(told.fix)}\n`);
+    return told.exitCode;
+  }
+}
+
+function usage(locale: Locale): string {
+  const words = wordsIn(locale).command;
+  const names = Object.keys(commands).filter(isCommand);
+  return [words.usage, '', ...names.map((name) => `  ${name.padEnd(9)} ${words.summaries[name]}`)].join('\n');
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const code = await runCommand(process.argv.slice(2), { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
+  process.exitCode = code;
+}

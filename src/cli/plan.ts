@@ -1,0 +1,20 @@
+import { DeskError } from '../errors.ts';
+import { dayAndTime } from '../time.ts';
+import type { Command } from './command.ts';
+import { withDesk } from './desk.ts';
+
+/** The timetable ahead, with its free slots. */
+export const plan: Command = {
+  options: ['days'],
+  flags: [],
+  positionals: [],
+  run: async (input) => {
+    const days = Number(input.option('days') ?? '7');
+    if (!Number.isInteger(days) || days < 1 || days > 366) throw new DeskError('--days is not a whole number from 1 to 366', '--days 7', 2);
+    const { rows, zone } = await withDesk(input, async (desk, config) => ({ rows: await desk.app.plan(days), zone: config.zone }));
+    input.answer(rows.map((row) => ({ ...row, slot: row.slot.toISOString() })));
+    if (rows.length === 0) input.print(input.words.command.emptyPlan);
+    for (const row of rows) input.print(`${dayAndTime(row.slot, zone)}  ${row.title ?? input.words.command.freeSlot}`);
+    return 0;
+  },
+};

@@ -1,0 +1,25 @@
+import { startService } from '../main.ts';
+import { second } from '../time.ts';
+import type { Command } from './command.ts';
+
+/** Whatever hangs, a stop is over after this. */
+const hardStop = 10 * second;
+
+/** The service, until SIGTERM or SIGINT. */
+export const start: Command = {
+  options: [],
+  flags: [],
+  positionals: [],
+  run: async (input) => {
+    const service = await startService(input.config(), input.note);
+    await new Promise<void>((resolve) => {
+      process.once('SIGTERM', () => resolve());
+      process.once('SIGINT', () => resolve());
+    });
+    input.note(input.words.command.stopping);
+    setTimeout(() => process.exit(0), hardStop - second).unref();
+    await service.stop();
+    // Whatever a library left open must not keep the process alive.
+    process.exit(0);
+  },
+};

@@ -1,0 +1,100 @@
+/** Read first: config → adapters → app → bot + jobs; what was started is stopped in reverse order. */
+
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
+import { join } from 'node:path';
+import { createProcesses } from '../adapters/process/processes.ts';
+import { type App, createApp } from './app.ts';
+import { openSandbox } from './cli/open-sandbox.ts';
+import type { Config } from './config.ts';
+import { DeskError, messageOf } from './errors.ts';
+import { wordsIn } from './locale/words.ts';
+import { createLog, type Log } from './log.ts';
+import type { Chat, Clock, Portal, Ports, Press, PressAnswer } from './ports.ts';
+import { second } from './time.ts';
+import { healthOf, metricsOf } from './watching.ts';
+
+export type Desk = { readonly app: App; readonly ports: Ports; readonly close: () => Promise<void> };
+
+/** The desk with its adapters, nothing running yet. `config` has the sandbox's addresses filled in where it is used. */
+export async function openDesk(config: Config, options: { readonly clock: Clock; readonly log: Log }): Promise<Desk> {
+  const { facebook, telegram } = config;
+  if (facebook === null || telegram === null) throw new DeskError('Facebook or Telegram is not configured', 'Fill in .env (see .env.example).', 2);
+  const { openStores } = await import('../adapters/store/open.ts');
+  const stores = await openStores({ mongoUri: config.mongoUri, dataDir: config.dataDir });
+  const { createFanPage } = await import('../adapters/facebook/fan-page.ts');
+  const { createChat } = await import('../adapters/telegram/chat.ts');
+  const { createPictures } = await import('../adapters/media/pictures.ts');
+  const { createCharts } = await import('../adapters/chart/charts.ts');
+  const ports: Ports = {
+    ...stores,
+    clock: options.clock,
+    log: options.log,
+    portal: await openPortal(config),
+    pictures: createPictures({ dir: join(config.dataDir, 'media') }),
+    fanPages: [createFanPage(facebook)],
+    chat: createChat(telegram, { log: options.log }),
+    charts: createCharts(),
+    processes: createProcesses(),
+  };
+  const app = createApp(ports, { ...config, chat: telegram.chat });
+  return { app, ports, close: () => stores.close() };
+}
+
+export async function openPortal(config: Pick<Config, 'zone' | 'privateHosts'>): Promise<Portal> {
+  const { createPortal } = await import('../adapters/portal/portal.ts');
+  return createPortal({ zone: config.zone, privateHosts: config.privateHosts });
+}
+
+export type RunningService = { readonly address: string; readonly stop: () => Promise<void> };
+
+/** A press is answered with what is stored; when it cannot be stored, the person is asked to press again. */
+function answerPresses(app: App, config: Config, log: Log, wake: (job: 'schedule' | 'ask-staff') => void): (press: Press) => Promise<PressAnswer> {
+  return async (press) => {
+    try {
+      const decided = await app.press(press);
+      if (decided.next !== 'nothing') wake(decided.next === 'schedule' ? 'schedule' : 'ask-staff');
+      return decided.answer;
+    } catch (error) {
+      log.error({ error: messageOf(error) }, 'a press could not be stored');
+      return { text: wordsIn(config.locale).press.failed, alert: true };
+    }
+  };
+}
+
+/** Starts the whole service: sandbox where asked for, store, status page, bot, jobs. `say` prints for the person who started it. */
+export async function startService(configured: Config, say: (line: string) => void): Promise<RunningService> {
+  const log = createLog(configured.logLevel);
+  // Hosts with a slow or dead IPv6 fail within Node's 250 ms attempt; a second is patient enough.
+  setDefaultAutoSelectFamilyAttemptTimeout(1 * second);
+  const clock = () => new Date();
+  const sandbox = await openSandbox(configured, { clock, log, port: configured.http.port });
+  if (sandbox.address !== null) say(wordsIn(configured.locale).command.sandboxBanner(configured.sandbox.join(', '), sandbox.address));
+  const config = sandbox.config;
+  const desk = await openDesk(config, { clock, log }).catch(async (error: unknown) => {
+    await sandbox.stop();
+    throw error;
+  });
+  await desk.app.install();
+  const chat: Chat = desk.ports.chat;
+  const { createStatusRoutes, startHttp } = await import('../adapters/http/status.ts');
+  const routes = createStatusRoutes({
+    health: async () => healthOf(await desk.app.status(), clock()),
+    metrics: async () => metricsOf(await desk.app.status()),
+  });
+  const http = await sandbox.serveStatus(routes, (port) => startHttp(routes, config.http.host, port));
+  const { startJobs } = await import('../jobs/start.ts');
+  const jobs = startJobs(desk.app, { zone: config.zone, log });
+  const bot = chat.listen(answerPresses(desk.app, config, log, jobs.wake));
+  if (config.staff.length === 0) log.warn('TELEGRAM_STAFF is empty: nobody can approve');
+  say(wordsIn(config.locale).command.ready(http.address));
+  return {
+    address: http.address,
+    stop: async () => {
+      await bot.stop();
+      await jobs.stop();
+      await http.stop();
+      await desk.close();
+      await sandbox.stop();
+    },
+  };
+}

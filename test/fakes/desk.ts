@@ -1,0 +1,283 @@
+/** A desk for tests of the steps: the embedded engine in memory, and stand-ins at the ports that a test scripts. */
+import { openMemoryStores } from '../../adapters/store/open.ts';
+import { type App, type AppConfig, createApp } from '../../src/app.ts';
+import type { Article } from '../../src/article.ts';
+import { sha256 } from '../../src/identity.ts';
+import { createSilentLog } from '../../src/log.ts';
+import type {
+  ArticleReading,
+  BytesReading,
+  CardView,
+  ChatOutcome,
+  FanPage,
+  FeedReading,
+  PagePost,
+  PagePostInput,
+  PageRead,
+  Ports,
+  Processes,
+  PublishOutcome,
+  ReportMessage,
+} from '../../src/ports.ts';
+import type { CardPlace } from '../../src/post.ts';
+
+export const pageId = '100';
+export const chatId = '-500';
+export const start = new Date('2026-11-23T01:00:00.000Z'); // Monday 08:00 in Vietnam
+
+export function anArticle(over: Partial<Article> = {}): Article {
+  return {
+    url: 'https://halam.example/tin/1',
+    title: 'Khánh thành cầu Hạ Lam',
+    lead: 'Sáng 23/11, UBND tỉnh tổ chức lễ khánh thành cầu Hạ Lam.',
+    publishedAt: new Date(start.getTime() - 3_600_000),
+    precision: 'instant',
+    images: [],
+    video: null,
+    kind: 'news',
+    credit: null,
+    language: 'vi',
+    categories: ['Kinh tế'],
+    body: 'Sáng 23/11, UBND tỉnh tổ chức lễ khánh thành cầu Hạ Lam.',
+    ...over,
+  };
+}
+
+export type FakePage = FanPage & {
+  /** What stands on the Page, newest first. */
+  live: PagePost[];
+  /** Every send that reached it. */
+  sends: PagePostInput[];
+  /** What the next sends answer; then `published`. `lands`: whether it is on the Page although the answer says otherwise. */
+  script: { readonly outcome: PublishOutcome; readonly lands: boolean }[];
+  /** What the next reads answer; then the truth. */
+  reads: PageRead<readonly PagePost[]>[];
+  followerCount: PageRead<number>;
+  healthAnswer: Awaited<ReturnType<FanPage['health']>>;
+};
+
+export function createFakePage(id: string, clock: () => Date): FakePage {
+  const land = (post: PagePostInput): PagePost => {
+    const remoteId = `${id}_${page.live.length + 1}`;
+    const posted = {
+      remoteId,
+      createdAt: clock(),
+      message: post.message,
+      permalink: `https://facebook.example/${remoteId}`,
+      links: post.form === 'link' ? [post.link] : [],
+    };
+    page.live.unshift(posted);
+    return posted;
+  };
+  const page: FakePage = {
+    id,
+    live: [],
+    sends: [],
+    script: [],
+    reads: [],
+    followerCount: { outcome: 'read', value: 12_000 },
+    healthAnswer: {
+      outcome: 'read',
+      value: { name: 'Hạ Lam', valid: true, expiresAt: null, dataAccessExpiresAt: null, scopes: ['pages_manage_posts', 'pages_read_engagement'] },
+    },
+    publish: async (post) => {
+      page.sends.push(post);
+      const scripted = page.script.shift();
+      if (scripted === undefined) {
+        const posted = land(post);
+        return { outcome: 'published', remoteId: posted.remoteId, permalink: posted.permalink };
+      }
+      if (scripted.lands) land(post);
+      return scripted.outcome;
+    },
+    postsSince: async (since) => page.reads.shift() ?? { outcome: 'read', value: page.live.filter((post) => post.createdAt >= since) },
+    permalink: async (remoteId) => ({ outcome: 'read', value: page.live.find((post) => post.remoteId === remoteId)?.permalink ?? null }),
+    followers: async () => page.followerCount,
+    figures: async () => ({ outcome: 'read', value: { reactions: 5, comments: 2, shares: null, views: null } }),
+    health: async () => page.healthAnswer,
+  };
+  return page;
+}
+
+export type FakeChat = Ports['chat'] & {
+  /** Cards as they look now, by message number. */
+  readonly cards: Map<number, CardView>;
+  readonly texts: string[];
+  readonly reports: { readonly chat: string; readonly report: ReportMessage }[];
+  /** Calls in order. */
+  readonly calls: string[];
+  /** What the next calls answer instead of doing it. */
+  readonly script: Exclude<ChatOutcome<never>, { outcome: 'sent' }>[];
+};
+
+export function createFakeChat(): FakeChat {
+  let message = 0;
+  const cards = new Map<number, CardView>();
+  const texts: string[] = [];
+  const reports: { chat: string; report: ReportMessage }[] = [];
+  const calls: string[] = [];
+  const script: Exclude<ChatOutcome<never>, { outcome: 'sent' }>[] = [];
+  const answer = <T>(call: string, work: () => T): ChatOutcome<T> => {
+    calls.push(call);
+    return script.shift() ?? { outcome: 'sent', value: work() };
+  };
+  return {
+    cards,
+    texts,
+    reports,
+    calls,
+    script,
+    sendCard: async (chat, card) =>
+      answer('sendCard', (): CardPlace => {
+        message += 1;
+        cards.set(message, card);
+        return { chat, message, form: card.picture === null ? 'text' : 'picture' };
+      }),
+    editCard: async (place, card) => {
+      if (script.length === 0 && !cards.has(place.message)) return { outcome: 'refused', why: 'gone-card', detail: 'message to edit not found' };
+      return answer('editCard', () => {
+        cards.set(place.message, card);
+        return place;
+      });
+    },
+    sendText: async (_chat, text) =>
+      answer('sendText', () => {
+        texts.push(text);
+        return null;
+      }),
+    sendReport: async (chat, report) =>
+      answer('sendReport', () => {
+        reports.push({ chat, report });
+        return null;
+      }),
+    health: async () => ({ outcome: 'sent', value: { bot: 'desk_bot', chatTitle: 'Ban biên tập', canSend: true } }),
+    listen: () => ({ stop: async () => {} }),
+  };
+}
+
+export type FakePortal = Ports['portal'] & {
+  readonly feeds: Map<string, FeedReading>;
+  readonly pages: Map<string, ArticleReading>;
+  readonly pictures: Map<string, BytesReading>;
+  /** Addresses read, in order. */
+  readonly asked: string[];
+};
+
+/** A key as the portal adapter would make it, simple enough to read in a test. */
+export function keyOf(url: string): string {
+  return url.replace(/^https?:\/\/(www\.)?/, '').replace(/[?#].*$/, '');
+}
+
+export function createFakePortal(): FakePortal {
+  const feeds = new Map<string, FeedReading>();
+  const pages = new Map<string, ArticleReading>();
+  const pictures = new Map<string, BytesReading>();
+  const asked: string[] = [];
+  const absent = { kind: 'unreachable', status: null, detail: 'no such host', retryAt: null } as const;
+  return {
+    feeds,
+    pages,
+    pictures,
+    asked,
+    readFeed: async (url) => {
+      asked.push(url);
+      return feeds.get(url) ?? { outcome: 'failed', problem: absent };
+    },
+    readArticle: async (url) => {
+      asked.push(url);
+      return pages.get(url) ?? { outcome: 'failed', problem: absent };
+    },
+    readPicture: async (url) => {
+      asked.push(url);
+      return pictures.get(url) ?? { outcome: 'failed', problem: absent };
+    },
+  };
+}
+
+export type FakeDesk = {
+  readonly app: App;
+  readonly ports: Ports;
+  readonly page: FakePage;
+  readonly chat: FakeChat;
+  readonly portal: FakePortal;
+  readonly media: Map<string, Uint8Array>;
+  readonly clock: () => Date;
+  /** Moves the clock. */
+  readonly at: (instant: Date | string) => void;
+  readonly pass: (ms: number) => void;
+  /** Names of processes that are gone. */
+  readonly gone: Set<string>;
+  readonly config: AppConfig;
+};
+
+export const feedUrl = 'https://halam.example/rss';
+
+/** One Page, one feed, one approver (id 7, an admin), one editor (id 8). */
+export async function createFakeDesk(over: Partial<AppConfig> = {}): Promise<FakeDesk> {
+  let now = start;
+  const clock = () => now;
+  const page = createFakePage(pageId, clock);
+  const chat = createFakeChat();
+  const portal = createFakePortal();
+  const media = new Map<string, Uint8Array>();
+  const gone = new Set<string>();
+  const processes: Processes = { self: 'host|1|a', isGone: (name) => gone.has(name) };
+  const ports: Ports = {
+    ...(await openMemoryStores()),
+    clock,
+    log: createSilentLog(),
+    portal,
+    pictures: {
+      keep: async (bytes) => {
+        if (bytes.length === 0) return null;
+        media.set(sha256(bytes), bytes);
+        return { sha256: sha256(bytes), width: 1200, height: 630 };
+      },
+      bytes: async (hash) => media.get(hash) ?? null,
+    },
+    fanPages: [page],
+    chat,
+    charts: { growth: async () => new Uint8Array([1, 2, 3]) },
+    processes,
+  };
+  const config: AppConfig = {
+    feeds: [feedUrl],
+    staff: [
+      { id: 7, role: 'admin' },
+      { id: 8, role: 'editor' },
+    ],
+    reportChats: [],
+    zone: 'Asia/Ho_Chi_Minh',
+    locale: 'vi',
+    timetable: { times: 'asap', gapMinutes: 0, zone: 'Asia/Ho_Chi_Minh' },
+    approval: { mode: 'required' },
+    settleWindowMs: 1_200_000,
+    unconfirmed: 'resend',
+    chat: chatId,
+    ...over,
+  };
+  return {
+    app: createApp(ports, config),
+    ports,
+    page,
+    chat,
+    portal,
+    media,
+    clock,
+    at: (instant) => {
+      now = new Date(instant);
+    },
+    pass: (ms) => {
+      now = new Date(now.getTime() + ms);
+    },
+    gone,
+    config,
+  };
+}
+
+/** Puts articles into the desk's feed, each with a page of the same content. */
+export function publishOnPortal(desk: FakeDesk, articles: readonly Article[]): void {
+  const items = articles.map((article) => ({ key: keyOf(article.url), article: { ...article, body: null } }));
+  desk.portal.feeds.set(feedUrl, { outcome: 'read', items, refused: [], validators: { etag: '"1"', lastModified: null }, partial: false });
+  for (const article of articles) desk.portal.pages.set(article.url, { outcome: 'read', key: keyOf(article.url), article });
+}
