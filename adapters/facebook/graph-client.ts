@@ -29,7 +29,7 @@ export type GraphAnswer = { readonly outcome: 'answered'; readonly body: GraphBo
 export type GraphClient = (call: GraphCall) => Promise<GraphAnswer>;
 
 export type GraphOptions = {
-  /** Longest silence and longest call, in milliseconds; an upload may take three times as long. */
+  /** The longest a call may take in total, in milliseconds; an upload may take three times as long. */
   readonly timeoutMs: number;
   readonly wait: (ms: number) => Promise<void>;
   readonly clock: Clock;
@@ -74,20 +74,21 @@ function createSender(config: FacebookConfig, options: GraphOptions): (call: Gra
   const clean = (text: string) => withoutSecrets(text, secrets);
   return async function send(call) {
     const limit = call.params instanceof FormData ? options.timeoutMs * uploadFactor : options.timeoutMs;
-    const connection = watchConnection();
+    const signal = AbortSignal.timeout(limit);
+    const connection = watchConnection(signal);
     try {
       const response = await client.request<unknown>({
         method: call.method,
         url: addressOf(config, call),
         headers: headersOf(config, call),
         data: bodyOf(call),
-        timeout: limit,
-        signal: AbortSignal.timeout(limit),
+        signal,
         transport: connection.transport,
       });
       return attemptOf(response, options.clock(), clean);
     } catch (error) {
-      return { answer: lostCall(error, connection.waiting(), clean), again: true, code: null };
+      const answer = signal.aborted ? lateCall(limit, connection.unmade()) : lostCall(error, clean);
+      return { answer, again: true, code: null };
     }
   };
 }
@@ -117,20 +118,19 @@ function createAxios(): AxiosInstance {
   });
 }
 
-/** Tells afterwards whether the call ended while its connection was still being made. */
-function watchConnection() {
-  let waiting = false;
+/** Tells whether the connection was still being made, and nothing written out, at the moment when the time was over. */
+function watchConnection(signal: AbortSignal) {
+  let sent: http.ClientRequest | undefined;
+  let unmade = false;
+  // Listens before axios does: afterwards the socket is destroyed and tells nothing any more.
+  signal.addEventListener('abort', () => {
+    unmade = sent?.socket?.connecting === true && !sent.writableFinished;
+  });
   function request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
-    const sent = options.protocol === 'https:' ? https.request(options, onResponse) : http.request(options, onResponse);
-    sent.once('socket', (socket) => {
-      waiting = socket.connecting;
-      socket.once('connect', () => {
-        waiting = false;
-      });
-    });
+    sent = options.protocol === 'https:' ? https.request(options, onResponse) : http.request(options, onResponse);
     return sent;
   }
-  return { transport: { request }, waiting: () => waiting };
+  return { transport: { request }, unmade: () => unmade };
 }
 
 function addressOf(config: FacebookConfig, call: GraphCall): string {
@@ -195,14 +195,18 @@ function headerOf(response: AxiosResponse<unknown>, name: string): string | null
   return typeof value === 'string' ? value : null;
 }
 
-/** No answer came. Only where the connection surely never came to be was nothing sent. */
-function lostCall(error: unknown, waiting: boolean, clean: (text: string) => string): GraphProblem {
+/** The time was over. Only where the connection surely never came to be was nothing sent. */
+function lateCall(limit: number, unmade: boolean): GraphProblem {
+  if (unmade) return { outcome: 'not-sent', detail: `no connection to the Graph API within ${limit} ms` };
+  return { outcome: 'unclear', detail: `no answer within ${limit} ms` };
+}
+
+/** The system broke the call off. */
+function lostCall(error: unknown, clean: (text: string) => string): GraphProblem {
   const { code, syscall } = systemFailure(error);
-  const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT' || code === 'ERR_CANCELED';
-  const unconnected = neverConnected.has(code) || (connectFailures.has(code) && syscall === 'connect') || (timedOut && waiting);
-  if (unconnected) return { outcome: 'not-sent', detail: `no connection to the Graph API (${clean(code)})` };
-  const what = timedOut ? 'no answer in time' : 'the connection broke off';
-  return { outcome: 'unclear', detail: `${what} (${clean(code)})` };
+  const unmade = neverConnected.has(code) || (connectFailures.has(code) && syscall === 'connect');
+  if (unmade) return { outcome: 'not-sent', detail: `no connection to the Graph API (${clean(code)})` };
+  return { outcome: 'unclear', detail: `the connection broke off (${clean(code)})` };
 }
 
 const systemError = z.object({ code: z.string().optional().catch(undefined), syscall: z.string().optional().catch(undefined) });
