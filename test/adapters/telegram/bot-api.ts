@@ -57,7 +57,7 @@ function paramsOf(body: Buffer, type: string): { params: Record<string, unknown>
   return { params: Object.fromEntries(entries), bytes: parts.find((part) => part.file !== null)?.bytes ?? null };
 }
 
-export async function startBotApi(): Promise<BotApi> {
+export async function startBotApi(port = 0): Promise<BotApi> {
   const seen: Seen[] = [];
   const scripts = new Map<string, Answer[]>();
   const updates: { update_id: number }[] = [];
@@ -107,7 +107,10 @@ export async function startBotApi(): Promise<BotApi> {
   function getUpdates(params: Record<string, unknown>, response: ServerResponse): void {
     const offset = Number(params.offset ?? 0);
     while (updates[0] !== undefined && updates[0].update_id < offset) updates.shift();
-    if (params.timeout === undefined) return reply(response, 200, { ok: true, result: updates.slice(0, Number(params.limit ?? 100)) });
+    if (params.timeout === undefined) {
+      reply(response, 200, { ok: true, result: updates.slice(0, Number(params.limit ?? 100)) });
+      return;
+    }
     if (poll !== null) reply(poll, 409, { ok: false, error_code: 409, description: 'Conflict: terminated by other getUpdates request' });
     poll = response;
     response.on('close', () => {
@@ -152,7 +155,7 @@ export async function startBotApi(): Promise<BotApi> {
       () => undefined,
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
 

@@ -1,10 +1,13 @@
 /** What the tests of this adapter share: a chat at the test's own Bot API, a clock that jumps instead of waiting, and a log that is kept. */
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import { expect } from 'vitest';
 import { type ChatOptions, createChat, type TelegramChat } from '../../../adapters/telegram/chat.ts';
 import type { TelegramConfig } from '../../../src/config.ts';
 import type { Log } from '../../../src/log.ts';
 import type { CardView } from '../../../src/ports.ts';
+import { specsFolder } from '../../specs/folder.ts';
+import { telegramRequestProblems } from '../../specs/telegram-requests.ts';
 import { type BotApi, token } from './bot-api.ts';
 
 export const group = '-1001';
@@ -68,4 +71,13 @@ export function card(view: Partial<CardView> = {}): CardView {
     ],
     ...view,
   };
+}
+
+const specs = specsFolder();
+if (specs === null) console.warn('SKIPPED: the published API lists are not beside the project, so requests are not held against them');
+
+/** For the end of every test: all requests are such as the published Bot API takes, and nothing told the token. */
+export function expectClean(api: BotApi, desks: readonly Desk[] = []): void {
+  if (specs !== null) expect(telegramRequestProblems(api.seen, specs)).toEqual([]);
+  expect(desks.flatMap((desk) => desk.lines).filter((line) => line.includes(token) || line.includes(token.split(':')[1] ?? ''))).toEqual([]);
 }
