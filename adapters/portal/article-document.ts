@@ -1,0 +1,200 @@
+/** An article's page → the article. No network. */
+import type { Article, ArticleKind } from '../../src/article.ts';
+import type { ArticleReading, PortalProblem } from '../../src/ports.ts';
+import { articleKey, canonicalUrl, isFrontPage, tellsByParameter } from './article-key.ts';
+import { decodeDocument } from './charset.ts';
+import type { DateContext } from './dates.ts';
+import type { DocumentContext } from './feed-document.ts';
+import { kindOf } from './kind.ts';
+import { type Block, type Element, lineOf, markupDanger, parseMarkup, type Tree, within } from './markup.ts';
+import { challengeOf, challengeProblem, needsJavaScript, problem, saysGone } from './page-answer.ts';
+import { bodyBlocks, creditBeside, takeCredit } from './page-body.ts';
+import { findCategories } from './page-categories.ts';
+import { findDate } from './page-date.ts';
+import { documentFields } from './page-document-table.ts';
+import { findLead, leadElements } from './page-lead.ts';
+import { type Metadata, readMetadata } from './page-metadata.ts';
+import { ancestorsOf, findBody, findScope, findTitle, orderOf, skipper, type Title } from './page-structure.ts';
+import { type PagePicture, picturesIn, posterIn, videoIn } from './pictures.ts';
+import { type HostRule, hostRefusal, hostRule } from './source-hosts.ts';
+import { folded, garbledShare, languageOf } from './text.ts';
+
+const longestTitle = 1000;
+
+function failed(reason: PortalProblem): ArticleReading {
+  return { outcome: 'failed', problem: reason };
+}
+
+/**
+ * The page's own word on its address, where it can be believed: on the source's hosts, not the front page (templates
+ * name it on every page), and not without the parameter that tells the articles apart.
+ */
+function addressOf(metadata: Metadata, context: DocumentContext, rule: HostRule): string | null {
+  const asked = canonicalUrl(context.url, null);
+  for (const told of [metadata.canonical, metadata.ogUrl]) {
+    const address = told === null ? null : canonicalUrl(told, asked);
+    if (address === null || hostRefusal(address, rule) !== null || isFrontPage(address)) continue;
+    if (asked !== null && tellsByParameter(asked) && !tellsByParameter(address)) continue;
+    return address;
+  }
+  return asked;
+}
+
+type Page = {
+  readonly tree: Tree;
+  readonly metadata: Metadata;
+  readonly title: Title;
+  readonly body: Element | null;
+  readonly scope: Element | null;
+  readonly skip: (element: Element) => boolean;
+};
+
+/** Pictures of the body and between title and body, in the page's order. */
+function pagePictures(page: Page): PagePicture[] {
+  const { tree, title, body, scope, skip } = page;
+  const all = picturesIn(tree, scope ?? body, title.text, skip);
+  if (body === null || title.element === null || scope === body) return all;
+  const order = orderOf(tree);
+  const start = order.get(title.element) ?? 0;
+  const inside = (element: Element) => ancestorsOf(element).has(body);
+  const bodyPlace = order.get(body) ?? 0;
+  return all.filter(({ element }) => inside(element) || ((order.get(element) ?? 0) > start && (order.get(element) ?? 0) < bodyPlace));
+}
+
+const standIn = /(?:^|[/_.-])(?:logo|default|no-?image|favicon|placeholder|avatar|icon|banner|share|thumb-?default|quoc-?huy)[^/]*$/i;
+
+function toImages(page: Page, pictures: readonly PagePicture[], base: string | null, rule: HostRule): Article['images'] {
+  const { tree, metadata, scope } = page;
+  const spare = [posterIn(tree, scope), metadata.image !== null && !standIn.test(metadata.image) ? metadata.image : null];
+  const told = pictures.length > 0 ? pictures : spare.flatMap((url) => (url === null ? [] : [{ url, caption: null }])).slice(0, 1);
+  const images = new Map<string, Article['images'][number]>();
+  for (const { url, caption } of told) {
+    const address = canonicalUrl(url, base);
+    if (address !== null && hostRefusal(address, rule) !== privateRefusal && !images.has(address)) images.set(address, { url: address, caption });
+  }
+  return [...images.values()];
+}
+const privateRefusal = 'an address on a private network';
+
+function baseOf(tree: Tree, url: string): string | null {
+  const href = within(tree, null, 'base[href]')[0]?.attribs.href;
+  return (href === undefined ? null : canonicalUrl(href, url)) ?? canonicalUrl(url, null);
+}
+
+type FormEvidence = { readonly page: Page; readonly blocks: readonly Block[]; readonly pictures: readonly PagePicture[]; readonly video: string | null };
+
+const slides =
+  '[class*="slider" i],[class*="slick" i],[class*="swiper" i],[class*="gallery" i],[class*="carousel" i],[class*="fotorama" i],[class*="photo-album" i],[class*="owl-" i]';
+
+/** What the page's form shows it to be; null for an ordinary article. */
+function formOf({ page, blocks, pictures, video }: FormEvidence): ArticleKind | null {
+  const prose = blocks.reduce((sum, block) => sum + block.text.length, 0);
+  if (documentFields(page.tree, page.scope).isDocument && proseOutsideTables(page, blocks) < 300) return 'document';
+  if (video !== null && prose < 600) return 'video';
+  const inSlides = pictures.filter(({ element }) => [...ancestorsOf(element)].some((at) => page.tree(at).is(slides))).length;
+  if (inSlides >= 3 && prose < 1500) return 'photos';
+  if (pictures.length >= 5 && prose / pictures.length < 160) return 'photos';
+  if (pictures.length === 1 && pictures[0]?.tall === true && prose < 250) return 'infographic';
+  const headings = blocks.filter((block, place) => block.bold && block.text.length < 160 && blocks[place + 1]?.bold === false).length;
+  const dated = /\d{1,2}[/.-]\d{1,2}/.test(page.title.text) || blocks.slice(-2).some((block) => /^\(?tổng hợp\)?$/i.test(block.text));
+  return headings >= 3 && dated ? 'digest' : null;
+}
+
+function proseOutsideTables(page: Page, blocks: readonly Block[]): number {
+  return blocks
+    .filter((block) => block.element === null || !(block.element.name === 'tr' || [...ancestorsOf(block.element)].some((at) => at.name === 'table')))
+    .reduce((sum, block) => sum + (block.linked > 0.8 || folded(block.text) === folded(page.title.text) ? 0 : block.text.length), 0);
+}
+
+/** Whether the page stands in place of an article that is not there; an article about something not found has a body. */
+function isGone(page: Page | null, tree: Tree, blocks: readonly Block[]): boolean {
+  if (blocks.reduce((sum, block) => sum + block.text.length, 0) >= 500) return false;
+  const headings = within(tree, null, 'h1,h2,h3').map(lineOf);
+  const documentTitle = page?.metadata.documentTitle ?? readMetadata(tree).documentTitle ?? '';
+  const lines = [...headings, documentTitle.split(/\s[-|–]\s/)[0] ?? '', ...blocks.slice(0, 4).flatMap((block) => block.text.split('\n'))];
+  return lines.some(saysGone);
+}
+
+function openPage(tree: Tree): Page | null {
+  const metadata = readMetadata(tree);
+  const title = findTitle(tree, metadata);
+  if (title === null) return null;
+  const body = findBody(tree, title);
+  const scope = findScope(title, body);
+  return { tree, metadata, title, body, scope, skip: skipper(title, body === null ? [] : [body]) };
+}
+
+type Parts = { readonly blocks: readonly Block[]; readonly lead: string | null; readonly credit: string | null; readonly pictures: readonly PagePicture[] };
+
+function readParts(page: Page, dates: DateContext): Parts {
+  const { tree, metadata, title, body, scope, skip } = page;
+  const pictures = pagePictures(page);
+  const named = leadElements(tree, scope, skip).filter((element) => body === null || !ancestorsOf(body).has(element));
+  const leads = named.filter((element) => element !== body);
+  const aside = new Set<Element>([
+    ...leads.slice(0, 1),
+    ...(title.element === null ? [] : [title.element]),
+    ...pictures.flatMap(({ captionElement }) => captionElement ?? []),
+  ]);
+  const all = body === null ? [] : bodyBlocks(body, (element) => aside.has(element) || skip(element), title.text, dates);
+  const taken = takeCredit(all);
+  const lead = findLead(leads, taken.blocks, title.text, metadata);
+  const blocks = taken.blocks.filter((block) => block !== lead?.block && (lead === null || folded(block.text) !== folded(lead.text)));
+  return { blocks, lead: lead?.text ?? null, credit: taken.credit ?? creditBeside(tree, scope, skip), pictures };
+}
+
+function toReading(page: Page, context: DocumentContext): ArticleReading {
+  const { tree, metadata, title, body, scope } = page;
+  const dates: DateContext = { zone: context.zone, now: context.now };
+  const rule = hostRule(context.url, null, [], context.privateHosts ?? []);
+  const url = addressOf(metadata, context, rule) ?? context.url;
+  const base = baseOf(tree, context.url);
+  const parts = readParts(page, dates);
+  if (isGone(page, tree, [...parts.blocks, ...(parts.lead === null ? [] : [])]))
+    return failed(problem('withdrawn', 'the page says that the article is not there'));
+  const video = videoIn(tree, scope) ?? metadata.video;
+  const images = toImages(page, parts.pictures, base, rule);
+  const form = formOf({ page, blocks: parts.blocks, pictures: parts.pictures, video });
+  const text = parts.blocks.map((block) => block.text).join('\n\n');
+  if (text.length < 40 && parts.lead === null && images.length === 0 && video === null && form === null) return failed(noArticle(tree));
+  const categories = findCategories(tree, scope, title.text, metadata);
+  const name = form === 'document' ? (documentFields(tree, scope).summary ?? title.text) : title.text;
+  if (name.length > longestTitle || garbledShare(`${name}${text}`) > 20)
+    return failed(problem('broken', 'a page whose text is garbled or whose title is no title'));
+  const date = findDate({ tree, title, scope, body }, metadata, dates);
+  const article: Article = {
+    url,
+    title: name,
+    lead: parts.lead,
+    publishedAt: date?.at ?? null,
+    precision: date?.precision ?? 'instant',
+    images,
+    video: video === null ? null : canonicalUrl(video, base),
+    kind: kindOf({ title: name, categories, form }),
+    credit: parts.credit,
+    language: languageOf(`${name} ${parts.lead ?? ''} ${text.slice(0, 2000)}`),
+    categories,
+    body: text === '' ? null : text,
+  };
+  return { outcome: 'read', key: articleKey(url), article };
+}
+
+function noArticle(tree: Tree): PortalProblem {
+  const detail = needsJavaScript(tree.html()) ? 'the page needs JavaScript to show its article' : 'no article on this page';
+  return problem('broken', detail);
+}
+
+/** What an article's page says. Any bytes end in a reading, never in a throw. */
+export function readArticleDocument(bytes: Uint8Array, context: DocumentContext): ArticleReading {
+  const html = decodeDocument(bytes, context.contentType);
+  if (html.trim() === '') return failed(problem('broken', 'an empty answer'));
+  const challenge = challengeOf(html);
+  if (challenge !== null) return failed(challengeProblem(challenge, null));
+  if (!/<(?:html|head|body|div|p|h1|article|table|meta|title)[\s>]/i.test(html)) return failed(problem('broken', 'not an HTML page'));
+  const danger = markupDanger(html);
+  if (danger !== null) return failed(problem('broken', danger));
+  const tree = parseMarkup(html);
+  const page = openPage(tree);
+  if (page === null) return failed(isGone(null, tree, []) ? problem('withdrawn', 'the page says that the article is not there') : noArticle(tree));
+  return toReading(page, context);
+}

@@ -1,0 +1,126 @@
+/** One article, one identity: the folded address, and the address as it is given on. */
+import { bareHost } from './network-address.ts';
+
+const tracking =
+  /^(utm_\w*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl|zarsrc|zalo_src|mibextid|redirect|(_\w+_)?redirect|(_\w+_)?inheritredirect|(_\w+_)?backurl|p_p_state|p_p_mode|p_p_auth|p_auth|p_l_back_url|p_p_lifecycle|p_p_col_id|p_p_col_count|p_p_col_pos|phpsessid|jsessionid)$/i;
+
+/** SharePoint's way back: only when its value is an address, for `source` may be part of another system's identity. */
+function isWayBack(name: string, value: string): boolean {
+  return /^source$/i.test(name) && /^(https?:|\/|%2f)/i.test(value);
+}
+
+function keepsParameter(pair: string): boolean {
+  const [name = '', value = ''] = pair.split('=', 2);
+  return pair !== '' && !tracking.test(name) && !isWayBack(name, value);
+}
+
+/** Addresses as pages write them: line breaks inside, back-slashes from JSON, `http:/path`. */
+function mend(written: string): string {
+  const joined = written.replace(/[\t\n\r]/g, '').trim();
+  const slashed = joined.includes('\\') ? joined.replace(/\\+\//g, '/').replace(/\\/g, '/') : joined;
+  const oneSlash = /^https?:(\/(?!\/).*)$/i.exec(slashed);
+  return oneSlash?.[1] ?? slashed;
+}
+
+function parse(written: string, base: string | null): URL | null {
+  try {
+    return new URL(mend(written), base ?? undefined);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The address an article or picture is known by: absolute, http(s), without fragment, tracking, session and way-back
+ * parameters. null for what is no such address: other schemes, credentials in it, a bare fragment, nonsense.
+ */
+export function canonicalUrl(written: string, base: string | null): string | null {
+  const address = mend(written);
+  if (address === '' || address.startsWith('#') || address.length > 4000) return null;
+  const url = parse(address, base);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '' || url.hostname === '') return null;
+  url.hash = '';
+  if (url.pathname.includes(';')) url.pathname = url.pathname.replace(/;jsessionid=[^/;]*/gi, '');
+  // The query is cut as text: setting it through searchParams would write the kept parameters anew.
+  if (url.search !== '') url.search = url.search.slice(1).split('&').filter(keepsParameter).join('&');
+  return url.href.endsWith('?') ? url.href.slice(0, -1) : url.href;
+}
+
+/** `%c3%a1` and `%C3%A1` are one byte, and so are `%2D` and `-`. */
+function sameEscapes(text: string): string {
+  if (!text.includes('%')) return text;
+  return text.replace(/%([0-9a-f]{2})/gi, (written, hex: string) => {
+    const character = String.fromCharCode(Number.parseInt(hex, 16));
+    return /[A-Za-z0-9._~-]/.test(character) ? character : written.toUpperCase();
+  });
+}
+
+type IdShape = { readonly pattern: RegExp; readonly id: (match: RegExpExecArray) => string };
+/** Systems that put the article's own id into the path; slug, section and group around it change. */
+const idShapes: readonly IdShape[] = [
+  // Liferay: /web/guest/tin-tuc/-/details/20182/ten-bai-viet-12345678
+  { pattern: /\/-\/details\/[^/]+\/(?:[^/]*-)?(\d{2,})$/, id: (m) => `/-/details/${m[1]}` },
+  // Liferay: /-/asset_publisher/M0uuAZsIy8qr/content/ten-bai-viet; a slug is the article's own within its group
+  {
+    pattern: /^(?:\/(?:web|group)\/(?!guest\/)([^/]+))?(?:\/.*?)?\/-\/asset_publisher\/[^/]+\/content\/(?:id\/)?([^/]+)$/,
+    id: (m) => `${m[1] === undefined ? '' : `/web/${m[1]}`}/-/content/${m[2]}`,
+  },
+  // Newspaper systems: /ten-bai-viet-102260309140512345.htm; own systems: /bai-viet/ten-bai-viet-1773039900
+  { pattern: /(?:^|[/-])([1-9]\d{8,})(?:\.(?:s?html?|chn|tpo|epi|vnp|ldo|aspx))?$/i, id: (m) => `/~${m[1]}` },
+];
+/** Parameters that hold the article's id, whatever section the page stands in. */
+const idParameters = /^(nid|itemid|newsid|articleid|id_news|idnews|baivietid|tinid|tintucid)$/i;
+
+/** Path and query that tell the article: its id where the system has one, else the folded path and all parameters, sorted. */
+function place(url: URL): string {
+  const path = sameEscapes(url.pathname)
+    .replace(/\/{2,}/g, '/')
+    .replace(/\/+$/, '');
+  for (const { pattern, id } of idShapes) {
+    const match = pattern.exec(path);
+    if (match !== null) return id(match);
+  }
+  const pairs = url.search === '' ? [] : sameEscapes(url.search.slice(1)).split('&');
+  const id = pairs.find((pair) => idParameters.test(pair.split('=', 1)[0] ?? '') && /=[\w{}-]+$/.test(pair));
+  if (id !== undefined) {
+    const list = /\/lists\/[^/]+/i.exec(path)?.[0] ?? pairs.find((pair) => /^list(id)?=/i.test(pair)) ?? '';
+    return `${list}/${path.slice(path.lastIndexOf('/') + 1)}?${id}`.toLowerCase();
+  }
+  return pairs.length === 0 ? path : `${path}?${pairs.sort().join('&')}`;
+}
+
+/**
+ * What an article is known by: the same for http and https, www and m, default port, slash at the end, fragment,
+ * tracking, session and way-back parameters; built on the article's id where its address holds one. An address that
+ * is none is its own key.
+ */
+export function articleKey(url: string): string {
+  const canonical = canonicalUrl(url, null);
+  if (canonical === null) return url.trim();
+  const parsed = new URL(canonical);
+  const host = bareHost(parsed.hostname).replace(/^(?:www\d?|m|mobile)\.(?=[^.]+\.)/, '');
+  const port = parsed.port === '' || parsed.port === '80' || parsed.port === '443' ? '' : `:${parsed.port}`;
+  return `${host}${port}${place(parsed)}`;
+}
+
+/** The portal's front page, in the forms that portals give it. */
+export function isFrontPage(address: string): boolean {
+  try {
+    const url = new URL(address);
+    return (
+      url.search === '' &&
+      /^\/(?:(?:web\/guest|vi|en|vi-vn|home|trang-?chu|index|default|pages\/home|pages\/default)(?:\/home|\/trang-?chu)?(?:\.\w{3,5})?)?\/?$/i.test(
+        url.pathname,
+      )
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Whether articles on this page are told apart by a parameter, so that the address without it is no article's. */
+export function tellsByParameter(address: string): boolean {
+  const url = new URL(address);
+  const pairs = url.search.slice(1).split('&');
+  return pairs.some((pair) => idParameters.test(pair.split('=', 1)[0] ?? '')) || (url.search !== '' && /\.(?:aspx?|php|jsp|do|cfm)$/i.test(url.pathname));
+}

@@ -1,0 +1,209 @@
+/** A feed document → its articles. No network. */
+import type { Article } from '../../src/article.ts';
+import type { FeedItem, FeedReading, RefusedItem } from '../../src/ports.ts';
+import type { Zone } from '../../src/time.ts';
+import { articleKey, canonicalUrl } from './article-key.ts';
+import { decodeDocument } from './charset.ts';
+import { type DateContext, type PortalDate, parsePortalDate, writesMonthFirst } from './dates.ts';
+import { parseRawFeed, type RawFeed, type RawItem } from './feed-item.ts';
+import { feedForm, fromRoot, hasEntityBomb, hasNoItems, isWhole, itemsApart, mended, salvaged, withoutDoctype } from './feed-text.ts';
+import { kindOf } from './kind.ts';
+import { type Fragment, readFragment, readLine } from './markup.ts';
+import { challengeOf, challengeProblem, describePage, problem } from './page-answer.ts';
+import { isPictureFile, isVideoFile, picturesIn } from './pictures.ts';
+import { type HostRule, hostRefusal, hostRule } from './source-hosts.ts';
+import { folded, garbledShare, languageOf } from './text.ts';
+
+/** `url`: where the document came from. `cut`: the connection broke before its end. */
+export type DocumentContext = {
+  readonly url: string;
+  readonly contentType: string | null;
+  readonly zone: Zone;
+  readonly now: Date;
+  readonly cut?: boolean;
+  readonly privateHosts?: readonly string[];
+};
+
+export const mostItems = 500;
+const longestTitle = 1000;
+const longestLead = 700;
+
+type Parsed = { readonly feed: RawFeed; readonly partial: boolean; readonly lost: number };
+
+function tryParse(text: string): RawFeed | null {
+  try {
+    return parseRawFeed(text);
+  } catch {
+    return null;
+  }
+}
+
+/** As it is; else mended; else the whole items of what was cut off or is broken in one place. */
+function parseSomehow(text: string, cut: boolean): Parsed | null {
+  const whole = !cut && isWhole(text);
+  const asIs = whole ? tryParse(text) : null;
+  if (asIs !== null) return { feed: asIs, partial: false, lost: 0 };
+  const repaired = mended(text);
+  const afterRepair = whole ? tryParse(repaired) : null;
+  if (afterRepair !== null) return { feed: afterRepair, partial: false, lost: 0 };
+  if (whole && hasNoItems(repaired)) return { feed: { title: '', site: null, items: [] }, partial: false, lost: 0 };
+  const kept = salvaged(repaired);
+  const saved = kept === null ? null : tryParse(kept);
+  if (saved !== null) return { feed: saved, partial: true, lost: 0 };
+  return parseItemsApart(repaired);
+}
+
+function parseItemsApart(text: string): Parsed | null {
+  const alone = itemsApart(text, mostItems).map((item) => tryParse(item));
+  const feeds = alone.filter((feed) => feed !== null);
+  const first = feeds[0];
+  if (first === undefined) return null;
+  return { feed: { ...first, items: feeds.flatMap((feed) => feed.items) }, partial: true, lost: alone.length - feeds.length };
+}
+
+const boilerplate =
+  /^(?:the post .{1,300} (?:appeared first on|first appeared on) .{1,200}|xem (?:tiếp|thêm|chi tiết)|đọc tiếp|chi tiết|read more|continue reading)[\s.…»>:]*$/i;
+
+/** The agency's mark before the first sentence: `(TTXVN) - `, `(Chinhphu.vn) – `. */
+const agencyPrefix = /^\([^()\n]{2,40}\)\s*[-–—]\s*(?=\S)/;
+
+/** A description's text without picture, repeated title, "read more" and agency prefix; null when nothing is left. */
+function leadOf(fragment: Fragment, title: string): string | null {
+  const own = fragment.blocks.filter((block) => folded(block.text) !== folded(title) && !boilerplate.test(block.text));
+  const all = own.map((block) => block.text.replace(/\n/g, ' ')).join(' ');
+  const told = all.length <= longestLead ? all : (own.find((block) => block.text.length >= 40)?.text ?? all);
+  const lead = told
+    .replace(agencyPrefix, '')
+    .replace(/\s*\[(?:…|\.\.\.)\]\s*$/, '…')
+    .trim();
+  return lead === '' || lead === '…' ? null : lead.slice(0, 5000);
+}
+
+function dateOf(item: RawItem, context: DateContext): PortalDate | null {
+  for (const text of [...item.published, ...item.updated]) {
+    const date = parsePortalDate(text, context);
+    if (date !== null) return date;
+  }
+  return null;
+}
+
+type Addresses = { readonly rule: HostRule; readonly base: string };
+
+function imagesOf(item: RawItem, fragments: readonly Fragment[], title: string, places: Addresses): Article['images'] {
+  const told = [
+    ...item.files.filter(isPictureFile).map(({ url, caption }) => ({ url, caption: caption === null ? null : readLine(caption) })),
+    ...fragments.flatMap((fragment) => (fragment.tree === null ? [] : picturesIn(fragment.tree, null, title))),
+  ];
+  const candidates = told.length > 0 ? told : item.thumbnails.map((url) => ({ url, caption: null }));
+  const images = new Map<string, { url: string; caption: string | null }>();
+  for (const { url, caption } of candidates) {
+    const address = canonicalUrl(url, places.base);
+    if (address === null || hostRefusal(address, { ...places.rule, own: places.rule.own }) === 'an address on a private network') continue;
+    if (!images.has(address))
+      images.set(address, { url: address, caption: caption === null || caption === '' || folded(caption) === folded(title) ? null : caption });
+  }
+  return [...images.values()];
+}
+
+function itemAddress(item: RawItem, base: string): string | null {
+  for (const link of item.links) {
+    const address = canonicalUrl(link, base);
+    if (address !== null && address !== canonicalUrl(base, null)) return address;
+  }
+  return null;
+}
+
+type ReadItem = { readonly item: FeedItem } | { readonly refused: RefusedItem };
+
+function readItem(raw: RawItem, feedTitle: string, dates: DateContext, places: Addresses): ReadItem {
+  const title = readLine(raw.title);
+  const url = itemAddress(raw, places.base);
+  const written = raw.links[0]?.trim().slice(0, 300) ?? null;
+  if (url === null) return { refused: { url: written, why: written === null ? 'no address' : 'not an address that can be fetched' } };
+  const refusal = hostRefusal(url, places.rule);
+  if (refusal !== null) return { refused: { url, why: refusal } };
+  if (folded(title) === '') return { refused: { url, why: 'no title' } };
+  if (title.length > longestTitle) return { refused: { url, why: `a title of more than ${longestTitle} characters` } };
+  if (garbledShare(title) > 20) return { refused: { url, why: 'a garbled title: the charset is wrong' } };
+  const [summary, content] = [readFragment(raw.summary), readFragment(raw.content)];
+  const lead = leadOf(summary, title) ?? leadOf({ ...content, blocks: content.blocks.slice(0, 1) }, title);
+  const date = dateOf(raw, dates);
+  const categories = [...new Set(raw.categories.map(readLine).filter((name) => name !== ''))];
+  const videoFile = raw.files.find(isVideoFile);
+  const article: Article = {
+    url,
+    title,
+    lead,
+    publishedAt: date?.at ?? null,
+    precision: date?.precision ?? 'instant',
+    images: imagesOf(raw, [summary, content], title, places),
+    video: videoFile === undefined ? null : canonicalUrl(videoFile.url, places.base),
+    kind: kindOf({ title, categories: categories.length > 0 ? categories : [feedTitle], form: null }),
+    credit: raw.credit === null ? null : readLine(raw.credit) || null,
+    language: languageOf(`${title} ${lead ?? ''}`),
+    categories,
+    body: null,
+  };
+  return { item: { key: articleKey(url), article } };
+}
+
+function newestFirst(a: FeedItem, b: FeedItem): number {
+  return (b.article.publishedAt?.getTime() ?? Number.NEGATIVE_INFINITY) - (a.article.publishedAt?.getTime() ?? Number.NEGATIVE_INFINITY) || 0;
+}
+
+/** One article once, however often the feed lists it: the newest entry stands. */
+function withoutRepeats(items: readonly FeedItem[]): FeedItem[] {
+  const seen = new Map<string, FeedItem>();
+  for (const item of items) if (!seen.has(item.key)) seen.set(item.key, item);
+  return [...seen.values()];
+}
+
+function readItems(parsed: Parsed, context: DocumentContext): FeedReading {
+  const { feed } = parsed;
+  const base = canonicalUrl(feed.site ?? '', context.url) ?? context.url;
+  const places: Addresses = {
+    base: canonicalUrl(context.url, null) === null ? base : context.url,
+    rule: hostRule(
+      context.url,
+      feed.site,
+      feed.items.flatMap((item) => itemAddress(item, context.url) ?? []),
+      context.privateHosts ?? [],
+    ),
+  };
+  const monthFirst = writesMonthFirst(feed.items.flatMap((item) => item.published.slice(0, 1)));
+  const dates: DateContext = { zone: context.zone, now: context.now, monthFirst };
+  const read = feed.items.map((item) => readItem(item, readLine(feed.title), dates, places));
+  const items = read.flatMap((each) => ('item' in each ? [each.item] : []));
+  const refused = read.flatMap((each) => ('refused' in each ? [each.refused] : []));
+  const broken = Array.from({ length: parsed.lost }, (): RefusedItem => ({ url: null, why: 'broken markup' }));
+  return {
+    outcome: 'read',
+    items: withoutRepeats(items.sort(newestFirst)).slice(0, mostItems),
+    refused: [...refused, ...broken],
+    validators: null,
+    partial: parsed.partial || context.cut === true,
+  };
+}
+
+/** What a feed document says, newest first; `validators` are the caller's to add. Any bytes end in a reading, never in a throw. */
+export function readFeedDocument(bytes: Uint8Array, context: DocumentContext): FeedReading {
+  const text = decodeDocument(bytes, context.contentType);
+  const form = feedForm(text);
+  if (form === 'empty') return { outcome: 'failed', problem: problem('not-a-feed', 'an empty answer') };
+  if (form === 'html') {
+    const challenge = challengeOf(text);
+    return { outcome: 'failed', problem: challenge === null ? problem('not-a-feed', describePage(text)) : challengeProblem(challenge, null) };
+  }
+  if (form === 'other') return { outcome: 'failed', problem: problem('not-a-feed', 'neither RSS nor Atom nor JSON Feed') };
+  if (form === 'json') return readJsonFeed(text.trim(), context);
+  if (hasEntityBomb(text)) return { outcome: 'failed', problem: problem('broken', 'the document declares entities that refer to others or to files') };
+  const parsed = parseSomehow(withoutDoctype(fromRoot(text)), context.cut === true);
+  if (parsed === null) return { outcome: 'failed', problem: problem('broken', 'a feed that cannot be parsed, not even in part') };
+  return readItems(parsed, context);
+}
+
+function readJsonFeed(text: string, context: DocumentContext): FeedReading {
+  const feed = tryParse(text.replace(/^\ufeff/, ''));
+  if (feed !== null) return readItems({ feed, partial: false, lost: 0 }, context);
+  return { outcome: 'failed', problem: problem('not-a-feed', 'JSON that is no JSON Feed, or is cut off') };
+}

@@ -1,0 +1,144 @@
+/** The four feed formats brought to one form; dates stay raw text. */
+import { parseFeed } from 'feedsmith';
+
+export type RawPicture = { readonly url: string; readonly caption: string | null };
+export type RawItem = {
+  readonly title: string;
+  /** In the order in which they are to be tried. */
+  readonly links: readonly string[];
+  readonly summary: string;
+  readonly content: string;
+  readonly published: readonly string[];
+  readonly updated: readonly string[];
+  readonly categories: readonly string[];
+  readonly files: readonly { readonly url: string; readonly type: string; readonly caption: string | null }[];
+  readonly thumbnails: readonly string[];
+  readonly credit: string | null;
+};
+export type RawFeed = { readonly title: string; readonly site: string | null; readonly items: readonly RawItem[] };
+
+type Parsed = ReturnType<typeof parseFeed<string>>;
+type Rss = Extract<Parsed, { format: 'rss' }>['feed'];
+type Atom = Extract<Parsed, { format: 'atom' }>['feed'];
+type Rdf = Extract<Parsed, { format: 'rdf' }>['feed'];
+type Json = Extract<Parsed, { format: 'json' }>['feed'];
+type RssItem = NonNullable<Rss['items']>[number];
+type RdfItem = NonNullable<Rdf['items']>[number];
+type AtomEntry = NonNullable<Atom['entries']>[number];
+type Media = RssItem['media'];
+type DublinCore = RssItem['dc'];
+type Terms = RssItem['dcterms'];
+
+function present(values: readonly (string | undefined)[]): string[] {
+  return values.filter((value): value is string => value !== undefined && value !== '');
+}
+
+function mediaFiles(media: Media): RawItem['files'] {
+  const contents = [...(media?.contents ?? []), ...(media?.groups ?? []).flatMap((group) => group.contents ?? [])];
+  return contents.flatMap((content) =>
+    content.url === undefined
+      ? []
+      : [{ url: content.url, type: content.type ?? content.medium ?? '', caption: content.description?.value ?? content.title?.value ?? null }],
+  );
+}
+
+function mediaThumbnails(media: Media): string[] {
+  const inside = [...(media?.contents ?? []), ...(media?.groups ?? [])].flatMap((part) => part.thumbnails ?? []);
+  return present([...(media?.thumbnails ?? []), ...inside].map((thumbnail) => thumbnail.url));
+}
+
+function termDates(dc: DublinCore, terms: Terms): string[] {
+  return present([...(dc?.dates ?? []), ...(terms?.issued ?? []), ...(terms?.available ?? []), ...(terms?.created ?? [])]);
+}
+
+function rssItem(item: RssItem): RawItem {
+  const permalink = item.guid?.isPermaLink !== false && /^https?:/i.test(item.guid?.value ?? '') ? item.guid?.value : undefined;
+  const enclosures = (item.enclosures ?? []).flatMap((file) => (file.url === undefined ? [] : [{ url: file.url, type: file.type ?? '', caption: null }]));
+  return {
+    title: item.title ?? item.dc?.titles?.[0] ?? item.media?.title?.value ?? '',
+    links: present([item.link, item.atom?.links?.find((link) => link.rel === undefined || link.rel === 'alternate')?.href, permalink]),
+    summary: item.description ?? item.media?.description?.value ?? '',
+    content: item.content?.encoded ?? '',
+    published: present([item.pubDate, item.atom?.published, ...termDates(item.dc, item.dcterms)]),
+    updated: present([item.atom?.updated]),
+    categories: present([...(item.categories ?? []).map((category) => category.name), ...(item.dc?.subjects ?? [])]),
+    files: [...mediaFiles(item.media), ...enclosures],
+    thumbnails: mediaThumbnails(item.media),
+    credit: item.source?.title ?? item.dc?.sources?.[0] ?? null,
+  };
+}
+
+function rdfItem(item: RdfItem): RawItem {
+  return {
+    title: item.title ?? item.dc?.titles?.[0] ?? '',
+    links: present([item.link, item.rdf?.about]),
+    summary: item.description ?? item.dc?.descriptions?.[0] ?? '',
+    content: item.content?.encoded ?? '',
+    published: termDates(item.dc, item.dcterms),
+    updated: [],
+    categories: present(item.dc?.subjects ?? []),
+    files: mediaFiles(item.media),
+    thumbnails: mediaThumbnails(item.media),
+    credit: item.dc?.sources?.[0] ?? null,
+  };
+}
+
+function atomEntry(entry: AtomEntry): RawItem {
+  const links = entry.links ?? [];
+  const pages = links.filter((link) => link.rel === undefined || link.rel === 'alternate');
+  const html = pages.filter((link) => link.type === undefined || /html/i.test(link.type));
+  const enclosures = links.filter((link) => link.rel === 'enclosure');
+  return {
+    title: entry.title?.value ?? entry.media?.title?.value ?? '',
+    links: present([...html, ...pages].map((link) => link.href)),
+    summary: entry.summary?.value ?? '',
+    content: entry.content?.value ?? '',
+    published: present([entry.published, ...termDates(entry.dc, entry.dcterms)]),
+    updated: present([entry.updated]),
+    categories: present((entry.categories ?? []).map((category) => category.label ?? category.term)),
+    files: [
+      ...mediaFiles(entry.media),
+      ...enclosures.flatMap((link) => (link.href === undefined ? [] : [{ url: link.href, type: link.type ?? '', caption: null }])),
+    ],
+    thumbnails: mediaThumbnails(entry.media),
+    credit: entry.source?.title?.value ?? null,
+  };
+}
+
+function jsonItem(item: NonNullable<Json['items']>[number]): RawItem {
+  const pictures = present([item.image, item.banner_image]).map((url) => ({ url, type: 'image', caption: null }));
+  const attachments = (item.attachments ?? []).flatMap((file) =>
+    file.url === undefined ? [] : [{ url: file.url, type: file.mime_type ?? '', caption: null }],
+  );
+  return {
+    title: item.title ?? '',
+    links: present([item.url, /^https?:/i.test(item.id ?? '') ? item.id : undefined, item.external_url]),
+    summary: item.summary ?? '',
+    content: item.content_html ?? item.content_text ?? '',
+    published: present([item.date_published]),
+    updated: present([item.date_modified]),
+    categories: present(item.tags ?? []),
+    files: [...pictures, ...attachments],
+    thumbnails: [],
+    credit: null,
+  };
+}
+
+/** Reads a feed document; throws what the parser throws when it is none. */
+export function parseRawFeed(text: string): RawFeed {
+  const parsed = parseFeed(text);
+  switch (parsed.format) {
+    case 'rss':
+      return { title: parsed.feed.title ?? '', site: parsed.feed.link ?? null, items: (parsed.feed.items ?? []).map(rssItem) };
+    case 'rdf':
+      return { title: parsed.feed.title ?? '', site: parsed.feed.link ?? null, items: (parsed.feed.items ?? []).map(rdfItem) };
+    case 'atom':
+      return {
+        title: parsed.feed.title?.value ?? '',
+        site: parsed.feed.links?.find((link) => link.rel === undefined || link.rel === 'alternate')?.href ?? null,
+        items: (parsed.feed.entries ?? []).map(atomEntry),
+      };
+    case 'json':
+      return { title: parsed.feed.title ?? '', site: parsed.feed.home_page_url ?? null, items: (parsed.feed.items ?? []).map(jsonItem) };
+  }
+}

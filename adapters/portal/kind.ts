@@ -1,0 +1,44 @@
+/** What kind of article it is, by evidence: category, then form, then the title's prefix. A word inside an ordinary title proves nothing. */
+import type { ArticleKind } from '../../src/article.ts';
+import { folded } from './text.ts';
+
+const names: readonly (readonly [ArticleKind, RegExp])[] = [
+  ['infographic', /^(?:(?:tin |bài )?(?:đồ hoạ|đồ họa)(?: thông tin)?|in(?:fo|for|fro)\s?gra?phics?|infografics?|megastory infographic)$/],
+  [
+    'photos',
+    /^(?:tin ảnh|tin hình ảnh|slide ảnh|(?:phóng sự|chùm|bộ|thư viện|album|tin qua) (?:hình )?ảnh|thư viện hình ảnh|ảnh|hình ảnh|photos?|photo news|gallery|in pictures)$/,
+  ],
+  [
+    'video',
+    /^(?:(?:tin |bản tin |thư viện |phóng sự )?(?:video|hình|truyền hình|clip|videos|video clip)|tin hình tiếng anh|tin video|video news|video in english|truyền hình|phim tài liệu|multimedia video)$/,
+  ],
+  ['digest', /^(?:tin tổng hợp|điểm tin|điểm báo|bản tin tổng hợp|tin vắn|news digest|tin tức tổng hợp)$/],
+  ['document', /^(?:văn bản(?: (?:qppl|quy phạm pháp luật|chỉ đạo điều hành|chỉ đạo|mới|pháp luật|điều hành|hành chính))?|hệ thống văn bản|legal documents?)$/],
+];
+
+function named(text: string): ArticleKind | null {
+  const plain = folded(text);
+  return names.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
+}
+
+/** The words before a colon or bar, or in brackets at the head: `Infographic: …`, `[Video] …`. */
+function prefixOf(title: string): string | null {
+  const match = /^\s*(?:[[(]([^\])]{2,40})[\])]|([^:|–]{2,40})(?::|\s[|–]\s))/.exec(title);
+  return match?.[1] ?? match?.[2] ?? null;
+}
+
+export type KindEvidence = {
+  readonly title: string;
+  readonly categories: readonly string[];
+  /** What the form of the page shows; null when it shows an ordinary article or only a feed was read. */
+  readonly form: ArticleKind | null;
+};
+
+export function kindOf({ title, categories, form }: KindEvidence): ArticleKind {
+  const byCategory = categories.map(named).find((kind) => kind !== null);
+  const prefix = prefixOf(title);
+  const digestTitle =
+    /^(?:điểm tin|tin tổng hợp|điểm báo|tin vắn)\b.*\d{1,2}[/.-]\d{1,2}/.test(folded(title).replace(/ (?=\d)/g, ' ')) ||
+    /^(?:điểm tin|tin tổng hợp|điểm báo).{0,40}\d{1,2}[/.-]\d{1,2}/i.test(title.normalize('NFC'));
+  return byCategory ?? form ?? (prefix === null ? null : named(prefix)) ?? (digestTitle ? 'digest' : 'news');
+}

@@ -1,0 +1,31 @@
+/** The sections an article stands in: breadcrumb, a category beside the title, else what the page tells machines. */
+import { type Element, lineOf, type Tree, within } from './markup.ts';
+import type { Metadata } from './page-metadata.ts';
+import { folded } from './text.ts';
+
+const home = /^(?:trang chủ|trang nhất|home|home page|homepage|đầu trang|index|bạn đang ở đây|you are here)$/;
+const crumbs = '[class*="breadcrumb" i],[id*="breadcrumb" i],[itemtype*="BreadcrumbList"],.duong-dan,.duongdan,.path';
+
+function leaves(tree: Tree, element: Element): string[] {
+  const items = within(tree, element, 'a,li,span').filter((item) => tree(item).find('a,li,span').length === 0);
+  return items.map(lineOf);
+}
+
+export function findCategories(tree: Tree, scope: Element | null, title: string, metadata: Metadata): string[] {
+  const trail =
+    within(tree, null, crumbs)
+      .map((element) => leaves(tree, element))
+      .find((names) => names.length > 0) ?? [];
+  const beside =
+    trail.length > 0
+      ? []
+      : within(tree, scope, '[rel~="category"],.category,.cate-name,.cat-name,.article-category,.chuyen-muc,.chuyenmuc').slice(0, 3).map(lineOf);
+  const names = [...trail, ...beside, ...metadata.sections].map((name) => name.replace(/^[\s>»/|›:-]+|[\s>»/|›:-]+$/g, ''));
+  const unique = new Map<string, string>();
+  for (const name of names) {
+    const plain = folded(name);
+    if (plain === '' || name.length > 80 || home.test(plain) || plain === folded(title) || unique.has(plain)) continue;
+    unique.set(plain, name);
+  }
+  return [...unique.values()];
+}

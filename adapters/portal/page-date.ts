@@ -1,0 +1,73 @@
+/** When an article was published, out of the five dates that a page shows. */
+import { dayOf } from '../../src/time.ts';
+import { type DateContext, type PortalDate, parsePortalDate } from './dates.ts';
+import { type Block, blocksOf, type Element, lineOf, type Tree, within } from './markup.ts';
+import type { Metadata } from './page-metadata.ts';
+import { ancestorsOf, type Title } from './page-structure.ts';
+
+export type DatePlace = { readonly tree: Tree; readonly title: Title | null; readonly scope: Element | null; readonly body: Element | null };
+
+const otherDates =
+  /(?:^|[\s_-])(?:related?|tin-?lien-?quan|lien-?quan|tin-?khac|other(?:-?news)?|side-?bar|comments?|binh-?luan|clock|today|weather|most-?read|doc-?nhieu|xem-?nhieu|latest|tin-?moi|menu|nav|footer|top-?bar|header-?top)(?:$|[\s_-]|\d)/i;
+
+function isElsewhere(element: Element): boolean {
+  const { id = '', class: classes = '' } = element.attribs;
+  return /^(?:nav|footer|aside|form|select)$/.test(element.name) || otherDates.test(`${id} ${classes}`.slice(0, 300).replace(/([a-z])([A-Z])/g, '$1-$2'));
+}
+
+/** The block is of the element itself or of something inside it. */
+function isOf(block: Block, element: Element): boolean {
+  return block.element === element || ancestorsOf(block.element).has(element);
+}
+
+const longestLine = 160;
+const publication = /ngày đăng|đăng ngày|đăng lúc|ngày xuất bản|xuất bản|published|posted/i;
+const change = /^\W*(?:cập nhật|ngày cập nhật|ngày tạo|lần cập nhật|updated|last (?:updated|modified)|created|chỉnh sửa|sửa lần)/i;
+
+type Lines = { readonly before: readonly string[]; readonly header: readonly string[]; readonly after: readonly string[] };
+
+/** The short lines before the title, between title and body, and behind the body. */
+function linesRound({ title, scope, body }: DatePlace): Lines {
+  const blocks = blocksOf(scope?.children ?? [], isElsewhere);
+  const text = (from: number, to: number) =>
+    blocks
+      .slice(Math.max(0, from), Math.max(0, to))
+      .map((block) => block.text.replace(/\n/g, ' '))
+      .filter((line) => line.length <= longestLine);
+  const titleElement = title?.element ?? null;
+  const at = titleElement === null ? -1 : blocks.findIndex((block) => isOf(block, titleElement));
+  const start = body === null ? -1 : blocks.findIndex((block, place) => place > at && isOf(block, body));
+  const end = body === null ? -1 : blocks.findLastIndex((block) => isOf(block, body));
+  const bodyStart = start === -1 ? at + 4 : start;
+  return { before: text(at - 3, at), header: text(at + 1, bodyStart + 3), after: text(Math.max(end - 1, bodyStart + 3), end + 5) };
+}
+
+function machineDates({ tree, scope }: DatePlace): string[] {
+  return within(tree, scope, 'time[datetime],[itemprop="datePublished"]')
+    .filter((element) => !isElsewhere(element) && ![...ancestorsOf(element)].some(isElsewhere))
+    .map((element) => element.attribs.datetime ?? element.attribs.content ?? lineOf(element));
+}
+
+/**
+ * The line beside the title or after "Ngày đăng" first; then what the page tells machines; a date of creation or change
+ * only where nothing else stands. A day without time is made exact by a machine's date of the same day.
+ */
+export function findDate(place: DatePlace, metadata: Metadata, context: DateContext): PortalDate | null {
+  const lines = linesRound(place);
+  const near = [...lines.header, ...lines.before, ...lines.after];
+  const machine = [...machineDates(place), ...(metadata.published === null ? [] : [metadata.published])];
+  const candidates = [
+    ...near.filter((line) => publication.test(line)),
+    ...lines.header.filter((line) => !change.test(line)),
+    ...lines.before.filter((line) => !change.test(line)),
+    ...machine,
+    ...near.filter((line) => change.test(line)),
+    ...(metadata.modified === null ? [] : [metadata.modified]),
+  ];
+  const dates = candidates.map((text) => parsePortalDate(text, context)).filter((date) => date !== null);
+  const first = dates[0];
+  if (first === undefined || first.precision === 'instant') return first ?? null;
+  const day = dayOf(first.at, context.zone);
+  const exact = machine.map((text) => parsePortalDate(text, context)).find((date) => date?.precision === 'instant' && dayOf(date.at, context.zone) === day);
+  return exact ?? first;
+}

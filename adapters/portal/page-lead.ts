@@ -1,0 +1,77 @@
+/** The sapo: its own element, the bold first paragraph, a sub-heading below the title, else what the page tells machines. */
+import { type Block, type Element, lineOf, type Tree, within } from './markup.ts';
+import { withoutAgencyPrefix } from './page-lines.ts';
+import type { Metadata } from './page-metadata.ts';
+import { ancestorsOf } from './page-structure.ts';
+import { cleanLine, folded } from './text.ts';
+
+/** `block`: the body's block that is the lead, so that it is not told twice. */
+export type Lead = { readonly text: string; readonly block: Block | null };
+
+const names = [
+  '#divArticleDescription1',
+  '[id$="divArticleDescription1"]',
+  '.sapo',
+  '.lead',
+  ...['article', 'detail', 'singular', 'news', 'knc', 'post', 'content'].flatMap((part) => [
+    `.${part}-sapo`,
+    `.${part}__sapo`,
+    `.${part}-lead`,
+    `.${part}-summary`,
+    `.${part}-desc`,
+    `.${part}-excerpt`,
+  ]),
+  '.chapeau',
+  '.summary',
+  '.abstract',
+  '.excerpt',
+  '.tomtat',
+  '.tom-tat',
+  '.mota',
+  '.mo-ta',
+  '.trich-dan',
+  '.header-abstract',
+  '.description',
+  '.intro',
+  '[itemprop="description"]:not(meta)',
+];
+
+export const leadSelector = names.join(',');
+
+/** The elements that are named as a lead, after the title and outside of links to other articles. */
+export function leadElements(tree: Tree, scope: Element | null, skip: (element: Element) => boolean): Element[] {
+  return within(tree, scope, leadSelector).filter(
+    (element) => !skip(element) && ![...ancestorsOf(element)].some((at) => at.name === 'a' || at.name === 'li' || skip(at)),
+  );
+}
+
+const siteWords = /(?:cổng|trang) (?:thông tin|tttđt|ttđt)|thông tin điện tử/i;
+
+function machineLead(metadata: Metadata, title: string, blocks: readonly Block[]): Lead | null {
+  const told = cleanLine(metadata.description ?? '');
+  const plain = folded(told.replace(/(?:\.\.\.|…|\[.{0,3}\])\s*$/, ''));
+  const first = blocks[0];
+  if (plain.length < 20 || plain === folded(title)) return null;
+  if (first !== undefined && folded(first.text).startsWith(plain)) return { text: first.text, block: first };
+  // Cut in the middle, or the site's own description: not this article's words.
+  if (/(?:\.\.\.|…)\s*$/.test(told) || siteWords.test(told) || plain === folded(metadata.siteName ?? '')) return null;
+  return { text: told, block: blocks.find((block) => folded(block.text) === plain) ?? null };
+}
+
+/** `named`: what `leadElements` found; `blocks`: the body's, without these. */
+export function findLead(named: readonly Element[], blocks: readonly Block[], title: string, metadata: Metadata): Lead | null {
+  const texts = named.map(lineOf).filter((text) => folded(text) !== '' && folded(text) !== folded(title));
+  const own = texts[0];
+  if (own !== undefined) return { text: withoutAgencyPrefix(own), block: null };
+  const lead = unnamedLead(named.length > 0, blocks, title, metadata);
+  return lead === null ? null : { ...lead, text: withoutAgencyPrefix(lead.text.replace(/\n/g, ' ')) };
+}
+
+function unnamedLead(emptyPlace: boolean, blocks: readonly Block[], title: string, metadata: Metadata): Lead | null {
+  const [first, second] = blocks;
+  if (first !== undefined && first.text.length >= 30 && first.bold && second !== undefined && !second.bold) return { text: first.text, block: first };
+  if (first !== undefined && /^h[2-4]$/.test(first.element?.name ?? '') && first.text.length >= 40) return { text: first.text, block: first };
+  if (first?.bold && first.text.length >= 60) return { text: first.text, block: first };
+  if (emptyPlace && first !== undefined) return { text: first.text, block: first };
+  return machineLead(metadata, title, blocks);
+}

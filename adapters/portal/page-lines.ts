@@ -1,0 +1,70 @@
+/** Lines of a page that are no body text, told by their own words. */
+import { type DateContext, parsePortalDate } from './dates.ts';
+import { folded } from './text.ts';
+
+const dateWords =
+  /(?:ngày (?:đăng tải|đăng tin|đăng|tạo|xuất bản|cập nhật)|đăng ngày|đăng lúc|cập nhật(?: lần cuối)?(?: lúc| ngày)?|thời gian đăng|published|posted|updated|last modified|thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|lúc|ngày|tháng|gmt|utc|giờ|phút|am|pm|sa|ch|h|t|cn|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lượt xem|views?|số lượt xem|đã xem|lượt đọc)/giu;
+
+/** A line that tells nothing but when (and how often read). */
+export function isDateLine(line: string, context: DateContext): boolean {
+  if (line.length > 160 || parsePortalDate(line, { ...context, now: new Date(8.64e15) }) === null) return false;
+  const rest = line
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(dateWords, ' ')
+    .replace(/[^\p{L}]+/gu, '');
+  return rest.length <= 8;
+}
+
+const counts =
+  /^(?:số )?(?:lượt|lần) (?:xem|truy cập|đọc|view|tải)|^(?:views?|hits|đã xem|đã đọc|xem)\s*[:(]?\s*[\d.,]+|^[\d.,]+\s*(?:lượt (?:xem|đọc|truy cập)|views?)\b/i;
+const tools =
+  /^(?:chia sẻ(?: bài viết)?(?: lên| qua| trên)?(?: facebook| zalo| twitter)?|in (?:bài|trang|tin|ấn|nội dung|bài viết|bài này)|gửi (?:email|mail|bạn bè|cho bạn bè|bài viết|phản hồi|bình luận)|bình luận|thích|lưu(?: bài| tin)?|nghe (?:đọc bài|bài viết|audio|nội dung)|đọc bài viết|đọc bài|cỡ chữ|xem cỡ chữ|tương phản|độ tương phản|màu chữ|a a|aa|a|quay lại|về đầu trang|lên đầu trang|trở về|print|share|facebook|zalo|twitter|email|copy link|sao chép liên kết|tweet|like|trang chủ|đánh giá(?: bài viết)?|google news|theo dõi .{0,40} trên google news)$/;
+const keywords = /^(?:từ khóa|từ khoá|tags?|thẻ|chủ đề|chuyên mục)\s*:/i;
+const rights =
+  /^(?:®|©|\(c\)|copyright|bản quyền|(?:đề nghị |vui lòng |yêu cầu |xin )?ghi rõ nguồn|(?:khi )?(?:sử dụng|phát hành) lại (?:thông tin|nội dung|tin)|(?:mọi|các) (?:hình thức )?(?:sao chép|trích dẫn))/i;
+
+export function isFurniture(line: string): boolean {
+  if (line.length > 300) return false;
+  return counts.test(line.normalize('NFC')) || tools.test(folded(line)) || keywords.test(line) || rights.test(line);
+}
+
+const relatedHeading =
+  /^(?:(?:các |những )?(?:tin|bài|bài viết|tin bài|tin tức|tin, bài)(?: (?:tức|viết|bài))? (?:khác|liên quan|cùng (?:chuyên mục|chủ đề|loại)|mới hơn|cũ hơn|mới nhất|đã đưa|đã đăng|đọc nhiều|nổi bật|cùng lĩnh vực)|tin (?:đọc|xem) nhiều(?: nhất)?|có thể bạn quan tâm|đọc nhiều(?: nhất)?|xem nhiều(?: nhất)?|cùng chuyên mục|liên quan|văn bản liên quan|related (?:news|articles|posts|stories)|other news|more news|latest news|ý kiến bạn đọc|bình luận|gửi bình luận|phản hồi)$/;
+
+/** The heading over links to other articles; what follows it is not this one's. */
+export function isRelatedHeading(line: string): boolean {
+  return line.length <= 80 && relatedHeading.test(folded(line));
+}
+
+/** A pointer to another article between paragraphs. */
+export function isPointer(line: string): boolean {
+  return /^(?:>>?|»|=>|→|xem thêm|đọc thêm|tin liên quan|bài liên quan|xem tiếp)\s*[:>]?/i.test(line);
+}
+
+export type CreditLine = { readonly credit: string | null; readonly strength: 'source' | 'author' };
+
+const sourceLine = /^[([]?\s*(?:nguồn(?: tin| ảnh| bài)?|source|theo nguồn)\s*:\s*(.{0,100}?)\s*[)\]]?\.?$/i;
+const accordingTo = /^[([]\s*(?:theo|nguồn|source)\s*:?\s+([^()[\]]{2,80}?)\s*[)\]]\.?$/i;
+const bareAccordingTo = /^theo\s*:?\s+((?:(?:báo|cổng|trang|đài|tạp chí)\s)?[\p{Lu}\d][\p{L}\d.]*(?:[\s/–-]+[\p{Lu}\d][\p{L}\d.]*){0,5})$/u;
+const byLine =
+  /^[([]?\s*(?:(?:tin|bài|ảnh|bài viết|hình ảnh|clip|video|thực hiện|tác giả|người viết|biên tập|đồ họa|đồ hoạ|by|author|photos?|story)(?:\s*(?:,|và|&|-|–|\/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|đồ hoạ|photos?))*)\s*:\s*(.{2,100}?)\s*[)\]]?\.?$/i;
+const initials = /^[([]?(?:BBT|Ban biên tập|\p{Lu}{1,2}(?:\.\s?\p{Lu}{1,2}){1,3}\.?|\p{Lu}{2,4}|\p{Lu}\.\s?\p{Lu}\p{Ll}+|P\.?V|PV|CTV|TTXVN|Tổng hợp)[)\]]?$/u;
+
+/** Who an article is from, when a short last line says so; `credit` null for a label with nothing behind it. null: no such line. */
+export function creditLine(line: string): CreditLine | null {
+  const text = line.normalize('NFC').trim();
+  if (text.length > 130 || text === '') return null;
+  const source = sourceLine.exec(text) ?? accordingTo.exec(text);
+  if (source !== null) return { credit: source[1]?.trim() || null, strength: 'source' };
+  const plain = bareAccordingTo.exec(text.replace(/^Theo/, 'theo'));
+  if (plain?.[1] !== undefined && text.length <= 60) return { credit: plain[1], strength: 'source' };
+  const author = byLine.exec(text);
+  if (author !== null) return { credit: author[1]?.trim() || null, strength: 'author' };
+  return initials.test(text) ? { credit: text.replace(/^[([]|[)\]]$/g, ''), strength: 'author' } : null;
+}
+
+/** The agency's mark before the first sentence: `(TTXVN) - `, `(Chinhphu.vn) – `. */
+export function withoutAgencyPrefix(text: string): string {
+  return text.replace(/^\([^()\n]{2,40}\)\s*[-–—]+\s*(?=\S)/, '').trim();
+}

@@ -1,0 +1,138 @@
+/** The portal over HTTP: what is asked, what the answers mean. What documents say is read in `documents.ts`. */
+import type { ArticleReading, BytesReading, FeedReading, Portal, PortalProblem, Validators } from '../../src/ports.ts';
+import { second, type Zone } from '../../src/time.ts';
+import { isFrontPage } from './article-key.ts';
+import { decodeDocument } from './charset.ts';
+import { readArticleDocument, readFeedDocument } from './documents.ts';
+import { type Answer, type FetchLimits, fetchSafely, type InTurn, type Resolve, resolveBySystem, retryAtOf } from './fetching.ts';
+import { challengeOf, challengeProblem, problem } from './page-answer.ts';
+import { isPictureFile } from './pictures.ts';
+
+export type PortalOptions = {
+  /** The zone of dates that tell none. */
+  readonly zone: Zone;
+  /** Hosts on private addresses that may be fetched, any port. */
+  readonly privateHosts: readonly string[];
+  readonly userAgent?: string;
+  readonly timeoutMs?: number;
+  readonly maxBytes?: number;
+  /** How host names are looked up. */
+  readonly resolve?: Resolve;
+};
+
+const feedTypes =
+  'application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, application/feed+json;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5';
+const pageTypes = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.5';
+const pictureTypes = 'image/jpeg, image/png, image/webp;q=0.9, image/*;q=0.8, */*;q=0.5';
+
+/** One request at a time per host: each waits for the one before it, whatever became of that. */
+function createTurns(): InTurn {
+  const last = new Map<string, Promise<unknown>>();
+  return async (host, work) => {
+    const before = last.get(host) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    const settled = mine.catch(() => undefined);
+    last.set(host, settled);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(host) === settled) last.delete(host);
+    }
+  };
+}
+
+function fits(value: string | null): value is string {
+  return value !== null && value.length <= 1000 && /^[\x20-\x7e\x80-\xff]+$/.test(value);
+}
+
+function conditions(validators: Validators | null): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (validators !== null && fits(validators.etag)) headers['If-None-Match'] = validators.etag;
+  if (validators !== null && fits(validators.lastModified)) headers['If-Modified-Since'] = validators.lastModified;
+  return headers;
+}
+
+function validatorsOf(headers: Answer['headers']): Validators | null {
+  const etag = headers.etag ?? null;
+  const lastModified = headers['last-modified'] ?? null;
+  return etag === null && lastModified === null ? null : { etag, lastModified };
+}
+
+/** What an answer other than 200 means; null for 200. */
+function statusProblem(answer: Answer, now: Date | null): PortalProblem | null {
+  if (answer.status === 200) return null;
+  const challenge = challengeOf(decodeDocument(answer.bytes.subarray(0, 100_000), answer.headers['content-type'] ?? null));
+  if (challenge !== null) return challengeProblem(challenge, answer.status);
+  const retryAt = now === null ? null : retryAtOf(answer.headers, now);
+  const forbidden = answer.status === 403 ? ': the portal refuses this program or this network; ask its people for access' : '';
+  return problem('status', `the server answered ${answer.status}${forbidden}`, answer.status, retryAt);
+}
+
+/** A page that was asked for and led to the front page is not there any more; the top story there is another one. */
+function wentHome(asked: string, answer: Answer): boolean {
+  return answer.redirected && isFrontPage(answer.url) && !isFrontPage(asked);
+}
+
+function failed(reason: PortalProblem): { readonly outcome: 'failed'; readonly problem: PortalProblem } {
+  return { outcome: 'failed', problem: reason };
+}
+
+/** Reads feeds, article pages and pictures within the limits of the facts sheet: 20 s, 10 MB unpacked, 5 redirects. */
+export function createPortal(options: PortalOptions): Portal {
+  const limits: FetchLimits = {
+    privateHosts: options.privateHosts,
+    userAgent: options.userAgent ?? 'fanpage-desk/0.1 (newsroom reader; RSS and article pages)',
+    timeoutMs: options.timeoutMs ?? 20 * second,
+    maxBytes: options.maxBytes ?? 10_000_000,
+    resolve: options.resolve ?? resolveBySystem,
+  };
+  const inTurn = createTurns();
+  const contextOf = (answer: Answer, now: Date) => ({
+    url: answer.url,
+    contentType: answer.headers['content-type'] ?? null,
+    zone: options.zone,
+    now,
+    cut: answer.cut,
+    privateHosts: options.privateHosts,
+  });
+
+  async function readFeed(url: string, validators: Validators | null, now: Date): Promise<FeedReading> {
+    const asked = conditions(validators);
+    const fetched = await fetchSafely(url, { Accept: feedTypes, ...asked }, limits, inTurn);
+    if ('problem' in fetched) return failed(fetched.problem);
+    const { answer } = fetched;
+    if (answer.status === 304 && Object.keys(asked).length > 0) return { outcome: 'unchanged' };
+    const refusal = statusProblem(answer, now);
+    if (refusal !== null) return failed(refusal);
+    const reading = readFeedDocument(answer.bytes, contextOf(answer, now));
+    return reading.outcome === 'read' && !reading.partial ? { ...reading, validators: validatorsOf(answer.headers) } : reading;
+  }
+
+  async function readArticle(url: string, now: Date): Promise<ArticleReading> {
+    const fetched = await fetchSafely(url, { Accept: pageTypes }, limits, inTurn);
+    if ('problem' in fetched) return failed(fetched.problem);
+    const { answer } = fetched;
+    if (answer.status === 404 || answer.status === 410) return failed(problem('withdrawn', `the server answered ${answer.status}`, answer.status));
+    const refusal = statusProblem(answer, now);
+    if (refusal !== null) return failed(refusal);
+    if (answer.cut) return failed(problem('unreachable', 'the connection broke before the page was whole'));
+    if (wentHome(url, answer)) return failed(problem('withdrawn', 'the address leads to the front page now', answer.status));
+    return readArticleDocument(answer.bytes, contextOf(answer, now));
+  }
+
+  async function readPicture(url: string): Promise<BytesReading> {
+    const fetched = await fetchSafely(url, { Accept: pictureTypes }, limits, inTurn);
+    if ('problem' in fetched) return failed(fetched.problem);
+    const { answer } = fetched;
+    const refusal = statusProblem(answer, null);
+    if (refusal !== null) return failed(refusal);
+    if (answer.cut) return failed(problem('unreachable', 'the connection broke before the picture was whole'));
+    const type = answer.headers['content-type'] ?? null;
+    if (answer.bytes.length === 0 || /^\s*</.test(Buffer.from(answer.bytes.subarray(0, 100)).toString('latin1'))) {
+      return failed(problem('broken', 'a page or nothing where a picture was', answer.status));
+    }
+    return { outcome: 'read', bytes: answer.bytes, type: type !== null && isPictureFile({ url: '', type }) ? type : null };
+  }
+
+  return { readFeed, readArticle, readPicture };
+}

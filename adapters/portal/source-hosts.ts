@@ -1,0 +1,50 @@
+/** Whose addresses a source may hand on: a look-alike or stray host among its items is dropped. */
+import { bareHost, isClosedHost } from './network-address.ts';
+
+const publicSecondLevel = /^(?:gov|com|edu|org|net|ac|info|name|pro|health|int|biz|io|ai|id)\.vn$|^(?:co|com|gov|org|net|ac|edu)\.[a-z]{2}$/;
+
+/** The part of a host that one owner holds: `soyte.bacninh.gov.vn` → `bacninh.gov.vn`. IP addresses stand for themselves. */
+function ownerOf(host: string): string {
+  if (/^[\d.]+$/.test(host) || host.includes(':')) return host;
+  const labels = host.split('.');
+  const tail = labels.slice(-2).join('.');
+  return publicSecondLevel.test(tail) ? labels.slice(-3).join('.') : tail;
+}
+
+export type HostRule = { readonly source: string | null; readonly own: ReadonlySet<string>; readonly privateHosts: readonly string[] };
+
+function hostOf(address: string): string | null {
+  try {
+    return bareHost(new URL(address).hostname);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The source's own hosts: where it was read from, where it says it belongs, and where most of its items are. Hosts
+ * under gov.vn are given to public bodies only and may be linked by one another.
+ */
+export function hostRule(source: string, site: string | null, items: readonly string[], privateHosts: readonly string[]): HostRule {
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    const host = hostOf(item);
+    if (host !== null) counts.set(ownerOf(host), (counts.get(ownerOf(host)) ?? 0) + 1);
+  }
+  const most = [...counts].filter(([, count]) => count * 2 > items.length).map(([owner]) => owner);
+  const told = [source, site ?? ''].map(hostOf).flatMap((host) => (host === null ? [] : [ownerOf(host)]));
+  return { source: hostOf(source), own: new Set([...told, ...most]), privateHosts };
+}
+
+/** Why an address of this source is refused; null when it is fine. */
+export function hostRefusal(address: string, rule: HostRule): string | null {
+  const host = hostOf(address);
+  if (host === null) return 'no address';
+  if (host === rule.source) return null;
+  if (isClosedHost(host, rule.privateHosts)) return 'an address on a private network';
+  const owner = ownerOf(host);
+  if (rule.own.has(owner)) return null;
+  const sourceIsOfficial = [...rule.own].some((name) => name.endsWith('.gov.vn'));
+  if (sourceIsOfficial && owner.endsWith('.gov.vn')) return null;
+  return `a host that is not the source's own: ${host.slice(0, 100)}`;
+}

@@ -1,0 +1,77 @@
+/** Text as readers are to see it: composed, without what is invisible, one blank at a time. */
+
+/** Control characters (but tab and line breaks), bidi marks, zero-width characters, soft hyphens; the emoji joiner is looked at apart. */
+const invisible =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const looseJoiner = /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
+const loneSurrogate = /\p{Surrogate}/gu;
+const plainAscii = /^[\x20-\x7e]*$/;
+
+/** UTF-8 bytes that were read as windows-1252: what Vietnamese looks like then ("Tá»‰nh", "Ä‘", "Ã¡"). */
+const mojibake = /[ÃÄÅÆ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|á[º»]/;
+const windows1252 = new Map(
+  [...'€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'].map((character, position): [string, number] => [character, 0x80 + position]),
+);
+
+/** Undoes UTF-8 read as windows-1252, only where valid UTF-8 results; else the text as it was. */
+function repairMojibake(text: string): string {
+  if (!mojibake.test(text)) return text;
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = windows1252.get(character) ?? character.codePointAt(0) ?? 0x100;
+    if (code > 0xff) return text;
+    bytes.push(code);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes));
+  } catch {
+    return text;
+  }
+}
+
+/** Removes what cannot be seen and composes letters (NFC); line breaks stay. */
+function visible(text: string): string {
+  const repaired = repairMojibake(text).replace(invisible, '').replace(loneSurrogate, '');
+  return (repaired.includes('\u200d') ? repaired.replace(looseJoiner, '') : repaired).normalize('NFC');
+}
+
+/** One line: every run of blanks (no-break, ideographic, line breaks too) becomes one blank, none at the ends. */
+export function cleanLine(text: string): string {
+  const seen = plainAscii.test(text) ? text : visible(text);
+  return seen.replace(/\s+/g, ' ').trim();
+}
+
+/** As `cleanLine`, but line breaks stay as single ones. */
+export function cleanLines(text: string): string {
+  return text
+    .split('\n')
+    .map(cleanLine)
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** For comparing only: case, punctuation and blanks folded, diacritics kept (hội, hồi, hỏi are three words). */
+export function folded(text: string): string {
+  return cleanLine(text)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** Share of characters that a wrong charset or lost bytes left behind as U+FFFD, per thousand. */
+export function garbledShare(text: string): number {
+  const marks = text.split('\ufffd').length - 1;
+  return text.length === 0 ? 0 : (marks * 1000) / text.length;
+}
+
+const vietnameseLetter = /[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]/gi;
+const englishWord = /\b(the|of|and|in|to|for|with|on|at|by|from|is|are|was|has|will|its|as)\b/gi;
+
+/** The language by the letters and words themselves; a page's `lang` may be left over from a template. */
+export function languageOf(text: string): 'vi' | 'en' {
+  const sample = text.slice(0, 4000);
+  const vietnamese = sample.match(vietnameseLetter)?.length ?? 0;
+  const letters = sample.match(/\p{L}/gu)?.length ?? 0;
+  const english = sample.match(englishWord)?.length ?? 0;
+  return english > 0 && vietnamese * 25 < letters ? 'en' : 'vi';
+}
