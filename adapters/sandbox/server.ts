@@ -1,0 +1,285 @@
+/** The sandbox: stand-ins for Facebook, Telegram and a portal on one local port, with a page to look at. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { SandboxPlaces } from '../../src/config.ts';
+import { DeskError, messageOf } from '../../src/errors.ts';
+import type { Log } from '../../src/log.ts';
+import type { Clock } from '../../src/ports.ts';
+import { type Answer, answered, json } from './answers.ts';
+import { type BotApi, createBotApi, type PressOutcome } from './bot-api.ts';
+import { createBotForward } from './bot-forward.ts';
+import { createRate } from './bot-rate.ts';
+import { createUpdateQueue } from './bot-updates.ts';
+import { createFaults, type FaultOrder, type FaultRequest, faultOrder, hasEffect, type Spoiled, spoil } from './faults.ts';
+import { createGraph } from './graph.ts';
+import { graphError } from './graph-errors.ts';
+import { type ChatKind, placesAt, staffChat } from './identity.ts';
+import { createLive, type SandboxEvent } from './live.ts';
+import { createOwnRoutes } from './own-routes.ts';
+import { pageFile } from './page-files.ts';
+import { createPortal } from './portal.ts';
+import type { RecordedRequest } from './recorded-request.ts';
+import { createRecorder, recordedParams } from './recorder.ts';
+import { type Params, parseParams, readBody } from './request-params.ts';
+import type { PortalArticle } from './sample-article.ts';
+import { openMemory } from './state.ts';
+import { type SandboxView, viewOf } from './view.ts';
+
+export type { PressOutcome } from './bot-api.ts';
+export type { FaultName, FaultRequest } from './faults.ts';
+export type { SandboxEvent } from './live.ts';
+export type { PortalArticle } from './sample-article.ts';
+export type { MessageView, PostView, SandboxView } from './view.ts';
+
+/** Serves `/healthz` and `/metrics` itself; false when the path is none of its own. */
+export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export type SandboxOptions = {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly clock: Clock;
+  /** Where Page and chat are kept over a restart; null: nowhere. */
+  readonly stateFile: string | null;
+  readonly chat: ChatKind;
+  readonly log: Log;
+  /** Milliseconds that never go back, for rates; by default the machine's. */
+  readonly monotonic?: () => number;
+  readonly extra?: ExtraHandler;
+};
+
+export type RunningSandbox = {
+  /** `http://host:port` */
+  readonly address: string;
+  readonly places: SandboxPlaces;
+  /** Calls to Facebook and Telegram so far, the newest 20,000. */
+  requests(): readonly RecordedRequest[];
+  /** What the page shows. */
+  view(): SandboxView;
+  /** Returns what ends the watching. */
+  watch(listener: (event: SandboxEvent) => void): () => void;
+  press(user: number, message: number, data: string): PressOutcome;
+  /** Returns the id of the message. */
+  write(user: number, text: string, replyTo: number | null): number;
+  publishArticle(): PortalArticle;
+  setFault(order: FaultRequest): void;
+  clearFaults(): void;
+  serveExtra(handler: ExtraHandler): void;
+  stop(): Promise<void>;
+};
+
+type Work = {
+  readonly system: FaultOrder['system'];
+  readonly method: string;
+  readonly path: string;
+  readonly params: Params;
+  readonly run: () => Promise<Answer>;
+};
+
+/** Rejects with a DeskError when the port is taken or the state cannot be kept. */
+export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  const { clock, log } = options;
+  const memory = openMemory(options.stateFile, clock(), log);
+  const server = createServer();
+  const address = await listen(server, options);
+  const places = placesAt(address, options.chat);
+  const chat = staffChat(options.chat);
+  const monotonic = options.monotonic ?? (() => performance.now());
+  const live = createLive();
+  const recorder = createRecorder();
+  const faults = createFaults();
+  const botForward = createBotForward();
+  const portal = createPortal({ memory, clock, address });
+  const updates = createUpdateQueue(memory, clock);
+  const graph = createGraph({ memory, clock, portal, address, changed: () => live.tell({ kind: 'changed' }) });
+  const botApi: BotApi = createBotApi({ memory, clock, monotonic, chat, rate: createRate(options.chat, monotonic), updates, portal, address, tell: live.tell });
+  const view = () => viewOf({ memory, clock, chat, portal, faults: faults.list() });
+  const own = createOwnRoutes({ places, address, memory, botApi, botForward, portal, faults, recorder, view, tell: live.tell });
+  let extra: ExtraHandler = options.extra ?? (() => false);
+
+  function graphWork(request: IncomingMessage, url: URL, params: Params): Work {
+    const [, version, path = ''] = /^\/graph\/(v\d{1,3}\.\d)\/?(.*?)\/?$/.exec(url.pathname) ?? [];
+    const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+    const method = request.method ?? 'GET';
+    const run = () =>
+      version === undefined
+        ? Promise.resolve(graphError({ status: 400, code: 2635, message: '(#2635) You are calling a deprecated version of the API' }))
+        : graph({ method, version, path: decodeURIComponent(path), params, bearer });
+    return { system: 'facebook', method, path: `/${path}`, params, run };
+  }
+
+  function botWork(request: IncomingMessage, url: URL, params: Params, signal: AbortSignal): Work {
+    const [, token = '', method = ''] = /^\/telegram\/bot([^/]*)\/([^/]*)$/.exec(url.pathname) ?? [];
+    return {
+      system: 'telegram',
+      method: request.method ?? 'GET',
+      path: method,
+      params,
+      run: () => botApi.call({ token: decodeURIComponent(token), method, params, signal }),
+    };
+  }
+
+  function portalWork(request: IncomingMessage, url: URL, params: Params): Work {
+    const one = (name: 'if-none-match' | 'if-modified-since') => request.headers[name] ?? null;
+    const acceptsGzip = String(request.headers['accept-encoding'] ?? '').includes('gzip');
+    const run = () => portal.answer({ pathname: url.pathname, ifNoneMatch: one('if-none-match'), ifModifiedSince: one('if-modified-since'), acceptsGzip });
+    return { system: 'portal', method: request.method ?? 'GET', path: url.pathname, params, run };
+  }
+
+  async function outside(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const signal = hangUp(response);
+    const parsed = await answeredParams(request, url);
+    if ('status' in parsed) return send(response, parsed);
+    const work = url.pathname.startsWith('/graph/')
+      ? graphWork(request, url, parsed)
+      : url.pathname.startsWith('/telegram/')
+        ? botWork(request, url, parsed, signal)
+        : portalWork(request, url, parsed);
+    const fault = faults.take(work.system, work.method, work.path);
+    const answer = fault === null || hasEffect(fault) ? await work.run() : null;
+    const spoiled: Spoiled = fault === null ? { way: 'answer', answer: answer ?? json(500, {}) } : spoil(fault);
+    record(work, spoiled);
+    deliver(response, spoiled);
+  }
+
+  function record(work: Work, spoiled: Spoiled): void {
+    const { system, method, path, params } = work;
+    if (system === 'portal' || (method !== 'GET' && method !== 'POST' && method !== 'DELETE')) return;
+    recorder.add({ system, method, path, params: recordedParams(params), status: spoiled.way === 'answer' ? spoiled.answer.status : 0 });
+  }
+
+  async function inside(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (!hostFits(request, options.host, address)) return send(response, json(403, { ok: false, error: 'refused: another host name' }));
+    if (url.pathname === '/sandbox/events') return streamEvents(request, response, live.watch);
+    if (url.pathname.startsWith('/sandbox/')) return send(response, await answered(() => own(request, url.pathname)));
+    send(response, pageFile(url.pathname) ?? json(404, { ok: false, error: 'no such path' }));
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', address);
+    if (url.pathname === '/healthz' || url.pathname === '/metrics') {
+      if (!extra(request, response)) send(response, await botForward.get(url.pathname));
+    } else if (/^\/(graph|telegram|portal)(\/|$)/.test(url.pathname)) await outside(request, response, url);
+    else await inside(request, response, url);
+  }
+
+  server.on('request', (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      log.error({ error: messageOf(error) }, 'the sandbox failed at a request');
+      if (response.headersSent) response.destroy();
+      else send(response, json(500, { ok: false, error: 'the sandbox failed: see its log' }));
+    });
+  });
+
+  return {
+    address,
+    places,
+    requests: recorder.all,
+    view,
+    watch: live.watch,
+    press: botApi.press,
+    write: botApi.write,
+    publishArticle: () => {
+      const article = portal.publish();
+      live.tell({ kind: 'changed' });
+      return article;
+    },
+    setFault: (order) => faults.add(faultOrder.parse(order)),
+    clearFaults: faults.clear,
+    serveExtra: (handler) => {
+      extra = handler;
+    },
+    stop: () => {
+      updates.stop();
+      memory.save();
+      return close(server);
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: SandboxOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const taken = 'code' in error && error.code === 'EADDRINUSE';
+      const fix = taken ? 'Stop the program that uses this port, or set HTTP_PORT to another one.' : 'Check HTTP_HOST and HTTP_PORT.';
+      reject(new DeskError(taken ? `port ${port} on ${host} is taken` : `the sandbox cannot listen on ${host}:${port}: ${messageOf(error)}`, fix));
+    });
+    server.listen(port, host, () => {
+      const bound = server.address();
+      const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+      resolve(`http://${reachable(host)}:${boundPort}`);
+    });
+  });
+}
+
+/** A name under which a server that listens everywhere can be called from this machine. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** Against name rebinding: a page of a foreign name that was made to point here is not served. */
+function hostFits(request: IncomingMessage, host: string, address: string): boolean {
+  if (host === '0.0.0.0' || host === '::') return true;
+  const { port, host: own } = new URL(address);
+  return [own, `localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`].includes(request.headers.host ?? '');
+}
+
+/** Params, or the refusal of a body that cannot be read. */
+async function answeredParams(request: IncomingMessage, url: URL): Promise<Params | Answer> {
+  const read: { params?: Params } = {};
+  const answer = await answered(async () => {
+    read.params = parseParams(url, request.headers['content-type'] ?? '', await readBody(request));
+    return json(200, {});
+  });
+  return read.params ?? answer;
+}
+
+/** Ends when the client goes away before it has its answer. */
+function hangUp(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  return gone.signal;
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  response.writeHead(answer.status, { ...answer.headers, ...(answer.status === 304 ? {} : { 'content-length': String(body.length) }) });
+  response.end(response.req.method === 'HEAD' || answer.status === 304 ? undefined : body);
+}
+
+function deliver(response: ServerResponse, spoiled: Spoiled): void {
+  switch (spoiled.way) {
+    case 'answer':
+      send(response, spoiled.answer);
+      return;
+    case 'destroy':
+      response.socket?.destroy();
+      return;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'hang':
+      // Nothing is ever said; the connection ends with the client or the sandbox.
+      return;
+  }
+}
+
+function streamEvents(request: IncomingMessage, response: ServerResponse, watch: (listener: (event: SandboxEvent) => void) => () => void): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive' });
+  response.write('retry: 1500\n\n');
+  const end = watch((event) => response.write(`data: ${JSON.stringify(event)}\n\n`));
+  const beat = setInterval(() => response.write(': still here\n\n'), 20_000);
+  beat.unref();
+  request.on('close', () => {
+    clearInterval(beat);
+    end();
+  });
+}
