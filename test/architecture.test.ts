@@ -392,5 +392,6 @@ describe('the reader of imports', () => {
   it('says so where it cannot tell', () => {
     expect(importsOf(template('await import(name); import(`./<name>.ts`); require(`<pkg>/x`);')).map((found) => found.specifier)).toEqual([null, null, null]);
     expect(read(template('require.resolve(`@scope/font/<file>`)'))).toEqual(['@scope/font/']);
+    expect(read('require.resolve(fontOf(name))')).toEqual([]);
   });
 });

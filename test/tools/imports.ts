@@ -10,7 +10,7 @@ type Import = {
 const statement =
   /^[ \t]*(?:import|export)(?:\s+(?<type>type)(?=\s+[\w{*]))?(?:\s+(?<names>[\w$*{},\s]+?)\s*from|)\s*(?<quote>['"])(?<from>[^'"\n]+)\k<quote>/gm;
 /** `import('x')`, as a value or a type, `require('x')`, `require.resolve('x')`, `import.meta.resolve('x')`. */
-const call = /(?<![\w$.])(?:import|require(?:\.resolve)?|import\.meta\.resolve)\s*\(\s*(?:(?<quote>['"`])(?<from>[^'"`\n]*)\k<quote>|(?<other>[^\s)]))/g;
+const call = /(?<![\w$.])(?<by>import|require(?:\.resolve)?|import\.meta\.resolve)\s*\(\s*(?:(?<quote>['"`])(?<from>[^'"`\n]*)\k<quote>|(?<other>[^\s)]))/g;
 
 /** Text without comments. Good enough for sources that a formatter has laid out: no comment sign inside a text at the start of a line. */
 function withoutComments(source: string): string {
@@ -41,8 +41,13 @@ export function importsOf(source: string): Import[] {
     typeOnly: groups?.type !== undefined || namesTypesOnly(groups?.names ?? ''),
   }));
   const calls = [...code.matchAll(call)].map(({ groups }) => ({
+    by: groups?.by ?? '',
     specifier: groups?.from === undefined ? null : groups.quote === '`' ? plainBeginning(groups.from) : groups.from,
     typeOnly: false,
   }));
-  return [...statements, ...calls];
+  // Resolving finds a file and runs no code: where its name is worked out, nothing is imported unseen.
+  return [
+    ...statements,
+    ...calls.filter(({ by, specifier }) => specifier !== null || !by.endsWith('resolve')).map(({ specifier, typeOnly }) => ({ specifier, typeOnly })),
+  ];
 }
