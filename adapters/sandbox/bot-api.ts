@@ -3,7 +3,7 @@ import type { Clock } from '../../src/ports.ts';
 import { type Answer, answered, json, Refused } from './answers.ts';
 import { badRequest, botError } from './bot-errors.ts';
 import { botUser, chatOf, personUser, toBotMessage } from './bot-messages.ts';
-import { allowOnly, flagOf, type Markup, markupOf, methods, textOf, valueOf, type Written, wholeOf, writtenOf } from './bot-params.ts';
+import { allowOnly, flagOf, given, type Markup, markupOf, methods, textOf, type Written, wholeOf, writtenOf } from './bot-params.ts';
 import type { Rate } from './bot-rate.ts';
 import type { UpdateQueue } from './bot-updates.ts';
 import { bot, people, type StaffChat } from './identity.ts';
@@ -82,7 +82,7 @@ export function createBotApi(needs: BotNeeds): BotApi {
   }
 
   function replyTo(params: Params): number | null {
-    const value = valueOf(params, 'reply_parameters');
+    const value = given(params, 'reply_parameters');
     if (!isRecord(value)) return null;
     const id = value.message_id;
     if (typeof id === 'number' && state.messages.some((each) => each.id === id)) return id;
@@ -109,8 +109,8 @@ export function createBotApi(needs: BotNeeds): BotApi {
     return message;
   }
 
-  const text = (params: Params) => writtenOf(textOf(params, 'text'), textOf(params, 'parse_mode'), valueOf(params, 'entities'), longestText);
-  const caption = (params: Params) => writtenOf(textOf(params, 'caption'), textOf(params, 'parse_mode'), valueOf(params, 'caption_entities'), longestCaption);
+  const text = (params: Params) => writtenOf(textOf(params, 'text'), textOf(params, 'parse_mode'), given(params, 'entities'), longestText);
+  const caption = (params: Params) => writtenOf(textOf(params, 'caption'), textOf(params, 'parse_mode'), given(params, 'caption_entities'), longestCaption);
 
   /** The bytes behind a file parameter: an uploaded part, `attach://part`, a file_id of ours, or an address of the sample portal. */
   async function fileOf(params: Params, name: string, given: unknown): Promise<UploadedFile> {
@@ -180,7 +180,7 @@ export function createBotApi(needs: BotNeeds): BotApi {
   async function sendMediaGroup(params: Params): Promise<Answer> {
     checkChat(params);
     checkThread(params);
-    const media = valueOf(params, 'media');
+    const media = given(params, 'media');
     if (!Array.isArray(media)) throw badRequest('media must be an Array');
     if (media.length < 2 || media.length > 10) throw badRequest('group must contain from 2 to 10 items');
     const items: { written: Written; picture: string }[] = [];
@@ -235,7 +235,7 @@ export function createBotApi(needs: BotNeeds): BotApi {
 
   async function editMedia(params: Params): Promise<Answer> {
     const message = messageOf(params, 'message to edit not found');
-    const media = valueOf(params, 'media');
+    const media = given(params, 'media');
     const { written, picture } = await albumItem(params, typeof media === 'string' ? parseJson(media) : media);
     return applyEdit(message, { text: written.text, entities: [...written.entities], picture, keyboard: keyboardAfter(params) });
   }
@@ -266,7 +266,7 @@ export function createBotApi(needs: BotNeeds): BotApi {
     const timeoutSeconds = wholeOf(params, 'timeout') ?? 0;
     if (limit < 1 || limit > 100) throw badRequest('limit must be from 1 to 100');
     if (timeoutSeconds < 0) throw badRequest('timeout must be non-negative');
-    const allowed = valueOf(params, 'allowed_updates');
+    const allowed = given(params, 'allowed_updates');
     if (allowed !== undefined && !Array.isArray(allowed)) throw badRequest('allowed_updates must be an Array of String');
     return updates.poll({
       offset: wholeOf(params, 'offset'),

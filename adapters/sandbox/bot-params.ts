@@ -38,7 +38,7 @@ export function allowOnly(method: string, params: Params, known: readonly string
     if (!known.includes(name) && name !== 'method') throw badRequest(`the sandbox knows no parameter "${name}" of ${method}`);
 }
 
-export function valueOf(params: Params, name: string): unknown {
+export function given(params: Params, name: string): unknown {
   const value = params.values.get(name);
   if (typeof value !== 'string') return value;
   return /^[[{]/.test(value) ? (parseJson(value) ?? value) : value;
@@ -94,7 +94,7 @@ export type Markup = { readonly keyboard: ChatButton[][]; readonly prompt: boole
 
 /** The inline keyboard or ForceReply of a message; refuses what Telegram refuses. null when none was given. */
 export function markupOf(params: Params): Markup | null {
-  const value = valueOf(params, 'reply_markup');
+  const value = given(params, 'reply_markup');
   if (value === undefined || value === null || value === '') return null;
   if (!isRecord(value)) throw badRequest('object expected as reply markup');
   if (value.force_reply === true) return { keyboard: [], prompt: true };

@@ -8,7 +8,7 @@ const weekdays = ['Thứ hai', 'Thứ ba', 'Thứ tư', 'Thứ năm', 'Thứ sá
 const englishWeekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const englishMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
@@ -30,14 +30,16 @@ const pictureUrl = (figure: Figure, address: string): string => `${address}/port
 function feedItem(article: PortalArticle, address: string): string {
   const [figure] = article.figures;
   const picture =
-    figure === undefined ? '' : `<a href="${escape(article.url)}"><img src="${escape(pictureUrl(figure, address))}" alt="${escape(article.title)}" /></a></br>`;
+    figure === undefined
+      ? ''
+      : `<a href="${escapeHtml(article.url)}"><img src="${escapeHtml(pictureUrl(figure, address))}" alt="${escapeHtml(article.title)}" /></a></br>`;
   return `<item>
-<title>${escape(article.title)}</title>
-<link>${escape(article.url)}</link>
+<title>${escapeHtml(article.title)}</title>
+<link>${escapeHtml(article.url)}</link>
 <guid isPermaLink="false">${article.number}</guid>
 <pubDate>${feedDate(article.at)}</pubDate>
-<category>${escape(article.section)}</category>
-<description><![CDATA[${picture}${escape(article.lead)}]]></description>
+<category>${escapeHtml(article.section)}</category>
+<description><![CDATA[${picture}${escapeHtml(article.lead)}]]></description>
 </item>`;
 }
 
@@ -91,7 +93,7 @@ ${content}
 }
 
 function figureHtml(figure: Figure, address: string): string {
-  return `<figure><img src="${escape(pictureUrl(figure, address))}" alt="${escape(figure.caption)}" loading="lazy"><figcaption>${escape(figure.caption)}</figcaption></figure>`;
+  return `<figure><img src="${escapeHtml(pictureUrl(figure, address))}" alt="${escapeHtml(figure.caption)}" loading="lazy"><figcaption>${escapeHtml(figure.caption)}</figcaption></figure>`;
 }
 
 /** The first figure stands above the text, the others after every second paragraph, what is left at the end. */
@@ -99,7 +101,7 @@ function bodyHtml(article: PortalArticle, address: string): string {
   if (article.kind === 'video') return videoHtml(article, address) + paragraphs(article.body);
   if (article.kind === 'infographic')
     return (
-      article.figures.map((figure) => `<a href="${escape(pictureUrl(figure, address))}">${figureHtml(figure, address)}</a>`).join('\n') +
+      article.figures.map((figure) => `<a href="${escapeHtml(pictureUrl(figure, address))}">${figureHtml(figure, address)}</a>`).join('\n') +
       paragraphs(article.body)
     );
   if (article.kind === 'photos') return paragraphs(article.body) + article.figures.map((figure) => figureHtml(figure, address)).join('\n');
@@ -114,18 +116,18 @@ function bodyHtml(article: PortalArticle, address: string): string {
 }
 
 function paragraphs(body: readonly string[]): string {
-  return body.map((text) => (text.startsWith('## ') ? `<p><strong>${escape(text.slice(3))}</strong></p>` : `<p>${escape(text)}</p>`)).join('\n');
+  return body.map((text) => (text.startsWith('## ') ? `<p><strong>${escapeHtml(text.slice(3))}</strong></p>` : `<p>${escapeHtml(text)}</p>`)).join('\n');
 }
 
 function videoHtml(article: PortalArticle, address: string): string {
   const [poster] = article.figures;
-  const attribute = poster === undefined ? '' : ` poster="${escape(pictureUrl(poster, address))}"`;
-  return `<figure><video controls preload="none"${attribute}><source src="${address}/portal/video/gioi-thieu.mp4" type="video/mp4"></video><figcaption>${escape(poster?.caption ?? article.title)}</figcaption></figure>`;
+  const attribute = poster === undefined ? '' : ` poster="${escapeHtml(pictureUrl(poster, address))}"`;
+  return `<figure><video controls preload="none"${attribute}><source src="${address}/portal/video/gioi-thieu.mp4" type="video/mp4"></video><figcaption>${escapeHtml(poster?.caption ?? article.title)}</figcaption></figure>`;
 }
 
 function tableHtml(article: PortalArticle): string {
   if (article.table === undefined) return '';
-  return `<table><tbody>${article.table.map(([name, value]) => `<tr><td>${escape(name)}</td><td>${escape(value)}</td></tr>`).join('')}</tbody></table>`;
+  return `<table><tbody>${article.table.map(([name, value]) => `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(value)}</td></tr>`).join('')}</tbody></table>`;
 }
 
 function views(article: PortalArticle, now: Date): string {
@@ -136,30 +138,30 @@ function views(article: PortalArticle, now: Date): string {
 /** An article's page: h1, date line, view count, bold sapo, body with figures, source, related links, og: tags. */
 export function articlePage(article: PortalArticle, related: readonly PortalArticle[], address: string, now: Date): string {
   const [figure] = article.figures;
-  const image = figure === undefined ? '' : `<meta property="og:image" content="${escape(pictureUrl(figure, address))}">`;
-  const head = `<title>${escape(article.title)} - ${site}</title>
-<link rel="canonical" href="${escape(article.url)}">
-<meta name="description" content="${escape(article.lead)}">
+  const image = figure === undefined ? '' : `<meta property="og:image" content="${escapeHtml(pictureUrl(figure, address))}">`;
+  const head = `<title>${escapeHtml(article.title)} - ${site}</title>
+<link rel="canonical" href="${escapeHtml(article.url)}">
+<meta name="description" content="${escapeHtml(article.lead)}">
 <meta property="og:type" content="article">
 <meta property="og:site_name" content="${site}">
-<meta property="og:url" content="${escape(article.url)}">
-<meta property="og:title" content="${escape(article.title)}">
-<meta property="og:description" content="${escape(article.lead)}">
+<meta property="og:url" content="${escapeHtml(article.url)}">
+<meta property="og:title" content="${escapeHtml(article.title)}">
+<meta property="og:description" content="${escapeHtml(article.lead)}">
 ${image}`;
   const english = article.language === 'en';
   const content = `<main class="wrap">
-<nav class="crumb"><a href="${address}/portal/">Trang chủ</a> › <span>${escape(article.section)}</span></nav>
+<nav class="crumb"><a href="${address}/portal/">Trang chủ</a> › <span>${escapeHtml(article.section)}</span></nav>
 <article>
-<h1>${escape(article.title)}</h1>
+<h1>${escapeHtml(article.title)}</h1>
 <div class="meta"><span class="ngay-dang">${longDate(article.at)}</span><span class="luot-xem">${english ? 'Views' : 'Số lượt xem'}: ${views(article, now)}</span></div>
-<p class="sapo"><strong>${escape(article.lead)}</strong></p>
+<p class="sapo"><strong>${escapeHtml(article.lead)}</strong></p>
 <div class="noi-dung">
 ${bodyHtml(article, address)}
 </div>
-<p class="source">${english ? 'Source' : 'Nguồn'}: ${escape(article.credit)}</p>
+<p class="source">${english ? 'Source' : 'Nguồn'}: ${escapeHtml(article.credit)}</p>
 </article>
 <aside class="tin-lien-quan"><h2>${english ? 'Related news' : 'Tin liên quan'}</h2><ul>${related
-    .map((each) => `<li><a href="${escape(each.url)}">${escape(each.title)}</a> <span>(${dayForPeople(dayOf(each.at, zone), true)})</span></li>`)
+    .map((each) => `<li><a href="${escapeHtml(each.url)}">${escapeHtml(each.title)}</a> <span>(${dayForPeople(dayOf(each.at, zone), true)})</span></li>`)
     .join('')}</ul></aside>
 </main>`;
   return frame(head, content, article.language, address);
@@ -168,8 +170,9 @@ ${bodyHtml(article, address)}
 export function homePage(articles: readonly PortalArticle[], address: string, now: Date): string {
   const rows = articles.slice(0, 40).map((article) => {
     const [figure] = article.figures;
-    const picture = figure === undefined ? '' : `<a href="${escape(article.url)}"><img src="${escape(pictureUrl(figure, address))}" alt="" loading="lazy"></a>`;
-    return `<li>${picture}<div><a href="${escape(article.url)}"><strong>${escape(article.title)}</strong></a><time>${longDate(article.at)}</time><span>${escape(article.lead)}</span></div></li>`;
+    const picture =
+      figure === undefined ? '' : `<a href="${escapeHtml(article.url)}"><img src="${escapeHtml(pictureUrl(figure, address))}" alt="" loading="lazy"></a>`;
+    return `<li>${picture}<div><a href="${escapeHtml(article.url)}"><strong>${escapeHtml(article.title)}</strong></a><time>${longDate(article.at)}</time><span>${escapeHtml(article.lead)}</span></div></li>`;
   });
   const content = `<main class="wrap"><h1>Tin tức – Sự kiện</h1><p class="crumb">Hôm nay: ${longDate(now)}</p><ul class="list">${rows.join('\n')}</ul></main>`;
   return frame(`<title>${site}</title>`, content, 'vi', address);
