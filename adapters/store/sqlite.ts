@@ -64,10 +64,21 @@ function isStored(value: unknown): value is StoredDocument {
   return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
 }
 
+function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
+}
+
 function documentOf(table: string, row: Row): StoredDocument {
-  const stored: unknown = JSON.parse(String(row[0]));
+  const stored = parsed(row[0]);
   if (isStored(stored)) return stored;
-  throw new DeskError(`a stored document of ${table} has no id`, 'It was edited by hand: put its field "id" right, as in the column id.');
+  throw new DeskError(
+    `a stored document of ${table} is not JSON with an id`,
+    'It was edited by hand: put it right (docs/data.md shows one), or restore the last backup.',
+  );
 }
 
 function collectionOf(connection: Connection, table: string): RawCollection {
@@ -188,13 +199,24 @@ function check(connection: Connection, file: string): string {
   }
 }
 
+/**
+ * libsql lets go of the file only when its statements are collected, so SQLite may not tidy up: what stands in the
+ * journal is put into the file first. Where that fails (a full disk) the journal stays, and nothing is lost.
+ */
+function close(connection: Connection): void {
+  try {
+    connection.script('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch {}
+  connection.close();
+}
+
 async function open(file: string, layout: Layout): Promise<Engine> {
   const connection = await connectPatiently(file, layout);
   return {
     kind: 'embedded',
     collection: (name) => translating(collectionOf(connection, name), (error) => sqliteProblem(error, file)),
     check: async () => check(connection, file),
-    close: async () => connection.close(),
+    close: async () => close(connection),
   };
 }
 
