@@ -151,9 +151,9 @@ export function createCards(delivery: Delivery, log: Log): Cards {
 
   /** The new card first: the chat is never without one. */
   async function replace(place: CardPlace, card: CardView): Promise<ChatOutcome<CardPlace>> {
+    const above = picturesAbove.get(keyOf(place));
     const sent = await send(place.chat, card);
     if (sent.outcome !== 'sent') return sent;
-    const above = picturesAbove.get(keyOf(place));
     picturesAbove.delete(keyOf(place));
     await remove(place.chat, place.message);
     if (above !== undefined) await remove(place.chat, above);

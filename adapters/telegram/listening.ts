@@ -1,4 +1,5 @@
 /** Taking updates: long polling that goes on by itself, or a webhook. */
+import { setMaxListeners } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
@@ -39,6 +40,8 @@ const migration = z.object({ chat: z.object({ id: z.int() }), migrate_to_chat_id
 export function startReception(needs: ListeningNeeds, onPress: (press: Press) => Promise<PressAnswer>): Reception {
   const { config, log, wait, delivery } = needs;
   const stopping = new AbortController();
+  // One press that is tried again, one listener: many are no leak.
+  setMaxListeners(0, stopping.signal);
   const presses = createPresses({ ...needs, token: config.token, client: delivery.client, stopping: stopping.signal, onPress });
   const bot = createBot();
   makePatient(bot.telegram, { ...needs, token: config.token, stopping: stopping.signal });

@@ -1,4 +1,5 @@
 /** One queue for all that the bot sends: first in, first out within a chat, never faster than the pace. */
+import { setMaxListeners } from 'node:events';
 import { earliestSend, type Pace, stillCounting, type Window, windowsOf } from './pace.ts';
 import type { Wait } from './wait.ts';
 
@@ -18,6 +19,8 @@ type Needs = { readonly pace: Pace; readonly ticks: () => number; readonly wait:
 /** `ticks` is a steady clock in milliseconds: a wall clock that is set back would hold up the queue. */
 export function createOutbox({ pace, ticks, wait }: Needs): Outbox {
   const closing = new AbortController();
+  // One waiting chat, one listener: many are no leak.
+  setMaxListeners(0, closing.signal);
   const lines = new Map<string, Line>();
   let overall: number[] = [];
 

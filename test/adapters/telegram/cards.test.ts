@@ -14,8 +14,8 @@ afterEach(async () => {
   expectClean(api, [desk]);
 });
 
-const pictureCard = { chat: group, message: 51, form: 'picture' } as const;
-const textCard = { chat: group, message: 52, form: 'text' } as const;
+const pictureCard = { chat: group, message: 41, form: 'picture' } as const;
+const textCard = { chat: group, message: 42, form: 'text' } as const;
 const words = (length: number) => 'tin tức '.repeat(length / 8 + 1).slice(0, length);
 function keyboardOf(call: { params: Readonly<Record<string, unknown>> } | undefined): unknown {
   const markup = call?.params.reply_markup;
@@ -107,7 +107,7 @@ describe('a redrawn card', () => {
     const edited = await desk.chat.editCard(pictureCard, card({ text: 'Đã duyệt', buttons: [] }));
     expect(edited).toEqual({ outcome: 'sent', value: pictureCard });
     expect(api.seen.map((request) => [request.path, request.params])).toEqual([
-      ['editMessageCaption', { chat_id: -1001, message_id: 51, caption: 'Đã duyệt', reply_markup: { inline_keyboard: [] } }],
+      ['editMessageCaption', { chat_id: -1001, message_id: 41, caption: 'Đã duyệt', reply_markup: { inline_keyboard: [] } }],
     ]);
   });
 
@@ -116,7 +116,7 @@ describe('a redrawn card', () => {
     expect(edited).toEqual({ outcome: 'sent', value: textCard });
     expect(api.seen[0]?.params).toEqual({
       chat_id: -1001,
-      message_id: 52,
+      message_id: 42,
       text: 'Đã loại',
       link_preview_options: { is_disabled: true },
       reply_markup: { inline_keyboard: [] },
@@ -148,7 +148,7 @@ describe('a redrawn card', () => {
     const edited = await desk.chat.editCard(pictureCard, card({ text: words(1500) }));
     expect(edited).toEqual({ outcome: 'sent', value: { chat: group, message: 51, form: 'text' } });
     expect(api.seen.map((request) => request.path)).toEqual(['sendMessage', 'editMessageCaption']);
-    expect(api.seen[1]?.params).toEqual({ chat_id: -1001, message_id: 51, caption: '', reply_markup: { inline_keyboard: [] } });
+    expect(api.seen[1]?.params).toEqual({ chat_id: -1001, message_id: 41, caption: '', reply_markup: { inline_keyboard: [] } });
   });
 
   test('takes the picture above it along when it is replaced', async () => {
