@@ -156,8 +156,9 @@ test('every call has a connection of its own', async () => {
     ports.add(request.socket.remotePort);
     response.end('{"id":"100_7"}');
   });
-  await publish(server.url);
-  await publish(server.url);
+  const page = fanPage(server.url);
+  await page.permalink('100_7');
+  await page.permalink('100_7');
   expect(ports.size).toBe(2);
 });
 

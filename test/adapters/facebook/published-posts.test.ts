@@ -96,8 +96,10 @@ describe('The posts since an instant', () => {
     expect(await ids()).toBe('no-answer');
     graph.answer({ body: { data: [], paging: 'c1' } });
     expect(await ids()).toBe('no-answer');
+    graph.clear();
     graph.answer(listing([post('100_2', 8)], 'c1'), listing([post('100_2', 8)], 'c1'));
     expect(await ids()).toBe('no-answer');
+    expect(graph.asked).toHaveLength(2);
   });
 
   test('are no answer when the list does not end within bounds', async () => {

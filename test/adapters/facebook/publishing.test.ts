@@ -18,6 +18,9 @@ afterEach(() => {
 afterAll(() => graph.server.close());
 
 const now = new Date('2026-11-22T08:00:00Z');
+// Before the first page is made: the SDK's handlers are installed once in a process.
+const handlers = () => ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event));
+const handlersBefore = handlers();
 const page = createFanPage(config, { clock: () => now, wait: () => Promise.reject(new Error('a write is never repeated')) });
 const jpeg = Uint8Array.from([0xff, 0xd8, 0xff, 1, 2, 3, 4]);
 const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47]);
@@ -180,10 +183,8 @@ describe('The outcome of a write', () => {
 
 describe('The SDK', () => {
   test('brings no handler of its own into the process', async () => {
-    const before = [process.listeners('uncaughtException'), process.listeners('unhandledRejection')];
-    graph.answer({ body: { id: '100_7' } });
-    await createFanPage(config).publish(link);
-    expect([process.listeners('uncaughtException'), process.listeners('unhandledRejection')]).toEqual(before);
+    await publish(link, { body: { id: '100_7' } });
+    expect(handlers()).toEqual(handlersBefore);
   });
 
   test('does not reach for the process’s default api, nor leave one behind', async () => {
