@@ -2,11 +2,9 @@
 import dayjs from 'dayjs';
 import customParseFormat from 'dayjs/plugin/customParseFormat.js';
 import isoWeek from 'dayjs/plugin/isoWeek.js';
-import timezone from 'dayjs/plugin/timezone.js';
 import utc from 'dayjs/plugin/utc.js';
 
 dayjs.extend(utc);
-dayjs.extend(timezone);
 dayjs.extend(customParseFormat);
 dayjs.extend(isoWeek);
 
@@ -35,9 +33,30 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** Minutes east of UTC at that instant. */
+/** Making one is dear, asking it is cheap: one for each zone is kept. */
+const clocks = new Map<Zone, Intl.DateTimeFormat>();
+
+function clockOf(zone: Zone): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known !== undefined) return known;
+  const numeric = 'numeric' as const;
+  const parts = { year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric };
+  const clock = new Intl.DateTimeFormat('en-US', { ...parts, calendar: 'gregory', hourCycle: 'h23', timeZone: zone });
+  clocks.set(zone, clock);
+  return clock;
+}
+
+/** The zone's wall clock as if it stood in UTC. dayjs' own zones go by way of the host's clock, and err in the hour that a clock change there skips. */
+function wallAt(instant: Date | number, zone: Zone): dayjs.Dayjs {
+  const at = Math.floor(Number(instant) / second) * second;
+  const parts = new Map(clockOf(zone).formatToParts(at).map((part) => [part.type, Number(part.value)]));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  return dayjs.utc(Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')));
+}
+
+/** Milliseconds east of UTC at that instant, which must be a whole second. */
 function offsetAt(instant: number, zone: Zone): number {
-  return dayjs(instant).tz(zone).utcOffset();
+  return wallAt(instant, zone).valueOf() - instant;
 }
 
 /**
@@ -48,20 +67,20 @@ export function instantOf(day: string, time: string, zone: Zone): Date {
   const wall = dayjs.utc(`${day} ${time}`, 'YYYY-MM-DD HH:mm', true);
   if (!wall.isValid()) throw new RangeError(`no such day and time: ${day} ${time}`);
   const wanted = wall.valueOf();
-  const before = wanted - offsetAt(wanted - 24 * hour, zone) * minute;
-  const after = wanted - offsetAt(wanted + 24 * hour, zone) * minute;
-  const fits = [before, after].filter((instant) => instant + offsetAt(instant, zone) * minute === wanted);
+  const before = wanted - offsetAt(wanted - 24 * hour, zone);
+  const after = wanted - offsetAt(wanted + 24 * hour, zone);
+  const fits = [before, after].filter((instant) => instant + offsetAt(instant, zone) === wanted);
   return new Date(fits.length > 0 ? Math.min(...fits) : before);
 }
 
 /** `yyyy-MM-dd` of an instant in a zone. */
 export function dayOf(instant: Date, zone: Zone): string {
-  return dayjs(instant).tz(zone).format('YYYY-MM-DD');
+  return wallAt(instant, zone).format('YYYY-MM-DD');
 }
 
 /** `HH:mm` of an instant in a zone. */
 export function timeOf(instant: Date, zone: Zone): string {
-  return dayjs(instant).tz(zone).format('HH:mm');
+  return wallAt(instant, zone).format('HH:mm');
 }
 
 /** `yyyy-MM-dd` n days on. */
@@ -96,7 +115,7 @@ export function mondayOf(week: string): string | null {
 
 /** An instant for people, `dd/MM/yyyy HH:mm` in the zone. */
 export function dayAndTime(instant: Date, zone: Zone): string {
-  return dayjs(instant).tz(zone).format('DD/MM/YYYY HH:mm');
+  return wallAt(instant, zone).format('DD/MM/YYYY HH:mm');
 }
 
 /** `yyyy-MM-dd` → `dd/MM/yyyy` or `dd/MM`. */

@@ -254,7 +254,8 @@ export const en: Words = {
       day: (day, done) => `${day}: ${done}`,
       did: (collected, approved, rejected, published, followers) =>
         `${collected} collected · ${approved} approved · ${rejected} rejected · ${published} published · ${followers} followers`,
-      end: (published, chart) => `Done: ${published} posts published, none of them twice. Chart of the report: ${chart}`,
+      end: (published, duplicates, chart) =>
+        `Done: ${published} posts published, ${duplicates === 0 ? 'none' : duplicates} of them twice. Chart of the report: ${chart}`,
     },
   },
 

@@ -258,7 +258,8 @@ export const vi = {
       day: (day: string, done: string): string => `${day}: ${done}`,
       did: (collected: number, approved: number, rejected: number, published: number, followers: string): string =>
         `lấy ${collected} bài · duyệt ${approved} · loại ${rejected} · đăng ${published} · ${followers} người theo dõi`,
-      end: (published: number, chart: string): string => `Xong: ${published} bài đã đăng, không bài nào trùng. Biểu đồ báo cáo: ${chart}`,
+      end: (published: number, duplicates: number, chart: string): string =>
+        `Xong: ${published} bài đã đăng, ${duplicates === 0 ? 'không bài nào trùng' : `${duplicates} bài trùng`}. Biểu đồ báo cáo: ${chart}`,
     },
   },
 
