@@ -210,15 +210,12 @@ function teaHills(dice: Dice): string {
     const y = 300 + slope * 74;
     const shade = ['#6fae57', '#5d9c4b', '#4b8a41', '#3c7736'][slope] ?? '#4b8a41';
     const x = dice(200, 1000);
-    const rows = times(16, (row) =>
-      line(
-        `M${x - 700} ${y + 74 + row * 17} Q${x} ${y - 34 + row * 17} ${x + 700} ${y + 84 + row * 17}`,
-        '#2f5f2c',
-        6,
-        'opacity="0.35" stroke-dasharray="1 11"',
-      ),
-    );
-    return shape(`M${x - 760} 660 Q${x - 300} ${y - 20} ${x} ${y - 40} T${x + 800} 660 Z`, shade) + rows;
+    const outline = `M${x - 760} 660 Q${x - 300} ${y - 20} ${x} ${y - 40} T${x + 800} 660 Z`;
+    const rows = times(16, (row) => {
+      const path = `M${x - 700} ${y + 74 + row * 17} Q${x} ${y - 34 + row * 17} ${x + 700} ${y + 84 + row * 17}`;
+      return line(path, '#2f5f2c', 6, 'opacity="0.35" stroke-dasharray="1 11"');
+    });
+    return `<clipPath id="slope${slope}"><path d="${outline}"/></clipPath>${shape(outline, shade)}<g clip-path="url(#slope${slope})">${rows}</g>`;
   });
   return (
     sky('dawn') +
@@ -413,7 +410,7 @@ function forest(dice: Dice): string {
       return (
         times(3, (tier) =>
           shape(`M${x} ${y - tall + tier * tall * 0.24} l${tall * (0.2 + tier * 0.07)} ${tall * 0.42} h${-tall * (0.4 + tier * 0.14)} Z`, colour),
-        ) + rect(x - 4, y - 10, 8, 40, '#4a3626')
+        ) + rect(x - 4, y - 10, 8, 18, '#4a3626')
       );
     });
   return (
