@@ -22,6 +22,20 @@ const noPrimary = [10107, 13435, 11602, 189, 91, 11600];
 /** WriteConcernTimeout, UnsatisfiableWriteConcern. */
 const noMajority = [64, 100];
 
+function unreadableAddress(): DeskError {
+  return new DeskError(
+    'MONGODB_URI cannot be read',
+    'Write it as mongodb://user:password@host:27017/database, with special letters of the password percent-encoded.',
+    2,
+  );
+}
+
+/** Throws a DeskError when the hosts of a connection string are none: the driver would tell that as an error of its own. */
+export function holdAddress(uri: string): void {
+  const hosts = (placeOf(uri).split('/')[0] ?? '').split(',');
+  if (!hosts.every((host) => /^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?$/i.test(host))) throw unreadableAddress();
+}
+
 /** The DeskError for whatever the driver threw. Whether a failed write was kept is unknown when no answer came; the next read tells. */
 export function mongoProblem(error: unknown, uri: string): DeskError {
   if (error instanceof DeskError) return error;
@@ -50,12 +64,7 @@ export function mongoProblem(error: unknown, uri: string): DeskError {
       'Check that it runs, that MONGODB_URI names its host and port, and that no firewall stands between.',
     );
   }
-  if (unreadable.includes(name))
-    return new DeskError(
-      'MONGODB_URI cannot be read',
-      'Write it as mongodb://user:password@host:27017/database, with special letters of the password percent-encoded.',
-      2,
-    );
+  if (unreadable.includes(name)) return unreadableAddress();
   return new DeskError(
     `MongoDB at ${place} failed (${[name, code].filter((part) => part !== null && part !== '').join(' ')})`,
     'Look at its log at this time; the desk tries again by itself.',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Engine, type RawCollection, type StoredDocument, translating } from './collection.ts';
 import { instant, type Kind } from './documents.ts';
 import { field, findQuery, indexKeys, order, query } from './mongo-filter.ts';
-import { isDuplicateKey, mongoProblem, placeOf } from './mongo-problem.ts';
+import { holdAddress, isDuplicateKey, mongoProblem, placeOf } from './mongo-problem.ts';
 
 type MongoDocument = { readonly _id: string; readonly [field: string]: unknown };
 
@@ -130,7 +130,10 @@ async function connect(uri: string): Promise<Connection> {
       connectTimeoutMS: limitMs,
       // Above the time limit of the write concern, so that the server's word comes first.
       socketTimeoutMS: 4 * limitMs,
-      writeConcern: { w: 'majority', journal: true, wtimeoutMS: 2 * limitMs },
+      // One by one: within one `writeConcern` the address's own would win.
+      w: 'majority',
+      journal: true,
+      wtimeoutMS: 2 * limitMs,
       readPreference: 'primary',
       ...(namesDatabase ? {} : { dbName: defaultDatabase }),
     })
@@ -146,6 +149,7 @@ export async function openMongo(uri: string, kinds: readonly Kind[]): Promise<En
       throw mongoProblem(error, uri);
     }
   };
+  holdAddress(uri);
   const connection = await attempt(connect(uri));
   const models = new Map(kinds.map((kind) => [kind.name, connection.model<MongoDocument>(kind.name, mongooseSchema(kind))]));
   const checks = connection.model('checks', new Schema({ _id: String, count: Number }, { collection: 'checks', versionKey: false }));

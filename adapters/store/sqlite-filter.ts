@@ -49,8 +49,9 @@ function afterClause({ sort, after }: RawFinding): Clause {
   if (sort.by === 'id') return { sql: sort.descending ? 'id < ?' : 'id > ?', values: [after.id] };
   const at = column(sort.by);
   const value = bound(after.value);
-  const further = sort.descending ? `(${at} < ? OR ${at} IS NULL)` : `${at} > ?`;
-  return { sql: `(${further} OR (${at} = ? AND id > ?))`, values: [value, value, after.id] };
+  if (sort.descending) return { sql: `(${at} < ? OR ${at} IS NULL OR (${at} = ? AND id > ?))`, values: [value, value, after.id] };
+  // The first bound says nothing that the rest does not; it lets SQLite begin at the place.
+  return { sql: `${at} >= ? AND (${at} > ? OR id > ?)`, values: [value, value, after.id] };
 }
 
 /** Everything after FROM: condition, order, limit. */
