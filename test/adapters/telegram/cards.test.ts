@@ -229,6 +229,24 @@ describe('what the chat answers', () => {
     expect(api.calls('sendMessage')).toHaveLength(1);
   });
 
+  test('a login page in between is told in words that a person can act on', async () => {
+    api.script('sendMessage', { text: '<html>Please log in</html>' });
+    expect(await desk.chat.sendText(group, 'x')).toEqual({
+      outcome: 'unknown',
+      detail: 'the answer was not JSON: a proxy or a login page may stand in between',
+    });
+  });
+
+  test('what waits for its turn when the bot shuts down is told as surely not sent', async () => {
+    const first = desk.chat.sendText(group, 'một');
+    const second = desk.chat.sendText(group, 'hai');
+    await api.until(() => api.seen.length === 1);
+    await desk.chat.close();
+    expect(await first).toEqual({ outcome: 'sent', value: null });
+    expect(await second).toEqual({ outcome: 'refused', why: 'other', detail: 'not sent: the bot is shutting down' });
+    expect(api.seen).toHaveLength(1);
+  });
+
   test('silence is unknown after half a minute', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     api.script('sendMessage', 'hold');

@@ -1,6 +1,7 @@
+import { Agent } from 'node:https';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withoutToken } from '../../../adapters/telegram/client.ts';
+import { clientOptions, withoutToken } from '../../../adapters/telegram/client.ts';
 import { shorten, toChatId } from '../../../adapters/telegram/message.ts';
 import { token } from './bot-api.ts';
 
@@ -36,4 +37,12 @@ test('a token is taken out of a text in every form it comes in', () => {
   const other = '987654321:ZZyyXXwwVVuuTTssRRqqPPooNNmmLLkkJJi';
   const text = `https://h/bot${token}/x ${encodeURIComponent(token)} ${other} 12:30 uhr`;
   expect(withoutToken(text, token)).toBe('https://h/bot[token]/x [token] [token] 12:30 uhr');
+  expect(withoutToken('/bot12:ab/ and 12%3Aab', '12:ab')).toBe('/bot[token]/ and [token]');
+});
+
+test('a connection to Telegram has time for a slow or dead address family, and is not kept', () => {
+  const options = clientOptions({ apiRoot: 'https://api.telegram.org', token, chat: '1', webhook: null });
+  expect(options).toMatchObject({ apiRoot: 'https://api.telegram.org/', webhookReply: false });
+  expect(options.agent).toBeInstanceOf(Agent);
+  expect(options.agent).toMatchObject({ options: { keepAlive: false, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 3000 } });
 });

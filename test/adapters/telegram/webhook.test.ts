@@ -87,6 +87,33 @@ test('an update delivered again while the first is worked on is decided once', a
   expect(presses).toHaveLength(1);
 });
 
+test('stopping waits for the press under way, and takes no other', async () => {
+  let release: () => void = () => undefined;
+  const slow = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  listen(async () => {
+    await slow;
+    return { text: 'x', alert: false };
+  });
+  await ready();
+  const first = post(JSON.stringify(update));
+  await new Promise<void>((resolve) => {
+    const look = () => (presses.length > 0 ? resolve() : setImmediate(look));
+    look();
+  });
+  let stopped = false;
+  const stopping = listening?.stop().then(() => {
+    stopped = true;
+  });
+  expect(await post(JSON.stringify({ ...update, update_id: 10 }))).toBe(503);
+  expect(stopped).toBe(false);
+  release();
+  await stopping;
+  expect(api.calls('answerCallbackQuery')).toHaveLength(1);
+  expect(await first).toBe(200);
+});
+
 test.each([
   ['no secret', {}, '', 403],
   ['a wrong secret', { 'x-telegram-bot-api-secret-token': 'wrong' }, '', 403],
