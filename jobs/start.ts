@@ -1,6 +1,7 @@
 import { schedule } from 'node-cron';
 import type { App } from '../src/app.ts';
-import { didSomething, type JobName } from '../src/job-run.ts';
+import { messageOf } from '../src/errors.ts';
+import { didSomething, type JobName, type JobOutcome } from '../src/job-run.ts';
 import type { Log } from '../src/log.ts';
 import { type JobRow, jobTable } from './table.ts';
 
@@ -26,17 +27,27 @@ export function startJobs(app: Pick<App, 'run'>, options: { readonly zone: strin
       runner.again = true;
       return;
     }
-    runner.running = runUntilQuiet(runner).finally(() => {
-      runner.running = null;
-    });
+    runner.running = runUntilQuiet(runner);
   };
 
   const runUntilQuiet = async (runner: Runner): Promise<void> => {
     do {
       runner.again = false;
-      const outcome = await app.run(runner.row.name);
+      const outcome = await runOnce(runner.row.name);
       if (outcome.outcome === 'done' && didSomething(outcome.counts)) for (const next of runner.row.wakes) wake(next);
     } while (runner.again && !state.stopped);
+    // In the same turn as the last look at `again`: a wake in between would be lost.
+    runner.running = null;
+  };
+
+  /** A run reports its errors as an outcome; what is thrown all the same must not end the beat, nor the process. */
+  const runOnce = async (name: JobName): Promise<JobOutcome> => {
+    try {
+      return await app.run(name);
+    } catch (error) {
+      options.log.error({ job: name, error: messageOf(error) }, 'job failed; the next beat tries again');
+      return { outcome: 'failed', error };
+    }
   };
 
   const quiet = {

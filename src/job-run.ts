@@ -46,7 +46,8 @@ export async function runJob(needs: Needs, job: JobWork): Promise<JobOutcome> {
   const startedAt = needs.clock();
   try {
     const counts = await job.work();
-    if (job.kind !== 'quick' || didSomething(counts)) await end(needs, job.name, startedAt, { ok: true, error: null, counts });
+    if (job.kind !== 'quick' || didSomething(counts) || (await lastFailed(needs, job.name)))
+      await end(needs, job.name, startedAt, { ok: true, error: null, counts });
     return { outcome: 'done', counts };
   } catch (error) {
     const text = messageOf(error);
@@ -74,8 +75,14 @@ async function begin(needs: Needs, job: JobWork): Promise<boolean> {
   return begun !== null;
 }
 
+/** A quick job that works again says so, even when there was nothing to do. */
+async function lastFailed(needs: Needs, name: JobName): Promise<boolean> {
+  return (await needs.runs.get(name))?.ok === false;
+}
+
+/** The newest run is kept: one that another process began meanwhile and is still at stands. */
 async function end(needs: Needs, name: JobName, startedAt: Date, result: Pick<JobRun, 'ok' | 'error' | 'counts'>): Promise<void> {
   const run: JobRun = { id: name, rev: 0, startedAt, endedAt: needs.clock(), by: needs.processes.self, ...result };
   if (await needs.runs.add(run)) return;
-  await change(needs.runs, name, (last) => ({ ...run, rev: last.rev }));
+  await change(needs.runs, name, (last) => (last.endedAt === null && last.by !== run.by ? null : { ...run, rev: last.rev }));
 }

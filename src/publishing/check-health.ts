@@ -34,11 +34,15 @@ async function checkPage(needs: Needs, page: FanPage, now: Date, counts: HealthC
     if (reading.outcome === 'read') await warnOfExpiry(needs, page.id, reading.value, now);
     return;
   }
-  if (failure.reason === 'rate' || failure.reason === 'content') return;
+  if (failure.reason === 'rate' || failure.reason === 'content') {
+    counts.unread += 1;
+    needs.log.warn({ page: page.id, reason: failure.reason, code: failure.code }, 'the Page refused to tell its health');
+    return;
+  }
   counts.stopped += 1;
+  await openNotice(needs, `page:${page.id}`, needs.words.pageStopped(page.id, failure), now);
   await needs.pages.add({ id: page.id, rev: 0, nextSendAt: now, stopped: null });
   await change(needs.pages, page.id, (state) => (state.stopped === null ? { ...state, stopped: { ...failure, since: now } } : null));
-  await openNotice(needs, `page:${page.id}`, needs.words.pageStopped(page.id, failure), now);
 }
 
 function failureIn(health: PageHealth): Failure | null {
@@ -47,10 +51,18 @@ function failureIn(health: PageHealth): Failure | null {
   return missing.length === 0 ? null : { reason: 'permission', code: null, subcode: null, detail: `missing ${missing.join(', ')}` };
 }
 
-/** A policy block is not told by the token: the next post tries, and stops again when it still stands. */
+/**
+ * A Page that stood still goes on; its gap and its rate limit stand. Staff hear that it is mended where health shows it.
+ * A policy block, or a permission that only a post is refused for, does not show: the next post tries, stops again when
+ * it still stands, and tells the end when it got out.
+ */
 async function resume(needs: Needs, page: string, now: Date): Promise<void> {
-  await change(needs.pages, page, (state) => (state.stopped === null ? null : { ...state, stopped: null, nextSendAt: now }));
-  await closeNotice(needs, `page:${page}`, needs.words.pageResumed(page), now);
+  const state = await needs.pages.get(page);
+  if (state === null || state.stopped === null) return;
+  const shows = state.stopped.reason === 'token' || state.stopped.code === null;
+  await change(needs.pages, page, (current) => (current.stopped === null ? null : { ...current, stopped: null }));
+  needs.log.info({ page, reason: state.stopped.reason }, 'the Page goes on');
+  if (shows) await closeNotice(needs, `page:${page}`, needs.words.pageResumed(page), now);
 }
 
 /** Warned once 7, 3 and 1 days ahead of the nearest date at which the token dies. */

@@ -52,23 +52,23 @@ async function pageState(needs: Pick<Ports, 'pages'>, page: string, now: Date): 
 async function publishOne(needs: Needs, input: Input, page: FanPage, due: Scheduled, counts: PublishCounts): Promise<boolean> {
   const claimed = await claim(needs, due);
   if (claimed === null) return true;
-  const sendable = await checkApproval(needs, claimed);
-  if (sendable === null) {
-    counts.returned += 1;
-    return true;
-  }
+  const sendable = await checkApproval(needs, claimed, counts);
+  if (sendable === null) return true;
   const looked = await look(needs, page, claimed, counts);
   if (looked !== 'absent') return looked === 'adopted';
   const turn = await takeTurn(needs, input, page.id);
-  if (!turn) {
+  if (turn === null) {
     await needs.posts.replace(claimed, backToSlot(claimed, null, needs.clock()));
     return false;
   }
   const marked = await markSending(needs, claimed);
-  if (marked === null) return true;
+  if (marked === null) {
+    await giveTurnBack(needs, page.id, turn);
+    return true;
+  }
   const outcome = await page.publish(sendable);
   needs.log.info({ postId: marked.id, outcome: outcome.outcome }, 'sent to the Page');
-  return settle(needs, page, marked, afterSend(marked, outcome, input.rule, needs.clock()), counts);
+  return settle(needs, page, marked, afterSend(marked, outcome, input.rule, needs.clock()), counts, turn);
 }
 
 /** One atomic write that expects the post as it was read: only one process gets it. */
@@ -89,16 +89,21 @@ async function claim(needs: Needs, due: Scheduled): Promise<Publishing | null> {
  * What is about to be sent is hashed anew, from the bytes on disk, and must be what was approved. Any difference sends
  * the post back to staff; null then.
  */
-async function checkApproval(needs: Needs, post: Publishing): Promise<PagePostInput | null> {
+async function checkApproval(needs: Needs, post: Publishing, counts: PublishCounts): Promise<PagePostInput | null> {
   const { content } = post;
-  if (contentHash(post.page, content) !== post.approval.hash) return returnToStaff(needs, post);
+  if (contentHash(post.page, content) !== post.approval.hash) {
+    counts.returned += 1;
+    return returnToStaff(needs, post);
+  }
   if (content.form === 'link') return { form: 'link', message: content.message, link: content.link };
   const pictures: { bytes: Uint8Array; alt: string | null }[] = [];
   for (const media of content.pictures) {
     const bytes = await needs.pictures.bytes(media.sha256);
     if (bytes === null || sha256(bytes) !== media.sha256) {
       const failure = { reason: 'media-lost', code: null, subcode: null, detail: 'the approved picture is not in the media folder' } as const;
+      needs.log.error({ postId: post.id, sha256: media.sha256 }, 'the approved picture is gone or altered: not sent');
       await needs.posts.replace(post, failed(post, failure, needs.clock()));
+      counts.failed += 1;
       return null;
     }
     pictures.push({ bytes, alt: media.alt });
@@ -140,7 +145,7 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
           ? { post: backToSlot(post, addMs(now, minute), now), page: { effect: 'none' } }
           : afterRefusal(post, reading.refusal, now);
       needs.log.warn({ postId: post.id, class: reading.refusal.class, code: reading.refusal.code }, 'the Page refused to be read');
-      await settle(needs, page, post, settled, counts);
+      await settle(needs, page, post, settled, counts, null);
       return 'leave';
     }
     case 'read': {
@@ -171,27 +176,43 @@ export async function tellDoubles(
   await openNotice(needs, `double:${post.id}`, needs.words.doublePost(post.title, links), now);
 }
 
-/** The Page's turn: one atomic write moves the next one by the least gap, so that two processes cannot send at once. */
-async function takeTurn(needs: Needs, input: Input, page: string): Promise<boolean> {
+/** A turn that was taken: when the Page was free before it, and until when it holds. */
+type Turn = { readonly before: Date; readonly until: Date; readonly gapMs: number };
+
+/** The Page's turn: one atomic write moves the next one by the least gap, so that two processes cannot send at once. null: not now. */
+async function takeTurn(needs: Needs, input: Input, page: string): Promise<Turn | null> {
   const now = needs.clock();
-  const written = await change(needs.pages, page, (state) =>
-    state.stopped !== null || state.nextSendAt > now ? null : { ...state, nextSendAt: addMs(now, input.gapMinutes * minute) },
-  );
-  return written !== null;
+  const gapMs = input.gapMinutes * minute;
+  let before = now;
+  const written = await change(needs.pages, page, (state) => {
+    if (state.stopped !== null || state.nextSendAt > now) return null;
+    before = state.nextSendAt;
+    return { ...state, nextSendAt: addMs(now, gapMs) };
+  });
+  return written === null ? null : { before, until: written.nextSendAt, gapMs };
 }
 
-/** The last durable write before the call: after a crash it tells "never sent" from "perhaps sent". */
+/**
+ * The last durable write before the call: after a crash it tells "never sent" from "perhaps sent". The claim begins
+ * anew with it, so that a look that took long leaves the call its whole time.
+ */
 async function markSending(needs: Needs, post: Publishing): Promise<Publishing | null> {
-  const written = await needs.posts.replace(post, { ...post, sendingAt: needs.clock() });
+  const now = needs.clock();
+  const written = await needs.posts.replace(post, { ...post, claim: { ...post.claim, until: addMs(now, claimLasts) }, sendingAt: now });
   return written.outcome === 'written' ? written.value : null;
 }
 
-/** Stores what became of the post and of its Page; false when this Page is to be left for now. */
-async function settle(needs: Needs, page: FanPage, post: Publishing, settled: Settled, counts: PublishCounts): Promise<boolean> {
+/** Stores what became of the post and of its Page; false when this Page is to be left for now. `turn` null: nothing was sent. */
+async function settle(needs: Needs, page: FanPage, post: Publishing, settled: Settled, counts: PublishCounts, turn: Turn | null): Promise<boolean> {
   await storeSettled(needs, post, settled.post);
   count(counts, settled.post);
-  if (settled.post.status === 'published') await fillPermalink(needs, page, settled.post.id);
-  if (settled.post.status === 'scheduled') await giveTurnBack(needs, post.page);
+  const mayBeOut = settled.post.status === 'published' || settled.post.status === 'unconfirmed';
+  if (turn !== null && mayBeOut) await keepGap(needs, post.page, turn.gapMs);
+  if (turn !== null && !mayBeOut) await giveTurnBack(needs, post.page, turn);
+  if (settled.post.status === 'published') {
+    await fillPermalink(needs, page, settled.post.id);
+    await notePageGoesOn(needs, post.page);
+  }
   switch (settled.page.effect) {
     case 'none':
       return settled.post.status === 'published' || settled.post.status === 'failed';
@@ -203,23 +224,37 @@ async function settle(needs: Needs, page: FanPage, post: Publishing, settled: Se
     case 'stop': {
       const now = needs.clock();
       const failure = settled.page.failure;
-      await change(needs.pages, post.page, (state) => ({ ...state, stopped: state.stopped ?? { ...failure, since: now } }));
+      // Told first: a crash in between leaves a Page that stops again at its next post, never one that stands still in silence.
       await openNotice(needs, `page:${post.page}`, needs.words.pageStopped(post.page, failure), now);
+      await change(needs.pages, post.page, (state) => ({ ...state, stopped: state.stopped ?? { ...failure, since: now } }));
       return false;
     }
   }
 }
 
 /**
- * An answer that came is never thrown away. When another process took the claim for abandoned meanwhile, the post is
- * `unconfirmed` there: a sure outcome settles that as well.
+ * An answer that came is never thrown away. Another process may have taken the claim for abandoned meanwhile, and even
+ * gone on from there: that the post is out settles it, wherever it stands. Two such answers are two posts.
  */
 async function storeSettled(needs: Needs, post: Publishing, next: Post): Promise<void> {
   const written = await needs.posts.replace(post, next);
   if (written.outcome === 'written' || next.status !== 'published') return;
-  await change(needs.posts, post.id, (current): Published | null =>
-    current.status === 'unconfirmed' || current.status === 'publishing' ? { ...next, rev: current.rev, card: current.card } : null,
-  );
+  const settled = await change(needs.posts, post.id, (current): Published | null => overtake(current, next));
+  const stored = settled ?? (await needs.posts.get(post.id));
+  if (stored?.status === 'published' && stored.remoteId !== next.remoteId) await tellDoubles(needs, post, [stored, next], needs.clock());
+}
+
+function overtake(current: Post, next: Published): Published | null {
+  switch (current.status) {
+    case 'scheduled':
+    case 'publishing':
+    case 'unconfirmed':
+    case 'approved':
+    case 'failed':
+      return { ...next, rev: current.rev, card: current.card };
+    default:
+      return null;
+  }
 }
 
 function count(counts: PublishCounts, post: Post): void {
@@ -229,10 +264,22 @@ function count(counts: PublishCounts, post: Post): void {
   else counts.waiting += 1;
 }
 
-/** Nothing went out: the gap was not used up. */
-async function giveTurnBack(needs: Needs, page: string): Promise<void> {
-  const now = needs.clock();
-  await change(needs.pages, page, (state) => (state.nextSendAt > now ? { ...state, nextSendAt: now } : null));
+/** Nothing went out: the gap was not used up. Whatever else the Page waits for stands. */
+async function giveTurnBack(needs: Needs, page: string, turn: Turn): Promise<void> {
+  await change(needs.pages, page, (state) => (state.nextSendAt.getTime() === turn.until.getTime() ? { ...state, nextSendAt: turn.before } : null));
+}
+
+/** The gap counts from the answer: an upload may have taken minutes. */
+async function keepGap(needs: Needs, page: string, gapMs: number): Promise<void> {
+  const until = addMs(needs.clock(), gapMs);
+  await change(needs.pages, page, (state) => (state.nextSendAt < until ? { ...state, nextSendAt: until } : null));
+}
+
+/** What `check-health` cannot see mended, such as a policy block, is over when a post got out. */
+async function notePageGoesOn(needs: Needs, page: string): Promise<void> {
+  const state = await needs.pages.get(page);
+  if (state !== null && state.stopped !== null) return;
+  await closeNotice(needs, `page:${page}`, needs.words.pageResumed(page), needs.clock());
 }
 
 /** The card leads to the live post; without a permalink in the answer it is read once. */
@@ -251,8 +298,10 @@ async function freeAbandonedClaims(needs: Needs, input: Input, counts: PublishCo
     const now = needs.clock();
     const abandoned = needs.processes.isGone(post.claim.by) || post.claim.until <= now;
     if (!abandoned) continue;
-    const written = await needs.posts.replace(post, afterCrash(post, input.rule, now));
+    const next = afterCrash(post, input.rule, now);
+    const written = await needs.posts.replace(post, next);
     if (written.outcome !== 'written') continue;
+    if (next.status === 'unconfirmed') await keepGap(needs, post.page, input.gapMinutes * minute);
     counts.recovered += 1;
     needs.log.warn({ postId: post.id, sent: post.sendingAt !== null }, 'abandoned claim taken over');
   }
@@ -261,8 +310,11 @@ async function freeAbandonedClaims(needs: Needs, input: Input, counts: PublishCo
 /** Tells staff once when approved posts do not get out, and once when they do again. */
 async function noteLateness(needs: Needs, page: string): Promise<void> {
   const now = needs.clock();
+  const isLate = (post: { readonly slot: Date }) => post.slot < addMs(now, -lateAfter);
   // Also those that wait a moment for the next try.
-  const late = (await needs.posts.due(page, addMs(now, 10 * minute), 50)).filter((post) => post.slot < addMs(now, -lateAfter));
-  if (late.length > 0) await openNotice(needs, `late:${page}`, needs.words.postsLate(page, late.length), now);
-  else await closeNotice(needs, `late:${page}`, needs.words.postsOnTime(page), now);
+  const late = (await needs.posts.due(page, addMs(now, 10 * minute), 50)).filter(isLate);
+  if (late.length > 0) return openNotice(needs, `late:${page}`, needs.words.postsLate(page, late.length), now);
+  // One that another process is just trying is not out yet.
+  const tried = (await needs.posts.withStatus('publishing', 500)).some((post) => post.page === page && isLate(post));
+  if (!tried) await closeNotice(needs, `late:${page}`, needs.words.postsOnTime(page), now);
 }

@@ -2,16 +2,16 @@
 import type { Words } from '../locale/words.ts';
 import type { FanPage, Ports } from '../ports.ts';
 import type { Unconfirmed } from '../post.ts';
-import { addMs, minute } from '../time.ts';
+import { addMs, hour } from '../time.ts';
 import { findOnPage } from './on-page.ts';
 import { fillPermalink, tellDoubles } from './publish.ts';
-import { afterLook, type SettleRule } from './settle.ts';
+import { afterFailedLook, afterLook, type SettleRule, waitFor } from './settle.ts';
 
 type Needs = Pick<Ports, 'posts' | 'notices' | 'fanPages' | 'clock' | 'log'> & { readonly words: Words };
 export type SettleCounts = { found: number; absent: number; unread: number; resend: number; failed: number };
 
-/** Clocks of the Page and of this machine may differ by this. */
-const skew = 10 * minute;
+/** So far back from the send the Page is read: this machine's clock may be wrong by hours, and an older post is a double to tell of. */
+const lookBack = 24 * hour;
 
 /** Looks at the Page for every post whose outcome is unknown and whose next look is due. */
 export async function settleUnknown(needs: Needs, rule: SettleRule): Promise<SettleCounts> {
@@ -25,12 +25,13 @@ export async function settleUnknown(needs: Needs, rule: SettleRule): Promise<Set
 }
 
 async function lookOnce(needs: Needs, rule: SettleRule, page: FanPage, post: Unconfirmed, counts: SettleCounts): Promise<void> {
-  const reading = await page.postsSince(addMs(post.sendingAt, -skew));
+  const reading = await page.postsSince(addMs(post.sendingAt, -lookBack));
   const now = needs.clock();
   const found = reading.outcome === 'read' ? findOnPage(reading.value, post.content) : null;
   if (found !== null) await tellDoubles(needs, post, found, now);
   const seen = found === null ? null : (found.at(-1) ?? 'absent');
-  const next = afterLook(post, seen, rule, now);
+  const patience = reading.outcome === 'refused' && reading.refusal.class === 'rate' ? waitFor(reading.refusal, now) : null;
+  const next = seen === null ? afterFailedLook(post, patience, rule, now) : afterLook(post, seen, rule, now);
   const written = await needs.posts.replace(post, next);
   if (written.outcome !== 'written') return;
   needs.log.info(

@@ -18,6 +18,8 @@ const none: PageEffect = { effect: 'none' };
 const retryConnection = 30 * second;
 /** Rate limits without an estimate of their own. */
 const rateWindow = 15 * minute;
+/** Calls while throttled prolong the block: an estimate of "at once" is not believed. */
+const leastRateWait = minute;
 /** So often a post must have been looked for before "not there" means anything. */
 const leastLooks = 3;
 
@@ -41,12 +43,17 @@ export function afterRefusal(post: Publishing, refusal: Refusal, now: Date): Set
     case 'content':
       return { post: failed(post, failureOf(refusal), now), page: none };
     case 'rate':
-      return { post: backToSlot(post, null, now), page: { effect: 'wait', until: refusal.retryAt ?? addMs(now, rateWindow) } };
+      return { post: backToSlot(post, null, now), page: { effect: 'wait', until: waitFor(refusal, now) } };
     case 'token':
     case 'permission':
     case 'policy':
       return { post: backToSlot(post, null, now), page: { effect: 'stop', failure: failureOf(refusal) } };
   }
+}
+
+/** When a Page that asked for patience may be called again. */
+export function waitFor(refusal: Refusal, now: Date): Date {
+  return later(refusal.retryAt ?? addMs(now, rateWindow), addMs(now, leastRateWait));
 }
 
 export function failureOf(refusal: Refusal): Failure {
@@ -58,13 +65,15 @@ export function afterCrash(post: Publishing, rule: SettleRule, now: Date): Sched
   return post.sendingAt === null ? backToSlot(post, null, now) : unconfirmed(post, rule, now, false);
 }
 
-/** What one look at the Page says about an unknown outcome. `found` null: the read failed, which proves nothing. */
-export function afterLook(post: Unconfirmed, found: PagePost | 'absent' | null, rule: SettleRule, now: Date): Published | Unconfirmed | Scheduled | Failed {
+/** A look that failed proves nothing: the watch is prolonged. `notBefore`: when the Page may be read again, where it said so. */
+export function afterFailedLook(post: Unconfirmed, notBefore: Date | null, rule: SettleRule, now: Date): Unconfirmed {
+  const nextLookAt = later(addMs(now, lookEvery(rule)), notBefore ?? now);
+  return { ...post, watchUntil: later(post.watchUntil, addMs(nextLookAt, rule.windowMs / 2)), nextLookAt, updatedAt: now };
+}
+
+/** What one look at the Page says about an unknown outcome. */
+export function afterLook(post: Unconfirmed, found: PagePost | 'absent', rule: SettleRule, now: Date): Published | Unconfirmed | Scheduled | Failed {
   const nextLookAt = addMs(now, lookEvery(rule));
-  if (found === null) {
-    const watchUntil = later(post.watchUntil, addMs(now, rule.windowMs / 2));
-    return { ...post, watchUntil, nextLookAt, updatedAt: now };
-  }
   if (found !== 'absent') return published(post, { remoteId: found.remoteId, permalink: found.permalink, publishedAt: found.createdAt, how: 'found' }, now);
   const looks = post.looks + 1;
   if (now < post.watchUntil || looks < leastLooks) return { ...post, looks, nextLookAt, updatedAt: now };

@@ -41,9 +41,10 @@ function figuresOf(post: TopPost, words: Words): string {
   return words.report.caption.reactions(count(words, post.reactions));
 }
 
+/** One line, however the portal broke it. */
 function shorten(title: string): string {
-  const letters = [...title];
-  return letters.length <= 90 ? title : `${letters.slice(0, 89).join('')}…`;
+  const letters = [...title.replace(/\s+/g, ' ').trim()];
+  return letters.length <= 90 ? letters.join('') : `${letters.slice(0, 89).join('')}…`;
 }
 
 export function chartOf(report: WeeklyReport, pageName: string, words: Words, locale: Locale): GrowthChart {
