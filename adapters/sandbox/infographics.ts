@@ -1,5 +1,5 @@
 /** Infographics of the sample portal: tall pictures with words and figures, 1000 pixels wide. */
-import { circle, line, rect, shape, star, times } from './scene-parts.ts';
+import { circle, line, rect, star } from './scene-parts.ts';
 
 const wide = 1000;
 
@@ -56,7 +56,7 @@ function economy(): string {
   const months = [6.1, 6.8, 7.2, 7.9, 8.3, 8.1, 8.8, 9.1, 9.4, 9.8];
   const bars = months
     .map((value, index) => {
-      const tall = value * 27;
+      const tall = value * 24;
       const x = 104 + index * 82;
       const last = index === months.length - 1;
       return (
@@ -81,7 +81,10 @@ function economy(): string {
     })
     .join('');
   const legend = shares
-    .map(([name, , colour], index) => circle(78 + index * 330, 1392, 11, colour) + words(100 + index * 330, 1400, name, { size: 22, fill: '#3a3f45' }))
+    .map(([name, , colour], index) => {
+      const x = [78, 440, 640][index] ?? 78;
+      return circle(x, 1392, 11, colour) + words(x + 22, 1400, name, { size: 22, fill: '#3a3f45' });
+    })
     .join('');
   return sheet(
     1500,
@@ -125,9 +128,8 @@ function steps(): string {
       header(['NĂM BƯỚC', 'NỘP HỒ SƠ TRỰC TUYẾN'], 'Làm ngay trên điện thoại, không phải đi lại', '#14506e') +
       line('M130 420 V1230', '#b9c8d0', 6, 'stroke-dasharray="2 16"') +
       rows +
-      shape('M60 1372 h880 a14 14 0 0 1 14 14 v36 h-908 v-36 a14 14 0 0 1 14 -14 Z', '#dfe9ec') +
-      words(500, 1412, 'Đường dây hỗ trợ: gọi tổng đài của Trung tâm Phục vụ hành chính công tỉnh', { size: 22, fill: '#3a4f58', anchor: 'middle' }) +
-      times(3, (index) => circle(440 + index * 60, 1440, 4, '#b9c8d0')),
+      rect(60, 1366, 880, 62, '#dfe9ec', 'rx="16"') +
+      words(500, 1405, 'Đường dây hỗ trợ: gọi tổng đài của Trung tâm Phục vụ hành chính công tỉnh', { size: 22, fill: '#3a4f58', anchor: 'middle' }),
   );
 }
 
