@@ -237,7 +237,7 @@ export const agreed: {
 
 // ---------------------------------------------------------------- in and out
 
-/** What the engines store alike: halves of broken letters become U+FFFD, and what only one of them could keep is refused as a RangeError. */
+/** What the engines store alike: letters that cannot be kept become U+FFFD, and what only one of them could keep is refused as a RangeError. */
 export function storable(value: unknown): unknown {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') return wellFormed(value);
@@ -248,9 +248,12 @@ export function storable(value: unknown): unknown {
   throw new RangeError(`a ${typeof value} cannot be stored`);
 }
 
-/** A lone half of a surrogate pair has no UTF-8 form; both engines would write U+FFFD for it or worse. */
+/**
+ * Half of a surrogate pair has no UTF-8 form (libsql ends the process over one), and libsql reads a text only up to a
+ * U+0000: both become U+FFFD, the sign for a letter that could not be kept.
+ */
 export function wellFormed(value: string): string {
-  return value.replace(/\p{Surrogate}/gu, '\uFFFD');
+  return value.replace(/[\p{Surrogate}\0]/gu, '\uFFFD');
 }
 
 function storableNumber(value: number): number {
@@ -268,7 +271,7 @@ function storableDate(value: Date): Date {
 function storableFields(value: object): Record<string, unknown> {
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   for (const [name] of entries) {
-    if (name === '' || name.startsWith('$') || /[.\0]/.test(name)) throw new RangeError(`a field cannot be called "${name}"`);
+    if (name === '' || name.startsWith('$') || name.includes('.')) throw new RangeError(`a field cannot be called "${name}"`);
   }
   return Object.fromEntries(entries.map(([name, inner]) => [wellFormed(name), storable(inner)]));
 }

@@ -14,10 +14,6 @@ export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_CONSTRAINT');
 }
 
-export function isBusy(error: unknown): boolean {
-  return codeOf(error).startsWith('SQLITE_BUSY');
-}
-
 /** The DeskError for whatever libsql threw about this file; nothing of the failed statement was kept. */
 export function sqliteProblem(error: unknown, file: string): DeskError {
   if (error instanceof DeskError) return error;
@@ -44,7 +40,7 @@ export function sqliteProblem(error: unknown, file: string): DeskError {
       'Check that DATA_DIR is a folder which this user may read and write, and that the disk is there and not full.',
     );
   }
-  if (isBusy(error)) {
+  if (is('SQLITE_BUSY', 'SQLITE_LOCKED')) {
     return new DeskError(
       `${file} is held by another process`,
       'End the program that keeps it open for writing (a database browser with unsaved changes?), then try again.',

@@ -1,12 +1,11 @@
 /** The embedded engine: SQLite by libsql in one file, one table of JSON documents a collection. */
 import { mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'libsql';
 import { DeskError } from '../../src/errors.ts';
 import { type Engine, type Index, type RawCollection, type StoredDocument, translating } from './collection.ts';
 import { type Bindable, column, createIndex, createTable, selection, where } from './sqlite-filter.ts';
-import { isBusy, isUniqueViolation, sqliteProblem } from './sqlite-problem.ts';
+import { isUniqueViolation, sqliteProblem } from './sqlite-problem.ts';
 
 /** What is to be kept: the table of documents.ts. */
 export type Layout = readonly { readonly name: string; readonly indexes: readonly Index[] }[];
@@ -133,6 +132,26 @@ function makeDurable(connection: Connection, file: string): void {
   connection.script('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
 }
 
+function allOrNone(connection: Connection, statements: readonly string[]): void {
+  connection.script('BEGIN IMMEDIATE');
+  try {
+    for (const sql of statements) connection.script(sql);
+    connection.script('COMMIT');
+  } catch (error) {
+    rollBack(connection);
+    throw error;
+  }
+}
+
+/** Closing is not enough: libsql would hold the lock until its statements are collected. */
+function rollBack(connection: Connection): void {
+  try {
+    connection.script('ROLLBACK');
+  } catch {
+    // SQLite has rolled back by itself, as it does when the disk is full.
+  }
+}
+
 /** Only what is missing is made, so that a command can look even when the disk is full. */
 function makeTables(connection: Connection, layout: Layout): void {
   const there = new Set(connection.rows(`SELECT name FROM sqlite_schema`, []).map((row) => row[0]));
@@ -145,14 +164,10 @@ function makeTables(connection: Connection, layout: Layout): void {
   ];
   const missing = wanted.filter(({ name }) => !there.has(name));
   if (missing.length === 0) return;
-  connection.script('BEGIN IMMEDIATE');
-  try {
-    for (const { sql } of missing) connection.script(sql);
-    connection.script('COMMIT');
-  } catch (error) {
-    connection.script('ROLLBACK');
-    throw error;
-  }
+  allOrNone(
+    connection,
+    missing.map(({ sql }) => sql),
+  );
 }
 
 function makeFolder(file: string): void {
@@ -163,24 +178,17 @@ function makeFolder(file: string): void {
   }
 }
 
-/**
- * Two processes that start on an empty folder both switch the journal, which SQLite answers with "busy" at once
- * instead of waiting: so it is tried again for as long as a write would wait.
- */
-async function connectPatiently(file: string, layout: Layout): Promise<Connection> {
-  const tries = busyMs / 50;
-  for (let tried = 1; ; tried++) {
-    let connection: Connection | null = null;
-    try {
-      connection = connect(file);
-      makeDurable(connection, file);
-      makeTables(connection, layout);
-      return connection;
-    } catch (error) {
-      connection?.close();
-      if (!isBusy(error) || tried >= tries) throw sqliteProblem(error, file);
-    }
-    await pause(50);
+/** Any number of processes may do this at once on an empty folder: SQLite's own waiting covers the switch of the journal, too. */
+function prepare(file: string, layout: Layout): Connection {
+  let connection: Connection | null = null;
+  try {
+    connection = connect(file);
+    makeDurable(connection, file);
+    makeTables(connection, layout);
+    return connection;
+  } catch (error) {
+    connection?.close();
+    throw sqliteProblem(error, file);
   }
 }
 
@@ -201,17 +209,19 @@ function check(connection: Connection, file: string): string {
 
 /**
  * libsql lets go of the file only when its statements are collected, so SQLite may not tidy up: what stands in the
- * journal is put into the file first. Where that fails (a full disk) the journal stays, and nothing is lost.
+ * journal is put into the file first. Where that fails (a full disk) nothing is lost.
  */
 function close(connection: Connection): void {
   try {
     connection.script('PRAGMA wal_checkpoint(PASSIVE)');
-  } catch {}
+  } catch {
+    // The journal stays.
+  }
   connection.close();
 }
 
-async function open(file: string, layout: Layout): Promise<Engine> {
-  const connection = await connectPatiently(file, layout);
+function open(file: string, layout: Layout): Engine {
+  const connection = prepare(file, layout);
   return {
     kind: 'embedded',
     collection: (name) => translating(collectionOf(connection, name), (error) => sqliteProblem(error, file)),
@@ -224,10 +234,10 @@ async function open(file: string, layout: Layout): Promise<Engine> {
 export async function openSqlite(dataDir: string, layout: Layout): Promise<Engine> {
   const file = join(dataDir, 'desk.db');
   makeFolder(file);
-  return await open(file, layout);
+  return open(file, layout);
 }
 
 /** The same engine without a file: gone with the process. */
 export async function openSqliteInMemory(layout: Layout): Promise<Engine> {
-  return await open(memory, layout);
+  return open(memory, layout);
 }

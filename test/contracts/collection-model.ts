@@ -52,11 +52,13 @@ export function createCollectionModel(uniqueField: string): RawCollection {
     find: async (filter, finding) => {
       const sorted = inOrder(found(filter), finding);
       const { after, sort } = finding;
-      const place = after === undefined ? null : { id: after.id, [sort.by]: after.value };
-      const rest =
-        place === null
-          ? sorted
-          : sorted.filter((document) => inOrder([document, { ...place, id: place.id }], finding)[0]?.id === place.id && document.id !== place.id);
+      const isAfter = (document: StoredDocument) => {
+        if (after === undefined) return true;
+        const byValue = compare(valueAt(document, sort.by), after.value);
+        if (sort.by === 'id' || byValue !== 0) return sort.descending ? byValue < 0 : byValue > 0;
+        return compare(document.id, after.id) > 0;
+      };
+      const rest = sorted.filter(isAfter);
       return rest.slice(0, finding.limit ?? rest.length);
     },
     texts: async (field, filter) =>

@@ -231,11 +231,14 @@ export function collectionContract(name: string, openEngine: (kinds: readonly Ki
       expect(await things.texts('progress.state', { name: '😀' })).toEqual(['open']);
     });
 
-    it('tells half a letter from nothing: it becomes U+FFFD in what is stored and in what is asked', async () => {
+    it('keeps U+FFFD in place of half a letter and of U+0000, in what is stored and in what is asked', async () => {
       await add(thing('1', { name: 'cut \uD83D', extra: { '\uDE00': 'x\uDE00y' } }));
       expect((await things.get('1'))?.name).toBe('cut \uFFFD');
       expect((await things.get('1'))?.extra).toEqual({ '\uFFFD': 'x\uFFFDy' });
       expect(ids(await things.find({ name: 'cut \uD83D' }, { sort: { by: 'id' } }))).toEqual(['1']);
+      await add(thing('2', { name: 'a\u0000b' }), thing('\u0000', { name: 'id' }));
+      expect(await things.texts('name', { name: 'a\u0000b' })).toEqual(['a\uFFFDb']);
+      expect((await things.get('\u0000'))?.id).toBe('\uFFFD');
       expect(ids(await things.find({ name: { in: ['cut \uD83D'] } }, { sort: { by: 'id' } }))).toEqual(['1']);
     });
 

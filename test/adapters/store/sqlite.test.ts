@@ -92,6 +92,8 @@ describe('the file', () => {
     expect((await refusal(open(dataDir))).message).toContain('failed (SQLITE_CONSTRAINT');
     const after = new Database(file);
     expect(after.prepare(`SELECT COUNT(*) FROM sqlite_schema WHERE name = 'posts'`).raw().all([])).toEqual([[0]]);
+    // Nor does the refused one hold a lock.
+    after.exec('BEGIN IMMEDIATE; COMMIT');
     after.close();
   });
 });
