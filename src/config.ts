@@ -118,16 +118,23 @@ const staffList = text.transform((value, context): Staff[] => {
       context.addIssue({ code: 'custom', message: 'is not a list of numeric user ids, each alone or as id:editor, id:approver, id:admin' });
       return z.NEVER;
     }
+    const id = Number(match[1]);
+    if (!Number.isSafeInteger(id) || staff.some((other) => other.id === id)) {
+      context.addIssue({ code: 'custom', message: 'names a user id twice, or one that is too long' });
+      return z.NEVER;
+    }
     const given = roles.find((role) => role === match[2]);
     const anyRole = value.includes(':');
-    staff.push({ id: Number(match[1]), role: given ?? (position === 0 && !anyRole ? 'admin' : 'approver') });
+    staff.push({ id, role: given ?? (position === 0 && !anyRole ? 'admin' : 'approver') });
   }
   return staff;
 });
 
+/** A press tells the number of its chat only, so the staff chat must be known by its number. */
+const staffChatId = text.regex(/^-?\d{1,16}$/, 'is not a numeric chat id such as -1001234567890');
 const chatId = text.regex(/^(-?\d{1,16}|@[A-Za-z]\w{3,})$/, 'is not a chat id such as -1001234567890');
 const chatList = text.transform(list).pipe(z.array(chatId));
-const feedList = text.transform(list).pipe(z.array(httpUrl));
+const feedList = text.transform((value) => [...new Set(list(value))]).pipe(z.array(httpUrl).min(1, 'names no address'));
 const hostList = text.transform((value) => list(value).map((host) => host.toLowerCase()));
 const sandboxList = text.transform(list).pipe(z.array(z.enum(sandboxParts, { error: 'names a part other than portal, facebook, telegram' })));
 
@@ -142,7 +149,7 @@ const environment = z.object({
   FACEBOOK_GRAPH_VERSION: text.regex(/^v\d{1,3}\.\d$/, 'is not a version such as v24.0').default('v24.0'),
   FACEBOOK_TOKEN_IN: z.enum(['header', 'query'], { error: 'is neither header nor query' }).default('header'),
   TELEGRAM_BOT_TOKEN: text.regex(/^\d+:[\w-]+$/, 'is not a bot token such as BotFather gives (digits, a colon, letters)').optional(),
-  TELEGRAM_CHAT_ID: chatId.optional(),
+  TELEGRAM_CHAT_ID: staffChatId.optional(),
   TELEGRAM_STAFF: staffList.default([]),
   TELEGRAM_API_ROOT: rootUrl.default('https://api.telegram.org'),
   TELEGRAM_WEBHOOK_URL: httpUrl.optional(),
@@ -164,6 +171,8 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { error: 'is not a pino level such as info' }).default('info'),
 });
 type Parsed = z.infer<typeof environment>;
+/** What is set, as text: an empty value counts as not set. */
+type Filled = { readonly [key in keyof Parsed]?: string };
 
 const ours = /^(PORTAL|FACEBOOK|TELEGRAM|REPORT|MONGODB|POSTING|MIN_GAP|APPROVAL|SETTLE|UNCONFIRMED|SANDBOX|ALLOW_PRIVATE|NEWSROOM|HTTP_(HOST|PORT))/;
 const known = new Set([...Object.keys(environment.shape), 'NEWSROOM_CONFIG', 'MONGODB_TEST_URI']);
@@ -186,13 +195,13 @@ function distance(a: string, b: string): number {
 function misspelt(fileKeys: readonly string[], environmentKeys: readonly string[]): string[] {
   const strange = [...fileKeys, ...environmentKeys.filter((key) => ours.test(key))].filter((key) => !known.has(key));
   return [...new Set(strange)].flatMap((key) => {
-    const near = [...known].map((name) => ({ name, far: distance(key, name) })).sort((a, b) => a.far - b.far)[0];
-    if (near === undefined || near.far > 3) return fileKeys.includes(key) && ours.test(key) ? [`${key}: is not a key of this program`] : [];
+    const near = [...known].map((name) => ({ name, far: distance(key.toUpperCase(), name) })).sort((a, b) => a.far - b.far)[0];
+    if (near === undefined || near.far > 3) return fileKeys.includes(key) && ours.test(key.toUpperCase()) ? [`${key}: is not a key of this program`] : [];
     return [`${key}: is not a key of this program; did you mean ${near.name}?`];
   });
 }
 
-function pairProblems(env: Parsed): string[] {
+function pairProblems(env: Filled): string[] {
   const halves = (keys: [keyof Parsed, keyof Parsed][]) =>
     keys.flatMap(([a, b]) =>
       env[a] !== undefined && env[b] === undefined
@@ -216,9 +225,9 @@ const keysOf: Record<SandboxPart, string> = {
 };
 
 /** Each outside system is configured, or named in SANDBOX, or none is and all three are imitated: never replaced in silence. */
-function chooseSandbox(env: Parsed): { parts: readonly SandboxPart[]; problems: string[] } {
+function chooseSandbox(env: Filled): { parts: readonly SandboxPart[]; problems: string[] } {
   const configured: Record<SandboxPart, boolean> = {
-    portal: (env.PORTAL_FEEDS?.length ?? 0) > 0,
+    portal: env.PORTAL_FEEDS !== undefined,
     facebook: env.FACEBOOK_PAGE_ID !== undefined || env.FACEBOOK_PAGE_TOKEN !== undefined,
     telegram: env.TELEGRAM_BOT_TOKEN !== undefined || env.TELEGRAM_CHAT_ID !== undefined,
   };
@@ -231,10 +240,11 @@ function chooseSandbox(env: Parsed): { parts: readonly SandboxPart[]; problems: 
     if (missing.length === sandboxParts.length) return { parts: sandboxParts, problems: [] };
     return { parts: [], problems: missing.map((part) => `${keysOf[part]}: missing, while others are set; fill in, or name ${part} in SANDBOX`) };
   }
-  const named = env.SANDBOX;
+  const inSandbox = list(env.SANDBOX);
+  const named = sandboxParts.filter((part) => inSandbox.includes(part));
   const both = named.filter((part) => configured[part]).map((part) => `SANDBOX: names ${part}, but ${keysOf[part]} is set; keep one of the two`);
   const neither = missing.filter((part) => !named.includes(part)).map((part) => `${keysOf[part]}: missing; fill in, or name ${part} in SANDBOX`);
-  return { parts: sandboxParts.filter((part) => named.includes(part)), problems: [...both, ...neither] };
+  return { parts: named, problems: [...both, ...neither] };
 }
 
 function configError(problems: readonly string[]): DeskError {
@@ -247,19 +257,15 @@ function configError(problems: readonly string[]): DeskError {
 
 /** Throws a DeskError (exit 2) that lists every problem by key. `fileKeys` are the keys that came from `.env`. */
 export function parseConfig(given: Environment, fileKeys: readonly string[] = []): Config {
-  const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const filled: Filled = Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]) => (value === undefined || value.trim() === '' ? [] : [[key, value.trim()]])),
+  );
   const parsed = environment.safeParse(filled);
-  const typos = misspelt(fileKeys, Object.keys(filled));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
-    throw configError([...new Set([...problems, ...typos])]);
-  }
+  const malformed = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  const sandbox = chooseSandbox(filled);
+  const problems = [...malformed, ...misspelt(fileKeys, Object.keys(filled)), ...pairProblems(filled), ...sandbox.problems];
+  if (!parsed.success || problems.length > 0) throw configError([...new Set(problems)]);
   const env = parsed.data;
-  const sandbox = chooseSandbox(env);
-  const pairs = pairProblems(env);
-  // A half-set pair is already told; the missing half need not be told again as a missing system.
-  const problems = [...typos, ...pairs, ...sandbox.problems];
-  if (problems.length > 0) throw configError(problems);
   return {
     production: env.NODE_ENV === 'production',
     sandbox: sandbox.parts,
@@ -312,7 +318,8 @@ export function loadConfig(envFile = '.env'): Config {
 
 function readEnvFile(path: string): Record<string, string> {
   try {
-    const parsed = parseEnv(readFileSync(path, 'utf8'));
+    // Editors of Windows put a mark before the first key.
+    const parsed = parseEnv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
     return Object.fromEntries(Object.entries(parsed).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};

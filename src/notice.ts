@@ -1,4 +1,5 @@
 /** What staff must hear once: opened by its cause, told in the chat, and told once more when it is over. */
+import { change } from './change.ts';
 import type { Log } from './log.ts';
 import type { Notice, NoticeStore } from './ports.ts';
 
@@ -20,10 +21,23 @@ export async function openNotice(needs: Needs, id: string, text: string, now: Da
  * null. Returns whether there is something to tell.
  */
 export async function closeNotice(needs: Needs, id: string, text: string | null, now: Date): Promise<boolean> {
-  const known = await needs.notices.get(id);
-  if (known === null || known.over !== null) return false;
-  const tell = known.toldAt !== null && text !== null;
-  needs.log.info({ notice: id }, 'mended');
-  await needs.notices.replace(known, { ...known, over: { text: text ?? '', at: now, toldAt: tell ? null : now }, pending: tell });
-  return tell;
+  const closed = await change(needs.notices, id, (known): Notice | null => {
+    if (known.over !== null) return null;
+    const tell = known.toldAt !== null && text !== null;
+    return { ...known, over: { text: text ?? '', at: now, toldAt: tell ? null : now }, pending: tell };
+  });
+  if (closed !== null) needs.log.info({ notice: id }, 'mended');
+  return closed?.pending === true;
+}
+
+/** Notes that staff have heard what `notice` had to tell; its end, where it came meanwhile, is told next. */
+export async function noteTold(needs: Pick<Needs, 'notices'>, notice: Notice, now: Date): Promise<void> {
+  await change(needs.notices, notice.id, (current): Notice | null => {
+    if (current.openedAt.getTime() !== notice.openedAt.getTime()) return null;
+    const toldAt = current.toldAt ?? now;
+    if (current.over === null) return { ...current, toldAt, pending: false };
+    if (notice.over !== null) return { ...current, over: { ...current.over, toldAt: now }, pending: false };
+    const tell = current.over.text !== '';
+    return { ...current, toldAt, over: { ...current.over, toldAt: tell ? null : now }, pending: tell };
+  });
 }

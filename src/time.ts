@@ -49,7 +49,11 @@ function clockOf(zone: Zone): Intl.DateTimeFormat {
 /** The zone's wall clock as if it stood in UTC. dayjs' own zones go by way of the host's clock, and err in the hour that a clock change there skips. */
 function wallAt(instant: Date | number, zone: Zone): dayjs.Dayjs {
   const at = Math.floor(Number(instant) / second) * second;
-  const parts = new Map(clockOf(zone).formatToParts(at).map((part) => [part.type, Number(part.value)]));
+  const parts = new Map(
+    clockOf(zone)
+      .formatToParts(at)
+      .map((part) => [part.type, Number(part.value)]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
   return dayjs.utc(Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')));
 }

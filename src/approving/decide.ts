@@ -73,7 +73,7 @@ async function decidePost(needs: Needs, data: PressData, input: Input): Promise<
     return done(confirmation(needs.words, data, written.title), data.verb === 'reject' ? 'draw' : 'schedule');
   }
   if (before === null) return popup(needs.words.press.unknown);
-  const redraw = await askForRedraw(needs, before);
+  const redraw = before.status === 'awaiting' && before.card === null ? await askForDigest(needs, input.chat) : await askForRedraw(needs, before);
   return { ...popup(whyNot(needs, data, before, by)), next: redraw ? 'draw' : 'nothing' };
 }
 
@@ -130,5 +130,11 @@ async function askForRedraw(needs: Needs, post: Post): Promise<boolean> {
   const written = await change(needs.posts, post.id, (current) =>
     current.status === 'skipped' || current.card === null || current.redraw ? null : { ...current, redraw: true },
   );
+  return written !== null;
+}
+
+/** The same for a draft without a card of its own: it was pressed on the digest. */
+async function askForDigest(needs: Needs, chat: string): Promise<boolean> {
+  const written = await change(needs.digests, chat, (digest) => (digest.open && !digest.redraw ? { ...digest, redraw: true } : null));
   return written !== null;
 }

@@ -9,10 +9,28 @@ const mostWaiting = 500;
 
 type Needs = Pick<Ports, 'posts' | 'digests'>;
 
-/** Waiting posts that have no card of their own, in the order in which the digest shows them. */
+/** Waiting posts that have no card of their own, in the order in which the digest shows them. What goes out by itself unless someone objects gets its own card. */
 export async function withoutCard(needs: Pick<Ports, 'posts'>): Promise<readonly Awaiting[]> {
   const waiting = await needs.posts.withStatus('awaiting', mostWaiting);
-  return waiting.filter((post) => post.card === null);
+  return waiting.filter(belongsInDigest);
+}
+
+export function belongsInDigest(post: Awaiting): boolean {
+  return post.card === null && post.objectBy === null;
+}
+
+/** The draft to show when the one before it was decided: the next in order, the first one after the last. */
+export async function afterDecided(needs: Pick<Ports, 'posts'>, decided: string | null, waiting: readonly Awaiting[]): Promise<Awaiting | null> {
+  const left = decided === null ? null : await needs.posts.get(decided);
+  const following = left === null ? undefined : waiting.find((post) => comesAfter(post, left));
+  return following ?? waiting[0] ?? null;
+}
+
+type Ordered = { readonly id: string; readonly createdAt: Date };
+
+function comesAfter(post: Ordered, other: Ordered): boolean {
+  const apart = post.createdAt.getTime() - other.createdAt.getTime();
+  return apart > 0 || (apart === 0 && post.id > other.id);
 }
 
 /** Turns the digest to the draft before or after `from`, round at the ends; false when nothing waits. */
@@ -20,8 +38,8 @@ export async function turnDigest(needs: Needs, input: { readonly chat: string; r
   const waiting = await withoutCard(needs);
   if (waiting.length === 0) return false;
   const at = waiting.findIndex((post) => post.id === input.from);
-  const next = waiting[(at + input.by + waiting.length) % waiting.length];
-  if (next === undefined) return false;
+  const next = at === -1 ? await afterDecided(needs, input.from, waiting) : waiting[(at + input.by + waiting.length) % waiting.length];
+  if (next === undefined || next === null) return false;
   const written = await change(needs.digests, input.chat, (digest) => ({ ...digest, shows: next.id, redraw: true }));
   return written !== null;
 }

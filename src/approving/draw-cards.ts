@@ -4,11 +4,12 @@ import { change } from '../change.ts';
 import type { ApprovalRule } from '../config.ts';
 import { mediaOf } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
+import { noteTold } from '../notice.ts';
 import type { CardView, ChatOutcome, Digest, Ports } from '../ports.ts';
-import type { Awaiting, CardPlace, ShownPost } from '../post.ts';
+import type { Awaiting, CardPlace, Post, ShownPost } from '../post.ts';
 import { addMs, type Zone } from '../time.ts';
 import { type CardText, drawCard, drawResult } from './card.ts';
-import { digestOver, withoutCard } from './digest.ts';
+import { afterDecided, belongsInDigest, digestOver, withoutCard } from './digest.ts';
 import { pressData } from './press-data.ts';
 
 type Needs = Pick<Ports, 'posts' | 'digests' | 'notices' | 'pictures' | 'chat' | 'clock' | 'log'> & {
@@ -26,24 +27,25 @@ const most = 100;
 export async function drawCards(needs: Needs, input: Input): Promise<DrawCounts> {
   const counts: DrawCounts = { drawn: 0, told: 0, failed: 0 };
   if (!(await tellNotices(needs, input, counts))) return counts;
-  const inDigest = await drawDigest(needs, input, counts);
+  const digest = await drawDigest(needs, input, counts);
+  if (digest === 'no-chat') return counts;
   for (const listed of await needs.posts.toRedraw(most)) {
     // The newest state: a minute may have passed in the chat's queue since the list was read.
     const post = await needs.posts.get(listed.id);
     if (post === null || post.status === 'skipped' || !post.redraw) continue;
-    if (!(await drawPost(needs, input, post, inDigest, counts))) return counts;
+    if (post.status === 'awaiting' && belongsInDigest(post) && digest === 'stands') continue;
+    if (!(await drawPost(needs, input, post, counts))) return counts;
   }
   return counts;
 }
 
 /** false: the chat cannot be reached, leave it for now. */
-async function drawPost(needs: Needs, input: Input, post: ShownPost, inDigest: boolean, counts: DrawCounts): Promise<boolean> {
-  if (post.card === null && post.status === 'awaiting' && inDigest) return drawn(needs, input, post, null);
+async function drawPost(needs: Needs, input: Input, post: ShownPost, counts: DrawCounts): Promise<boolean> {
   const finished = post.status === 'published' || post.status === 'failed' || post.status === 'unconfirmed';
   if (post.card === null && post.status !== 'awaiting' && !finished) return drawn(needs, input, post, null);
   const context = await contextOf(needs, post.page);
   const asked = post.card !== null || post.status === 'awaiting';
-  const card = asked ? drawCard(post, context) : drawResult(post, context);
+  const card = asked ? drawCard(withObjectionTime(post, input.rule, needs.clock()), context) : drawResult(post, context);
   const sent =
     post.card === null
       ? await needs.chat.sendCard(input.chat, { ...card, picture: asked ? await pictureOf(needs, post) : null })
@@ -58,14 +60,18 @@ async function redrawn(needs: Needs, input: Input, post: ShownPost, place: CardP
   return needs.chat.sendCard(input.chat, { ...card, picture: await pictureOf(needs, post) });
 }
 
+/** The time to object runs from the moment when the card is there to be seen. */
+function withObjectionTime<P extends Post>(post: P, rule: ApprovalRule, now: Date): P {
+  if (post.status !== 'awaiting' || post.card !== null || post.objectBy === null || rule.mode !== 'auto-after') return post;
+  return { ...post, objectBy: addMs(now, rule.ms) };
+}
+
 /** The card shows what was stored when it was drawn; what was written meanwhile is drawn next. */
 async function drawn(needs: Needs, input: Input, post: ShownPost, place: CardPlace | null): Promise<boolean> {
   await change(needs.posts, post.id, (current) => {
     if (current.status === 'skipped') return null;
-    const firstShown = current.status === 'awaiting' && current.card === null && place !== null;
-    const objectBy = firstShown && current.objectBy !== null && input.rule.mode === 'auto-after' ? addMs(needs.clock(), input.rule.ms) : null;
-    const next = { ...current, card: place ?? current.card, redraw: current.rev !== post.rev };
-    return next.status === 'awaiting' && objectBy !== null ? { ...next, objectBy } : next;
+    const timed = place === null ? current : withObjectionTime(current, input.rule, needs.clock());
+    return { ...timed, card: place ?? current.card, redraw: current.rev !== post.rev };
   });
   return true;
 }
@@ -75,6 +81,11 @@ async function noteSent<T>(needs: Needs, sent: ChatOutcome<T>, counts: DrawCount
     counts.drawn += 1;
     return then(sent.value);
   }
+  return noteTrouble(needs, sent, counts);
+}
+
+/** true: this one message was refused, others may still go; false: leave the chat for now. */
+function noteTrouble(needs: Needs, sent: Exclude<ChatOutcome<never>, { outcome: 'sent' }>, counts: DrawCounts): boolean {
   counts.failed += 1;
   needs.log.error(
     { outcome: sent.outcome, detail: sent.detail, ...(sent.outcome === 'refused' ? { why: sent.why } : {}) },
@@ -92,28 +103,36 @@ async function pictureOf(needs: Needs, post: ShownPost): Promise<Uint8Array | nu
   return first === undefined ? null : needs.pictures.bytes(first.sha256);
 }
 
-/** Opens, draws or closes the digest; true while it stands for the waiting posts that have no card of their own. */
-async function drawDigest(needs: Needs, input: Input, counts: DrawCounts): Promise<boolean> {
+/** Opens, draws or closes the digest; it stands for the waiting posts that have no card of their own. */
+async function drawDigest(needs: Needs, input: Input, counts: DrawCounts): Promise<'stands' | 'none' | 'no-chat'> {
   const waiting = await withoutCard(needs);
   const known = await needs.digests.get(input.chat);
   const open = known?.open === true;
-  if (!open && waiting.length <= digestOver) return false;
+  if (!open && waiting.length <= digestOver) return 'none';
   const digest = open ? known : await openDigest(needs, input.chat, known);
-  if (digest === null) return false;
-  const shown = waiting.find((post) => post.id === digest.shows) ?? waiting[0] ?? null;
-  if (digest.place !== null && shown !== null && shown.id === digest.shows && !digest.redraw) return true;
+  if (digest === null) return 'none';
+  const shown = waiting.find((post) => post.id === digest.shows) ?? (await afterDecided(needs, digest.shows, waiting));
+  const joined = waiting.filter((post) => post.redraw);
+  const upToDate = digest.place !== null && shown !== null && shown.id === digest.shows && !digest.redraw && joined.length === 0;
+  if (upToDate) return 'stands';
+  if (digest.place === null && shown === null) return digestDrawn(needs, digest, null, null);
   const sent = await sendDigest(needs, input, digest, await digestView(needs, shown, waiting));
-  await noteSent(needs, sent, counts, async (place) => {
-    await change(needs.digests, input.chat, (current) => ({
-      ...current,
-      place: shown === null ? null : place,
-      shows: shown?.id ?? null,
-      open: shown !== null,
-      redraw: current.rev !== digest.rev,
-    }));
+  const goOn = await noteSent(needs, sent, counts, async (place) => {
+    await digestDrawn(needs, digest, place, shown);
+    for (const post of joined) await drawn(needs, input, post, null);
     return true;
   });
-  return true;
+  return goOn ? 'stands' : 'no-chat';
+}
+
+/** Whoever turned the digest while it was being drawn gets the page that was asked for next. */
+async function digestDrawn(needs: Needs, digest: Digest, place: CardPlace | null, shown: Awaiting | null): Promise<'stands'> {
+  await change(needs.digests, digest.id, (current) => {
+    const turned = current.rev !== digest.rev;
+    const shows = turned ? current.shows : (shown?.id ?? null);
+    return { ...current, place: shown === null ? null : place, shows, open: shown !== null, redraw: turned };
+  });
+  return 'stands';
 }
 
 async function openDigest(needs: Needs, chat: string, known: Digest | null): Promise<Digest | null> {
@@ -140,24 +159,17 @@ async function sendDigest(needs: Needs, input: Input, digest: Digest, view: Card
   return edited.outcome === 'refused' && edited.why === 'gone-card' ? needs.chat.sendCard(input.chat, view) : edited;
 }
 
-/** Tells each pending notice once: its beginning, and its end. false: the chat cannot be reached. */
+/** Tells each pending notice: its beginning, and its end. What was not surely delivered stays pending. false: the chat cannot be reached. */
 async function tellNotices(needs: Needs, input: Input, counts: DrawCounts): Promise<boolean> {
   for (const notice of await needs.notices.pending(20)) {
-    const text = notice.over === null ? notice.text : notice.over.text;
-    const sent = await needs.chat.sendText(input.chat, text);
-    if (sent.outcome === 'sent') counts.told += 1;
-    if (sent.outcome === 'refused' && sent.why !== 'other') {
-      needs.log.error({ why: sent.why, detail: sent.detail, notice: notice.id }, 'the chat could not be reached; staff cannot be told');
-      return false;
+    const sent = await needs.chat.sendText(input.chat, notice.over === null ? notice.text : notice.over.text);
+    const told = sent.outcome === 'sent';
+    const goOn = told || noteTrouble(needs, sent, counts);
+    if (told) {
+      counts.told += 1;
+      await noteTold(needs, notice, needs.clock());
     }
-    // After no answer it counts as told: a notice is told once rather than twice.
-    const now = needs.clock();
-    await needs.notices.replace(notice, {
-      ...notice,
-      toldAt: notice.toldAt ?? now,
-      over: notice.over === null ? null : { ...notice.over, toldAt: now },
-      pending: false,
-    });
+    if (!goOn) return false;
   }
   return true;
 }

@@ -10,7 +10,7 @@ import { addMs, hour, minute } from '../time.ts';
 type Needs = Pick<Ports, 'articles' | 'sources' | 'portal' | 'notices' | 'log'> & { readonly words: Words };
 type Input = { readonly feeds: readonly string[]; readonly now: Date };
 
-/** At the first poll of a source, what is younger than this is offered to staff, the rest is recorded as skipped. */
+/** At the first poll of its sources, what is younger than this is offered to staff (so many in all), the rest is recorded as skipped. */
 const firstPollAge = 24 * hour;
 const firstPollMost = 20;
 
@@ -19,24 +19,36 @@ export type CollectCounts = { read: number; unchanged: number; failed: number; a
 /** Polls every source whose time has come; an article is stored once, whatever its feed does. */
 export async function collect(needs: Needs, input: Input): Promise<CollectCounts> {
   const counts: CollectCounts = { read: 0, unchanged: 0, failed: 0, added: 0, skipped: 0, refused: 0 };
-  await Promise.all(input.feeds.map((feed) => collectSource(needs, feed, input.now, counts)));
+  const polls = (await Promise.all(input.feeds.map((feed) => poll(needs, feed, input.now)))).filter((one) => one !== null);
+  const offered = firstPollChoice(polls.flatMap(firstItems), input.now);
+  for (const one of polls) await storePoll(needs, one, offered, input.now, counts);
   return counts;
 }
 
-async function collectSource(needs: Needs, feed: string, now: Date, counts: CollectCounts): Promise<void> {
+type Poll = { readonly state: SourceState; readonly reading: FeedReading };
+
+/** null: this source is to be left alone for now. */
+async function poll(needs: Needs, feed: string, now: Date): Promise<Poll | null> {
   const state = await sourceState(needs, feed);
-  if (state.notBefore !== null && state.notBefore > now) return;
-  const reading = await needs.portal.readFeed(feed, state.validators, now);
+  if (state.notBefore !== null && state.notBefore > now) return null;
+  return { state, reading: await needs.portal.readFeed(feed, state.validators, now) };
+}
+
+function firstItems({ state, reading }: Poll): readonly FeedItem[] {
+  return state.firstReadAt === null && reading.outcome === 'read' ? reading.items : [];
+}
+
+async function storePoll(needs: Needs, { state, reading }: Poll, offered: ReadonlySet<string>, now: Date, counts: CollectCounts): Promise<void> {
   switch (reading.outcome) {
     case 'failed':
       counts.failed += 1;
       return noteFailure(needs, state, reading.problem, now);
     case 'unchanged':
       counts.unchanged += 1;
-      return noteSuccess(needs, state, state.validators, now);
+      return noteSuccess(needs, state, now);
     case 'read':
       counts.read += 1;
-      return storeReading(needs, state, reading, now, counts);
+      return storeReading(needs, state, reading, offered, now, counts);
   }
 }
 
@@ -48,21 +60,24 @@ async function sourceState(needs: Needs, feed: string): Promise<SourceState> {
 type Read = Extract<FeedReading, { outcome: 'read' }>;
 
 /** Articles first, the source's state last: a crash between them only reads the same feed again. */
-async function storeReading(needs: Needs, state: SourceState, reading: Read, now: Date, counts: CollectCounts): Promise<void> {
+async function storeReading(needs: Needs, state: SourceState, reading: Read, offered: ReadonlySet<string>, now: Date, counts: CollectCounts): Promise<void> {
   for (const refused of reading.refused) needs.log.warn({ source: state.id, item: refused.url, why: refused.why }, 'item of a feed refused');
   counts.refused += reading.refused.length;
   const known = await needs.articles.knows(reading.items.map((item) => item.key));
-  const offered = state.firstReadAt === null ? firstPollChoice(reading.items, now) : null;
+  const first = state.firstReadAt === null;
   for (const item of reading.items) {
     if (known.has(item.key)) continue;
-    const progress: ArticleState = offered === null || offered.has(item.key) ? { state: 'collected' } : { state: 'skipped', reason: 'before start' };
+    const progress: ArticleState = !first || offered.has(item.key) ? { state: 'collected' } : { state: 'skipped', reason: 'before start' };
     const added = await needs.articles.add(toStored(item, state.id, progress, now));
     if (!added) continue;
     counts.added += 1;
     if (progress.state === 'skipped') counts.skipped += 1;
     needs.log.info({ articleId: articleIdOf(item.key), source: state.id, progress: progress.state }, 'article collected');
   }
-  await noteSuccess(needs, state, reading.partial ? null : reading.validators, now);
+  // A feed that was cut off or empty has not shown what is old in it: the next reading of it is a first one still.
+  const whole = !reading.partial && reading.items.length > 0;
+  const firstReadAt = whole ? (state.firstReadAt ?? now) : state.firstReadAt;
+  await noteSuccess(needs, { ...state, firstReadAt, validators: reading.partial ? null : reading.validators }, now);
 }
 
 /** The newest dated ones of the last 24 hours come first; undated ones fill what room is left, for staff to look at. */
@@ -72,7 +87,8 @@ export function firstPollChoice(items: readonly FeedItem[], now: Date): Readonly
     article.publishedAt !== null && (article.publishedAt >= since || (article.precision === 'day' && addMs(article.publishedAt, firstPollAge) > since));
   const dated = items.filter((item) => dayOld(item.article)).sort((a, b) => (b.article.publishedAt?.getTime() ?? 0) - (a.article.publishedAt?.getTime() ?? 0));
   const undated = items.filter((item) => item.article.publishedAt === null);
-  return new Set([...dated, ...undated].slice(0, firstPollMost).map((item) => item.key));
+  const keys = new Set([...dated, ...undated].map((item) => item.key));
+  return new Set([...keys].slice(0, firstPollMost));
 }
 
 function toStored(item: FeedItem, source: string, progress: ArticleState, now: Date): StoredArticle {
@@ -81,12 +97,12 @@ function toStored(item: FeedItem, source: string, progress: ArticleState, now: D
 
 async function saveSource(needs: Needs, next: SourceState): Promise<void> {
   if (await needs.sources.add(next)) return;
-  // Two processes may poll one source; the later word about it stands.
-  await change(needs.sources, next.id, (current) => ({ ...next, rev: current.rev }));
+  // Two processes may poll one source; the later word about it stands. What was read whole once stays so.
+  await change(needs.sources, next.id, (current) => ({ ...next, rev: current.rev, firstReadAt: current.firstReadAt ?? next.firstReadAt }));
 }
 
-async function noteSuccess(needs: Needs, state: SourceState, validators: SourceState['validators'], now: Date): Promise<void> {
-  await saveSource(needs, { ...state, validators, firstReadAt: state.firstReadAt ?? now, lastReadAt: now, failures: 0, notBefore: null });
+async function noteSuccess(needs: Needs, state: SourceState, now: Date): Promise<void> {
+  await saveSource(needs, { ...state, lastReadAt: now, failures: 0, notBefore: null });
   await closeNotice(needs, `source:${state.id}`, needs.words.sourceBack(state.id), now);
 }
 

@@ -8,21 +8,32 @@ export const longestMessage = 63_206;
 const longestLead = 1_500;
 const mostHashtags = 3;
 
-/** A post's text without and with the link in it (`photo` posts have no preview that leads to the article). */
+/** A post's text without and with the link in it (`photo` posts have no preview that leads to the article). What does not fit is left out whole. */
 export function formatPost(article: Article, words: Words, form: 'link' | 'photo'): string {
-  const lead = leadOf(article);
   const parts = [
     article.title,
-    lead,
     form === 'photo' ? words.post.more(article.url) : null,
     article.credit === null ? null : words.post.credit(article.credit),
+    leadOf(article),
     hashtagsOf(article.categories),
   ];
-  return parts
-    .filter((part) => part !== null && part !== '')
-    .join('\n\n')
-    .normalize('NFC')
-    .slice(0, longestMessage);
+  const [title, link, credit, lead, hashtags] = fitting(parts.map((part) => (part === null ? null : wellFormed(part))));
+  return [title, lead, link, credit, hashtags].filter((part) => typeof part === 'string').join('\n\n');
+}
+
+/** The parts as they are given, the important ones first, each null where it is empty or no room is left for it. */
+function fitting(parts: readonly (string | null)[]): readonly (string | null)[] {
+  let left = longestMessage;
+  return parts.map((part) => {
+    if (part === null || part.trim() === '' || part.length + 2 > left) return null;
+    left -= part.length + 2;
+    return part;
+  });
+}
+
+/** NFC; half a character, which no system takes, becomes the sign for a broken one. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD').normalize('NFC');
 }
 
 function leadOf(article: Article): string | null {

@@ -4,7 +4,7 @@ import { slotKeyOf } from '../identity.ts';
 import type { Ports } from '../ports.ts';
 import type { Approved, Scheduled } from '../post.ts';
 import { addMs, minute } from '../time.ts';
-import { nextFreeSlot, slotsFrom } from './timetable.ts';
+import { isFree, nextFreeSlot, slotsFrom } from './timetable.ts';
 
 type Needs = Pick<Ports, 'posts' | 'log'>;
 export type ScheduleCounts = { scheduled: number; noSlot: number };
@@ -62,7 +62,7 @@ async function takenSlots(needs: Pick<Needs, 'posts'>, page: string, timetable: 
 
 /** When a post would go out if it were approved at `now`. */
 export async function slotIfApproved(needs: Pick<Ports, 'posts'>, page: string, timetable: Timetable, now: Date): Promise<Date | 'asap' | null> {
-  const slot = nextFreeSlot(timetable, await takenSlots({ posts: needs.posts }, page, timetable, now), now);
+  const slot = nextFreeSlot(timetable, await takenSlots(needs, page, timetable, now), now);
   return timetable.times === 'asap' && slot !== null && slot <= now ? 'asap' : slot;
 }
 
@@ -76,8 +76,9 @@ export async function planAhead(
   const until = addMs(input.now, input.days * 24 * 60 * minute);
   const posts = (await needs.posts.slotted(input.page, input.now)).filter((post) => post.status !== 'published' && post.slot < until);
   const planned = posts.map((post): PlannedSlot => ({ page: input.page, slot: post.slot, postId: post.id, title: post.title }));
-  const taken = new Set(posts.map((post) => post.slot.getTime()));
-  const free = [...slotsFrom(input.timetable, input.now, input.days + 1)].filter((slot) => slot < until && !taken.has(slot.getTime()));
+  const taken = await takenSlots(needs, input.page, input.timetable, input.now);
+  const gap = input.timetable.gapMinutes * minute;
+  const free = [...slotsFrom(input.timetable, input.now, input.days + 1)].filter((slot) => slot < until && isFree(slot, taken, gap));
   return [...planned, ...free.map((slot): PlannedSlot => ({ page: input.page, slot, postId: null, title: null }))].sort(
     (a, b) => a.slot.getTime() - b.slot.getTime(),
   );

@@ -21,12 +21,14 @@ export function* slotsFrom(timetable: Timetable, now: Date, days: number): Gener
   const today = dayOf(now, timetable.zone);
   for (let ahead = 0; ahead < days; ahead++) {
     const day = addDays(today, ahead);
-    const slots = timetable.times.map((time) => instantOf(day, time, timetable.zone)).sort((a, b) => a.getTime() - b.getTime());
-    for (const slot of slots) if (slot >= now) yield slot;
+    // Where a clock change skips an hour, two posting times can be one instant.
+    const instants = new Set(timetable.times.map((time) => instantOf(day, time, timetable.zone).getTime()));
+    for (const instant of [...instants].sort((a, b) => a - b)) if (instant >= now.getTime()) yield new Date(instant);
   }
 }
 
-function isFree(slot: Date, taken: readonly Date[], gap: number): boolean {
+/** Nobody has it, and it keeps the least gap (milliseconds) to what is taken. */
+export function isFree(slot: Date, taken: readonly Date[], gap: number): boolean {
   return taken.every((other) => {
     const apart = Math.abs(other.getTime() - slot.getTime());
     return apart > 0 && apart >= gap;
