@@ -4,7 +4,7 @@ import { contentHash, sha256 } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import { closeNotice, openNotice } from '../notice.ts';
 import type { FanPage, PagePostInput, PageState, Ports } from '../ports.ts';
-import type { Awaiting, Post, Published, Publishing, Scheduled } from '../post.ts';
+import type { Awaiting, Post, Published, Publishing, Scheduled, ShownPost } from '../post.ts';
 import { addMs, hour, later, minute } from '../time.ts';
 import { findOnPage } from './on-page.ts';
 import { afterCrash, afterRefusal, afterSend, backToSlot, failed, published, type Settled, type SettleRule, shownOf } from './settle.ts';
@@ -58,7 +58,7 @@ async function publishOne(needs: Needs, input: Input, page: FanPage, due: Schedu
   if (looked !== 'absent') return looked === 'adopted';
   const turn = await takeTurn(needs, input, page.id);
   if (turn === null) {
-    await needs.posts.replace(claimed, backToSlot(claimed, null, needs.clock()));
+    await proceed(needs, claimed, backToSlot(claimed, null, needs.clock()));
     return false;
   }
   const marked = await markSending(needs, claimed);
@@ -86,6 +86,21 @@ async function claim(needs: Needs, due: Scheduled): Promise<Publishing | null> {
 }
 
 /**
+ * The next step of the claim's holder. The card may be drawn meanwhile, which changes the document but not the claim;
+ * whoever lost the claim writes nothing: null then.
+ */
+function proceed<N extends ShownPost>(needs: Needs, held: Publishing, next: N): Promise<N | null> {
+  return change(needs.posts, held.id, (current): N | null =>
+    stillHeld(current, held) ? { ...next, rev: current.rev, card: current.card, redraw: next.redraw || current.redraw } : null,
+  );
+}
+
+function stillHeld(current: Post, held: Publishing): current is Publishing {
+  if (current.status !== 'publishing' || current.claim.by !== held.claim.by) return false;
+  return current.claim.at.getTime() === held.claim.at.getTime() && current.sendingAt?.getTime() === held.sendingAt?.getTime();
+}
+
+/**
  * What is about to be sent is hashed anew, from the bytes on disk, and must be what was approved. Any difference sends
  * the post back to staff; null then.
  */
@@ -102,7 +117,7 @@ async function checkApproval(needs: Needs, post: Publishing, counts: PublishCoun
     if (bytes === null || sha256(bytes) !== media.sha256) {
       const failure = { reason: 'media-lost', code: null, subcode: null, detail: 'the approved picture is not in the media folder' } as const;
       needs.log.error({ postId: post.id, sha256: media.sha256 }, 'the approved picture is gone or altered: not sent');
-      await needs.posts.replace(post, failed(post, failure, needs.clock()));
+      await proceed(needs, post, failed(post, failure, needs.clock()));
       counts.failed += 1;
       return null;
     }
@@ -124,7 +139,7 @@ async function returnToStaff(needs: Needs, post: Publishing): Promise<null> {
     updatedAt: now,
     redraw: true,
   };
-  await needs.posts.replace(post, waiting);
+  await proceed(needs, post, waiting);
   return null;
 }
 
@@ -135,7 +150,7 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
   switch (reading.outcome) {
     case 'no-answer':
       needs.log.warn({ postId: post.id, detail: reading.detail }, 'the Page could not be read before sending');
-      await needs.posts.replace(post, backToSlot(post, addMs(now, minute / 2), now));
+      await proceed(needs, post, backToSlot(post, addMs(now, minute / 2), now));
       counts.waiting += 1;
       return 'leave';
     case 'refused': {
@@ -153,10 +168,7 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
       const first = found.at(-1);
       if (first === undefined) return 'absent';
       await tellDoubles(needs, post, found, now);
-      await needs.posts.replace(
-        post,
-        published(post, { remoteId: first.remoteId, permalink: first.permalink, publishedAt: first.createdAt, how: 'adopted' }, now),
-      );
+      await proceed(needs, post, published(post, { remoteId: first.remoteId, permalink: first.permalink, publishedAt: first.createdAt, how: 'adopted' }, now));
       needs.log.warn({ postId: post.id }, 'stood on the Page already: adopted');
       counts.adopted += 1;
       return 'adopted';
@@ -198,8 +210,7 @@ async function takeTurn(needs: Needs, input: Input, page: string): Promise<Turn 
  */
 async function markSending(needs: Needs, post: Publishing): Promise<Publishing | null> {
   const now = needs.clock();
-  const written = await needs.posts.replace(post, { ...post, claim: { ...post.claim, until: addMs(now, claimLasts) }, sendingAt: now });
-  return written.outcome === 'written' ? written.value : null;
+  return proceed(needs, post, { ...post, claim: { ...post.claim, until: addMs(now, claimLasts) }, sendingAt: now });
 }
 
 /** Stores what became of the post and of its Page; false when this Page is to be left for now. `turn` null: nothing was sent. */
@@ -237,8 +248,8 @@ async function settle(needs: Needs, page: FanPage, post: Publishing, settled: Se
  * gone on from there: that the post is out settles it, wherever it stands. Two such answers are two posts.
  */
 async function storeSettled(needs: Needs, post: Publishing, next: Post): Promise<void> {
-  const written = await needs.posts.replace(post, next);
-  if (written.outcome === 'written' || next.status !== 'published') return;
+  const written = next.status === 'skipped' ? null : await proceed(needs, post, next);
+  if (written !== null || next.status !== 'published') return;
   const settled = await change(needs.posts, post.id, (current): Published | null => overtake(current, next));
   const stored = settled ?? (await needs.posts.get(post.id));
   if (stored?.status === 'published' && stored.remoteId !== next.remoteId) await tellDoubles(needs, post, [stored, next], needs.clock());
