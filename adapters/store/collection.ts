@@ -54,8 +54,8 @@ export type Collection<T extends { readonly id: string }> = {
   texts(field: Path<T>, filter: Filter<T>): Promise<string[]>;
   /** Replaces the document of this id in one atomic write if what is stored under it matches `expected`; `taken` when a unique key is another's. */
   replaceIf(expected: Filter<T>, document: T): Promise<'written' | 'overtaken' | 'taken'>;
-  /** How many documents carry each value of a text field. */
-  countBy(field: Path<T>): Promise<Readonly<Record<string, number>>>;
+  /** How many documents carry each of these values in a text field, all counted at one moment by the embedded engine. */
+  countBy(field: Path<T>, values: readonly string[]): Promise<Readonly<Record<string, number>>>;
 };
 
 /** A document as the engines see it. Dates are Date in what is written; what is read may hold them as ISO texts. */
@@ -74,7 +74,7 @@ export type RawCollection = {
   find(filter: RawFilter, finding: RawFinding): Promise<StoredDocument[]>;
   texts(field: string, filter: RawFilter): Promise<string[]>;
   replaceIf(expected: RawFilter, document: StoredDocument): Promise<'written' | 'overtaken' | 'taken'>;
-  countBy(field: string): Promise<Readonly<Record<string, number>>>;
+  countBy(field: string, values: readonly string[]): Promise<Readonly<Record<string, number>>>;
 };
 
 /** The same collection with what its engine throws turned into something else. */
@@ -88,7 +88,7 @@ export function translating(collection: RawCollection, translate: (error: unknow
     find: (filter, finding) => collection.find(filter, finding).catch(rethrow),
     texts: (field, filter) => collection.texts(field, filter).catch(rethrow),
     replaceIf: (expected, document) => collection.replaceIf(expected, document).catch(rethrow),
-    countBy: (field) => collection.countBy(field).catch(rethrow),
+    countBy: (field, values) => collection.countBy(field, values).catch(rethrow),
   };
 }
 

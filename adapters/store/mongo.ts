@@ -100,13 +100,13 @@ function collectionOf(model: Model<MongoDocument>): RawCollection {
         throw error;
       }
     },
-    async countBy(path) {
+    async countBy(path, values) {
       const at = field(path);
       const groups = await model.aggregate<{ _id: string; count: number }>([
-        { $match: { [at]: { $ne: null } } },
+        { $match: { [at]: { $in: [...values] } } },
         { $group: { _id: `$${at}`, count: { $sum: 1 } } },
       ]);
-      return Object.fromEntries(groups.map((group) => [group._id, group.count]));
+      return Object.fromEntries([...values.map((value) => [value, 0] as const), ...groups.map((group) => [group._id, group.count] as const)]);
     },
   };
 }

@@ -62,6 +62,11 @@ export function selection(filter: RawFilter, finding: RawFinding): Clause {
   return { sql: `WHERE ${condition.sql} ORDER BY ${order} LIMIT ?`, values: [...condition.values, finding.limit ?? -1] };
 }
 
+/** Each value with its count. One statement, one moment; and unlike GROUP BY it never opens a document, only the index. */
+export function countEach(table: string, field: string): string {
+  return `SELECT wanted.value, (SELECT COUNT(*) FROM ${table} WHERE ${column(field)} = wanted.value) FROM json_each(?) AS wanted`;
+}
+
 export function createTable(name: string): string {
   return `CREATE TABLE IF NOT EXISTS ${name} (id TEXT PRIMARY KEY NOT NULL, doc TEXT NOT NULL)`;
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { DeskError } from '../../src/errors.ts';
 import { type Engine, type Index, type RawCollection, type StoredDocument, translating } from './collection.ts';
-import { type Bindable, column, createIndex, createTable, selection, where } from './sqlite-filter.ts';
+import { type Bindable, column, countEach, createIndex, createTable, selection, where } from './sqlite-filter.ts';
 import { isUniqueViolation, sqliteProblem } from './sqlite-problem.ts';
 
 /** What is to be kept: the table of documents.ts. */
@@ -109,9 +109,8 @@ function collectionOf(connection: Connection, table: string): RawCollection {
         throw error;
       }
     },
-    async countBy(field) {
-      const at = column(field);
-      const rows = connection.rows(`SELECT ${at}, COUNT(*) FROM ${table} WHERE ${at} IS NOT NULL GROUP BY ${at}`, []);
+    async countBy(field, values) {
+      const rows = connection.rows(countEach(table, field), [JSON.stringify(values)]);
       return Object.fromEntries(rows.map(([value, count]) => [String(value), Number(count)]));
     },
   };

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { StoredArticle } from '../../src/article.ts';
 import type { FollowerDay } from '../../src/growth.ts';
 import type { ArticleStore, FollowerStore, Notice, NoticeStore, PostStore, Store, Stores, Written } from '../../src/ports.ts';
-import type { Post, PostStatus } from '../../src/post.ts';
+import { type Post, type PostStatus, postStatuses } from '../../src/post.ts';
 import type { Collection, Engine, Filter } from './collection.ts';
 import { fromStored, type Kind, kinds, storableFilter, toStored, wellFormed } from './documents.ts';
 
@@ -21,7 +21,7 @@ export function typed<T extends { readonly id: string }>(engine: Engine, kind: K
     find: async (filter, finding) => (await raw.find(storableFilter(filter), finding)).map((stored) => fromStored(kind, stored)),
     texts: async (field, filter) => await raw.texts(field, storableFilter(filter)),
     replaceIf: async (expected, document) => await raw.replaceIf(storableFilter(expected), toStored(kind, document)),
-    countBy: (field) => raw.countBy(field),
+    countBy: (field, values) => raw.countBy(field, values),
   };
 }
 
@@ -88,7 +88,7 @@ function postStore(posts: Collection<Post>): PostStore {
     },
     list: (all, limit, after) => listPosts(posts, all ? {} : { status: { in: notEnded } }, limit, after),
     count: async () => {
-      const counts = await posts.countBy('status');
+      const counts = await posts.countBy('status', postStatuses);
       const count = (status: PostStatus) => counts[status] ?? 0;
       return mapStatuses(count);
     },

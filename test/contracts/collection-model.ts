@@ -72,11 +72,11 @@ export function createCollectionModel(uniqueField: string): RawCollection {
       documents.set(document.id, document);
       return 'written';
     },
-    countBy: async (field) => {
-      const counts: Record<string, number> = {};
+    countBy: async (field, values) => {
+      const counts: Record<string, number> = Object.fromEntries(values.map((value) => [value, 0]));
       for (const document of documents.values()) {
         const value = valueAt(document, field);
-        if (typeof value === 'string') counts[value] = (counts[value] ?? 0) + 1;
+        if (typeof value === 'string' && values.includes(value)) counts[value] = (counts[value] ?? 0) + 1;
       }
       return counts;
     },
