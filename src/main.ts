@@ -1,19 +1,27 @@
 /** Read first: config → adapters → app → bot + jobs; what was started is stopped in reverse order. */
 
+import type { RequestListener } from 'node:http';
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { join } from 'node:path';
 import { createProcesses } from '../adapters/process/processes.ts';
 import { type App, createApp } from './app.ts';
-import { openSandbox } from './cli/open-sandbox.ts';
+import { openSandbox, type Routes } from './cli/open-sandbox.ts';
 import type { Config } from './config.ts';
-import { DeskError, messageOf } from './errors.ts';
+import { DeskError } from './errors.ts';
+import type { JobName } from './job-run.ts';
 import { wordsIn } from './locale/words.ts';
 import { createLog, type Log } from './log.ts';
-import type { Chat, Clock, Portal, Ports, Press, PressAnswer } from './ports.ts';
+import type { Clock, Portal, Ports, Press, PressAnswer } from './ports.ts';
 import { second } from './time.ts';
 import { healthOf, metricsOf } from './watching.ts';
 
-export type Desk = { readonly app: App; readonly ports: Ports; readonly close: () => Promise<void> };
+export type Desk = {
+  readonly app: App;
+  readonly ports: Ports;
+  /** For the HTTP server, when updates come by webhook. */
+  readonly webhook: RequestListener | null;
+  readonly close: () => Promise<void>;
+};
 
 /** The desk with its adapters, nothing running yet. `config` has the sandbox's addresses filled in where it is used. */
 export async function openDesk(config: Config, options: { readonly clock: Clock; readonly log: Log }): Promise<Desk> {
@@ -25,6 +33,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
   const { createChat } = await import('../adapters/telegram/chat.ts');
   const { createPictures } = await import('../adapters/media/pictures.ts');
   const { createCharts } = await import('../adapters/chart/charts.ts');
+  const chat = createChat(telegram, { log: options.log, troubleText: wordsIn(config.locale).press.failed });
   const ports: Ports = {
     ...stores,
     clock: options.clock,
@@ -32,12 +41,20 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     portal: await openPortal(config),
     pictures: createPictures({ dir: join(config.dataDir, 'media') }),
     fanPages: [createFanPage(facebook)],
-    chat: createChat(telegram, { log: options.log }),
+    chat,
     charts: createCharts(),
     processes: createProcesses(),
   };
   const app = createApp(ports, { ...config, chat: telegram.chat });
-  return { app, ports, close: () => stores.close() };
+  return {
+    app,
+    ports,
+    webhook: chat.webhook,
+    close: async () => {
+      await chat.close();
+      await stores.close();
+    },
+  };
 }
 
 export async function openPortal(config: Pick<Config, 'zone' | 'privateHosts'>): Promise<Portal> {
@@ -47,17 +64,23 @@ export async function openPortal(config: Pick<Config, 'zone' | 'privateHosts'>):
 
 export type RunningService = { readonly address: string; readonly stop: () => Promise<void> };
 
-/** A press is answered with what is stored; when it cannot be stored, the person is asked to press again. */
-function answerPresses(app: App, config: Config, log: Log, wake: (job: 'schedule' | 'ask-staff') => void): (press: Press) => Promise<PressAnswer> {
+/** Answers presses and wakes what has become due; one that cannot be stored throws, and the chat tries it again. */
+function answerPresses(app: App, wake: (job: JobName) => void): (press: Press) => Promise<PressAnswer> {
   return async (press) => {
-    try {
-      const decided = await app.press(press);
-      if (decided.next !== 'nothing') wake(decided.next === 'schedule' ? 'schedule' : 'ask-staff');
-      return decided.answer;
-    } catch (error) {
-      log.error({ error: messageOf(error) }, 'a press could not be stored');
-      return { text: wordsIn(config.locale).press.failed, alert: true };
-    }
+    const decided = await app.press(press);
+    if (decided.next !== 'nothing') wake(decided.next === 'schedule' ? 'schedule' : 'ask-staff');
+    return decided.answer;
+  };
+}
+
+/** Telegram's updates come to the path of TELEGRAM_WEBHOOK_URL, beside the status routes. */
+function withWebhook(routes: Routes, config: Config, webhook: RequestListener | null): Routes {
+  const path = config.telegram?.webhook == null ? null : new URL(config.telegram.webhook.url).pathname;
+  return (request, response) => {
+    if (routes(request, response)) return true;
+    if (webhook === null || path === null || (request.url ?? '').split('?')[0] !== path) return false;
+    webhook(request, response);
+    return true;
   };
 }
 
@@ -75,16 +98,16 @@ export async function startService(configured: Config, say: (line: string) => vo
     throw error;
   });
   await desk.app.install();
-  const chat: Chat = desk.ports.chat;
   const { createStatusRoutes, startHttp } = await import('../adapters/http/status.ts');
-  const routes = createStatusRoutes({
+  const status = createStatusRoutes({
     health: async () => healthOf(await desk.app.status(), clock()),
     metrics: async () => metricsOf(await desk.app.status()),
   });
+  const routes = withWebhook(status, config, desk.webhook);
   const http = await sandbox.serveStatus(routes, (port) => startHttp(routes, config.http.host, port));
   const { startJobs } = await import('../jobs/start.ts');
   const jobs = startJobs(desk.app, { zone: config.zone, log });
-  const bot = chat.listen(answerPresses(desk.app, config, log, jobs.wake));
+  const bot = desk.ports.chat.listen(answerPresses(desk.app, jobs.wake));
   if (config.staff.length === 0) log.warn('TELEGRAM_STAFF is empty: nobody can approve');
   say(wordsIn(config.locale).command.ready(http.address));
   return {

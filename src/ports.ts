@@ -148,6 +148,9 @@ export type CardView = {
   readonly buttons: readonly (readonly Button[])[];
 };
 
+/** A card drawn anew: `keep` leaves the picture that stands there, null takes it away. */
+export type CardEdit = Omit<CardView, 'picture'> & { readonly picture: Uint8Array | 'keep' | null };
+
 export type ChatOutcome<T> =
   | { readonly outcome: 'sent'; readonly value: T }
   /** `gone-card`: the message is not there any more, send a new one. `no-chat`: thrown out, no rights, unknown chat. */
@@ -171,7 +174,7 @@ export type ChatHealth = { readonly bot: string; readonly chatTitle: string | nu
 export type Chat = {
   sendCard(chat: string, card: CardView): Promise<ChatOutcome<CardPlace>>;
   /** "Not modified" is success. May move the card when its form changes, hence the place in the answer. */
-  editCard(place: CardPlace, card: CardView): Promise<ChatOutcome<CardPlace>>;
+  editCard(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>>;
   sendText(chat: string, text: string): Promise<ChatOutcome<null>>;
   sendReport(chat: string, report: ReportMessage): Promise<ChatOutcome<null>>;
   health(chat: string): Promise<ChatOutcome<ChatHealth>>;

@@ -1,7 +1,7 @@
 /** Staff cards: a picture with its caption, or a text; drawn, redrawn, and moved where their form changes. */
 import { z } from 'zod';
 import type { Log } from '../../src/log.ts';
-import type { CardView, ChatOutcome, ReportMessage } from '../../src/ports.ts';
+import type { CardEdit, CardView, ChatOutcome, ReportMessage } from '../../src/ports.ts';
 import type { CardPlace } from '../../src/post.ts';
 import { callLimitMs, uploadLimitMs } from './client.ts';
 import { type Delivered, type Delivery, readOutcome, toOutcome } from './delivery.ts';
@@ -20,7 +20,7 @@ type Picture = { readonly bytes: Uint8Array; readonly name?: string; readonly ca
 
 export type Cards = {
   send(chat: string, card: CardView): Promise<ChatOutcome<CardPlace>>;
-  edit(place: CardPlace, card: CardView): Promise<ChatOutcome<CardPlace>>;
+  edit(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>>;
   text(chat: string, text: string): Promise<ChatOutcome<null>>;
   report(chat: string, report: ReportMessage): Promise<ChatOutcome<null>>;
 };
@@ -73,7 +73,7 @@ export function createCards(delivery: Delivery, log: Log): Cards {
     return deliver(chat, 'send', uploadLimitMs, (to, signal) => client.callApi('sendDocument', { chat_id: toChatId(to), document: file, ...rest }, { signal }));
   }
 
-  async function sendTextCard(chat: string, card: CardView): Promise<ChatOutcome<CardPlace>> {
+  async function sendTextCard(chat: string, card: Pick<CardView, 'text' | 'buttons'>): Promise<ChatOutcome<CardPlace>> {
     const sent = await sendMessage(chat, card.text, card.buttons);
     return readOutcome(sent, (value) => placeOf(chat, value, 'text'));
   }
@@ -104,7 +104,7 @@ export function createCards(delivery: Delivery, log: Log): Cards {
     return readOutcome(sent, (value) => placeOf(chat, value, 'picture'));
   }
 
-  function editText(place: CardPlace, card: CardView): Promise<Delivered> {
+  function editText(place: CardPlace, card: CardEdit): Promise<Delivered> {
     const { chat, message } = place;
     return deliver(chat, 'edit', callLimitMs, (to, signal) =>
       client.callApi(
@@ -127,7 +127,7 @@ export function createCards(delivery: Delivery, log: Log): Cards {
     );
   }
 
-  function editPicture(place: CardPlace, card: CardView, picture: Uint8Array): Promise<Delivered> {
+  function editPicture(place: CardPlace, card: CardEdit, picture: Uint8Array): Promise<Delivered> {
     return deliver(place.chat, 'edit', uploadLimitMs, (to, signal) =>
       client.callApi(
         'editMessageMedia',
@@ -161,7 +161,7 @@ export function createCards(delivery: Delivery, log: Log): Cards {
   }
 
   /** The text outgrew the caption and the picture is to stay: it stays above, bare, and a text card follows. */
-  async function moveTextBelow(place: CardPlace, card: CardView): Promise<ChatOutcome<CardPlace>> {
+  async function moveTextBelow(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>> {
     const sent = await sendTextCard(place.chat, card);
     if (sent.outcome !== 'sent') return sent;
     rememberPicture(sent.value, place.message);
@@ -170,18 +170,22 @@ export function createCards(delivery: Delivery, log: Log): Cards {
     return sent;
   }
 
-  async function edit(place: CardPlace, card: CardView): Promise<ChatOutcome<CardPlace>> {
+  async function edit(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>> {
+    const { picture } = card;
     const tooLong = card.text.length > longestCaption;
-    if (place.form === 'text' && card.picture !== null) return replace(place, card);
-    if (place.form === 'picture' && tooLong) return card.picture === null ? moveTextBelow(place, card) : replace(place, card);
-    const edited = await editInPlace(place, card);
-    if (edited.done || isUnchanged(edited.reply)) return { outcome: 'sent', value: place };
-    return toOutcome(edited);
+    const shows = place.form === 'picture' || picturesAbove.has(keyOf(place));
+    // Another draft's picture must never stay above this text.
+    if (picture === null && shows) return replace(place, { ...card, picture });
+    if (picture === 'keep' || picture === null) {
+      if (place.form === 'picture' && tooLong) return moveTextBelow(place, card);
+      return edited(place, place.form === 'text' ? await editText(place, card) : await editCaption(place, card.text, card.buttons));
+    }
+    if (place.form === 'text' || tooLong) return replace(place, { ...card, picture });
+    return edited(place, await editPicture(place, card, picture));
   }
 
-  function editInPlace(place: CardPlace, card: CardView): Promise<Delivered> {
-    if (place.form === 'text') return editText(place, card);
-    return card.picture === null ? editCaption(place, card.text, card.buttons) : editPicture(place, card, card.picture);
+  function edited(place: CardPlace, delivered: Delivered): ChatOutcome<CardPlace> {
+    return delivered.done || isUnchanged(delivered.reply) ? { outcome: 'sent', value: place } : toOutcome(delivered);
   }
 
   return {

@@ -54,7 +54,7 @@ async function drawPost(needs: Needs, input: Input, post: ShownPost, counts: Dra
 }
 
 async function redrawn(needs: Needs, input: Input, post: ShownPost, place: CardPlace, card: CardText): Promise<ChatOutcome<CardPlace>> {
-  const edited = await needs.chat.editCard(place, { ...card, picture: null });
+  const edited = await needs.chat.editCard(place, { ...card, picture: 'keep' });
   if (edited.outcome !== 'refused' || edited.why !== 'gone-card') return edited;
   // Somebody deleted the card: the decision works without it, and a new one is sent.
   return needs.chat.sendCard(input.chat, { ...card, picture: await pictureOf(needs, post) });

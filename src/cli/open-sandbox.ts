@@ -8,7 +8,8 @@ import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { second } from '../time.ts';
 
-type Routes = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** true when it answered. */
+export type Routes = (request: IncomingMessage, response: ServerResponse) => boolean;
 export type OpenedSandbox = {
   /** With the sandbox's addresses filled in. */
   readonly config: Config;

@@ -136,7 +136,8 @@ export function createFakeChat(): FakeChat {
     editCard: async (place, card) => {
       if (script.length === 0 && !cards.has(place.message)) return { outcome: 'refused', why: 'gone-card', detail: 'message to edit not found' };
       return answer('editCard', () => {
-        cards.set(place.message, card);
+        const picture = card.picture === 'keep' ? (cards.get(place.message)?.picture ?? null) : card.picture;
+        cards.set(place.message, { ...card, picture });
         return place;
       });
     },

@@ -104,7 +104,7 @@ describe('a new card', () => {
 
 describe('a redrawn card', () => {
   test('with a picture keeps it and changes the caption', async () => {
-    const edited = await desk.chat.editCard(pictureCard, card({ text: 'Đã duyệt', buttons: [] }));
+    const edited = await desk.chat.editCard(pictureCard, { ...card({ text: 'Đã duyệt', buttons: [] }), picture: 'keep' });
     expect(edited).toEqual({ outcome: 'sent', value: pictureCard });
     expect(api.seen.map((request) => [request.path, request.params])).toEqual([
       ['editMessageCaption', { chat_id: -1001, message_id: 41, caption: 'Đã duyệt', reply_markup: { inline_keyboard: [] } }],
@@ -134,6 +134,7 @@ describe('a redrawn card', () => {
   });
 
   test.each([
+    ['picture to another draft that has none', pictureCard, card({ text: 'Tin không ảnh' }), ['sendMessage', 'deleteMessage'], 'text'],
     ['text to picture', textCard, card({ picture }), ['sendPhoto', 'deleteMessage'], 'picture'],
     ['text to picture with a long text', textCard, card({ picture, text: words(1500) }), ['sendPhoto', 'sendMessage', 'deleteMessage'], 'text'],
     ['picture to long text with a picture', pictureCard, card({ picture, text: words(1500) }), ['sendPhoto', 'sendMessage', 'deleteMessage'], 'text'],
@@ -145,7 +146,7 @@ describe('a redrawn card', () => {
   });
 
   test('that outgrows its caption leaves the picture standing, bare, above the new text', async () => {
-    const edited = await desk.chat.editCard(pictureCard, card({ text: words(1500) }));
+    const edited = await desk.chat.editCard(pictureCard, { ...card({ text: words(1500) }), picture: 'keep' });
     expect(edited).toEqual({ outcome: 'sent', value: { chat: group, message: 51, form: 'text' } });
     expect(api.seen.map((request) => request.path)).toEqual(['sendMessage', 'editMessageCaption']);
     expect(api.seen[1]?.params).toEqual({ chat_id: -1001, message_id: 41, caption: '', reply_markup: { inline_keyboard: [] } });
