@@ -199,7 +199,7 @@ export function createGraph(needs: GraphNeeds): (call: GraphCall) => Promise<Ans
 
   function listPosts(call: GraphCall, shown: (post: FanPost) => boolean): Answer {
     const { params } = call;
-    allowOnly(params, ['limit', 'after', 'before', 'since', 'until']);
+    allowOnly(params, ['limit', 'after', 'since', 'until']);
     const limit = wholeOf(params, 'limit', 25);
     if (limit < 1 || limit > 100) throw invalidParameter('Param limit must be from 1 to 100');
     const since = instantOf(params, 'since');
@@ -209,8 +209,9 @@ export function createGraph(needs: GraphNeeds): (call: GraphCall) => Promise<Ans
       .filter((post) => (since === null || Date.parse(post.at) >= since.getTime()) && (until === null || Date.parse(post.at) <= until.getTime()))
       .reverse();
     const after = textOf(params, 'after');
-    const from = after === null ? 0 : all.findIndex((post) => post.id === fromCursor(after)) + 1;
-    const shownPosts = all.slice(from, from + limit);
+    // Ids rise, so a page goes on rightly even when the post behind the cursor has been deleted.
+    const below = after === null ? Number.POSITIVE_INFINITY : fromCursor(after);
+    const shownPosts = all.filter((post) => serialOf(post.id) < below).slice(0, limit);
     const wanted = parseFields(textOf(params, 'fields') ?? defaultPostFields);
     const last = shownPosts.at(-1);
     const first = shownPosts[0];
@@ -225,7 +226,7 @@ export function createGraph(needs: GraphNeeds): (call: GraphCall) => Promise<Ans
 
   function nextPage(call: GraphCall, after: string): string {
     const url = new URL(`${address}/graph/${call.version}/${call.path}`);
-    for (const [name, value] of call.params.values) if (name !== 'after' && name !== 'before') url.searchParams.set(name, String(value));
+    for (const [name, value] of call.params.values) if (name !== 'after') url.searchParams.set(name, String(value));
     url.searchParams.set('access_token', page.token);
     url.searchParams.set('after', after);
     return url.href;
@@ -424,10 +425,15 @@ function toCursor(id: string): string {
   return Buffer.from(`after:${id}`).toString('base64url');
 }
 
-function fromCursor(cursor: string): string {
-  const id = /^after:(.+)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
+function fromCursor(cursor: string): number {
+  const id = /^after:(\d+_\d+)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
   if (id === undefined) throw new Refused(graphError({ status: 400, code: 100, message: '(#100) Invalid cursors values' }));
-  return id;
+  return serialOf(id);
+}
+
+/** The number behind the Page's id. */
+function serialOf(postId: string): number {
+  return Number(postId.split('_')[1]);
 }
 
 function usageHeaders(calls: number): Record<string, string> {

@@ -9,7 +9,8 @@ const words = {
     growthTitle: 'Người theo dõi', week: '7 ngày', day: '24 giờ', views: 'Lượt xem bài', portalTitle: 'Cổng thông tin mẫu', openPortal: 'Mở cổng', publish: 'Đăng bài mới lên cổng',
     faultsTitle: 'Sự cố thử', faultsText: 'Những lời gọi tiếp theo của bot sẽ gặp sự cố này.', system: 'Hệ thống', fault: 'Sự cố', times: 'Số lần', switchOn: 'Bật', switchOff: 'Tắt hết', ok: 'Đã hiểu',
     connecting: 'Đang kết nối…', live: 'Trực tiếp', lost: 'Mất kết nối với sandbox, đang thử lại…', more: 'Xem thêm', justNow: 'Vừa xong', minutes: 'phút', hours: 'giờ', edited: 'đã sửa',
-    comments: 'bình luận', shares: 'lượt chia sẻ', members: 'thành viên', privateChat: 'trò chuyện riêng với bot', mayDecide: 'được duyệt', mayNot: 'không có quyền', published: 'Đã đăng lên cổng', newPost: 'Bài mới trên fanpage', newMessage: 'Tin nhắn mới', failed: 'Không thực hiện được', replyTo: 'Trả lời', video: 'Video', chart: 'Biểu đồ người theo dõi 7 ngày', link: 'mở trang mới', unanswered: 'Bot chưa trả lời. Bot có đang chạy không?',
+    noReactions: 'Chưa có tương tác',
+    comments: 'bình luận', shares: 'lượt chia sẻ', members: 'thành viên', privateChat: 'trò chuyện riêng với bot', mayNot: 'không có quyền', published: 'Đã đăng lên cổng', newPost: 'Bài mới trên fanpage', newMessage: 'Tin nhắn mới', failed: 'Không thực hiện được', replyTo: 'Trả lời', video: 'Video', chart: 'Biểu đồ người theo dõi 7 ngày', link: 'mở trang mới', unanswered: 'Bot chưa trả lời. Bot có đang chạy không?',
   },
   en: {
     skip: 'Skip to the chat', banner: 'nothing leaves this machine', tabPage: 'Fanpage', tabChat: 'Newsroom', tabGrowth: 'Growth',
@@ -18,7 +19,8 @@ const words = {
     growthTitle: 'Followers', week: '7 days', day: '24 hours', views: 'Post views', portalTitle: 'Sample portal', openPortal: 'Open portal', publish: 'Publish a new article',
     faultsTitle: 'Faults to try', faultsText: 'The next calls of the bot meet this fault.', system: 'System', fault: 'Fault', times: 'Times', switchOn: 'Switch on', switchOff: 'All off', ok: 'OK',
     connecting: 'Connecting…', live: 'Live', lost: 'Connection to the sandbox lost, trying again…', more: 'See more', justNow: 'Just now', minutes: 'min', hours: 'h', edited: 'edited',
-    comments: 'comments', shares: 'shares', members: 'members', privateChat: 'private chat with the bot', mayDecide: 'may decide', mayNot: 'may not', published: 'Published on the portal', newPost: 'New post on the page', newMessage: 'New message', failed: 'That did not work', replyTo: 'Reply', video: 'Video', chart: 'Followers over 7 days', link: 'opens a new page', unanswered: 'The bot has not answered. Is it running?',
+    noReactions: 'No reactions yet',
+    comments: 'comments', shares: 'shares', members: 'members', privateChat: 'private chat with the bot', mayNot: 'may not', published: 'Published on the portal', newPost: 'New post on the page', newMessage: 'New message', failed: 'That did not work', replyTo: 'Reply', video: 'Video', chart: 'Followers over 7 days', link: 'opens a new page', unanswered: 'The bot has not answered. Is it running?',
   },
 };
 const faultNames = [
@@ -249,13 +251,13 @@ function drawCounters() {
     const text = JSON.stringify([post.reactions, post.comments, post.shares, language]);
     if (!footer || footer.dataset.shows === text) continue;
     footer.dataset.shows = text;
-    footer.replaceChildren(
-      h('span', { class: 'faces', 'aria-hidden': 'true' }, icon('like'), icon('love')),
-      h('span', {}, number(post.reactions)),
-      h('span', { class: 'grow' }),
-      h('span', {}, `${number(post.comments)} ${say('comments')}`),
-      h('span', { class: 'part' }, `${number(post.shares)} ${say('shares')}`),
-    );
+    const parts = [];
+    if (post.reactions > 0) parts.push(h('span', { class: 'faces', 'aria-hidden': 'true' }, icon('like'), icon('love')), h('span', {}, number(post.reactions)));
+    parts.push(h('span', { class: 'grow' }));
+    if (post.comments > 0) parts.push(h('span', {}, `${number(post.comments)} ${say('comments')}`));
+    if (post.shares > 0) parts.push(h('span', { class: 'part' }, `${number(post.shares)} ${say('shares')}`));
+    if (parts.length === 1) parts.push(h('span', {}, say('noReactions')));
+    footer.replaceChildren(...parts);
   }
 }
 
@@ -394,7 +396,7 @@ function drawPeople() {
           {},
           h('i', { class: 'letter', style: `background:${colours[each.id]}`, 'aria-hidden': 'true' }, each.name.slice(0, 1)),
           each.name,
-          h('small', {}, each.mayDecide ? say('mayDecide') : say('mayNot')),
+          each.mayDecide ? null : h('small', {}, say('mayNot')),
         ),
       ),
     );
