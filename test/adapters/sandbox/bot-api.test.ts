@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.stop());
 
-const why = (reply: Reply) => String(reply.body['description']);
+const why = (reply: Reply) => String(reply.body.description);
 const keyboard = (...data: string[]) => ({ inline_keyboard: [data.map((each) => ({ text: `Nút ${each}`, callback_data: each }))] });
 const send = (params: Record<string, unknown> = {}) => sandbox.bot('sendMessage', { chat_id: chat, text: 'Tin', ...params });
 const idOf = (reply: Reply) => Number(at(reply.body, 'result', 'message_id'));

@@ -26,7 +26,7 @@ describe('who may call', () => {
 
   it('takes the token as a parameter too', async () => {
     const reply = await sandbox.graph('GET', page, { access_token: sandbox.places.facebook.pageToken }, { authorization: '' });
-    expect(reply.body['id']).toBe(page);
+    expect(reply.body.id).toBe(page);
   });
 
   it('checks appsecret_proof when it is sent', async () => {
@@ -98,7 +98,7 @@ describe('a post', () => {
 
   it('is published, read back and found among the published posts', async () => {
     const made = await feed({ message: 'Tin mới', link: article() });
-    const id = String(made.body['id']);
+    const id = String(made.body.id);
     expect(id).toMatch(new RegExp(`^${page}_\\d+$`));
     const read = await sandbox.graph('GET', id, { fields: 'id,created_time,message,permalink_url,is_published' });
     expect(read.body).toEqual({
@@ -120,7 +120,7 @@ describe('a post', () => {
   it('shows the link behind a redirect of Facebook, with the preview of the page', async () => {
     const link = article();
     const made = await feed({ message: 'Tin', link });
-    const read = await sandbox.graph('GET', String(made.body['id']), { fields: 'attachments{unshimmed_url,url,title,description,media}' });
+    const read = await sandbox.graph('GET', String(made.body.id), { fields: 'attachments{unshimmed_url,url,title,description,media}' });
     const attachment = at(read.body, 'attachments', 'data', 0);
     expect(at(attachment, 'unshimmed_url')).toBe(link);
     expect(at(attachment, 'url')).toContain(`https://l.facebook.com/l.php?u=${encodeURIComponent(link)}`);
@@ -151,16 +151,16 @@ describe('a post', () => {
   });
 
   it('is edited and deleted; afterwards it is not there', async () => {
-    const id = String((await feed({ message: 'a' })).body['id']);
+    const id = String((await feed({ message: 'a' })).body.id);
     expect((await sandbox.graph('POST', id, { message: 'b', id })).body).toEqual({ success: true });
-    expect((await sandbox.graph('GET', id)).body['message']).toBe('b');
+    expect((await sandbox.graph('GET', id)).body.message).toBe('b');
     expect((await sandbox.graph('DELETE', id)).body).toEqual({ success: true });
     expect(subcode(await sandbox.graph('GET', id))).toBe(33);
     expect(subcode(await sandbox.graph('DELETE', id))).toBe(33);
   });
 
   it('made unpublished is in the feed, not among the published, until it is published', async () => {
-    const id = String((await feed({ message: 'a', published: false })).body['id']);
+    const id = String((await feed({ message: 'a', published: false })).body.id);
     expect(at((await sandbox.graph('GET', `${page}/published_posts`)).body, 'data')).toEqual([]);
     expect(at((await sandbox.graph('GET', `${page}/feed`)).body, 'data', 0, 'id')).toBe(id);
     await sandbox.graph('POST', id, { is_published: true });
@@ -168,14 +168,14 @@ describe('a post', () => {
   });
 
   it('takes comments', async () => {
-    const id = String((await feed({ message: 'a' })).body['id']);
+    const id = String((await feed({ message: 'a' })).body.id);
     expect(code(await sandbox.graph('POST', `${id}/comments`, {}))).toBe(100);
     const made = await sandbox.graph('POST', `${id}/comments`, { message: 'Nguồn tin' });
-    expect(at((await sandbox.graph('GET', `${id}/comments`)).body, 'data', 0)).toMatchObject({ id: made.body['id'], message: 'Nguồn tin' });
+    expect(at((await sandbox.graph('GET', `${id}/comments`)).body, 'data', 0)).toMatchObject({ id: made.body.id, message: 'Nguồn tin' });
   });
 
   it('tells counters, and leaves out shares while there are none', async () => {
-    const id = String((await feed({ message: 'a' })).body['id']);
+    const id = String((await feed({ message: 'a' })).body.id);
     const fields = 'shares,reactions.limit(0).summary(total_count),comments.limit(0).summary(total_count)';
     const young = await sandbox.graph('GET', id, { fields });
     expect(young.body).toEqual({ id, reactions: { data: [], summary: { total_count: 0 } }, comments: { data: [], summary: { total_count: 0 } } });
@@ -189,41 +189,41 @@ describe('pictures', () => {
   it('published at once answers the photo and the post', async () => {
     const made = await photo({ caption: 'Ảnh đẹp', alt_text_custom: 'Sông Vân' });
     expect(Object.keys(made.body).sort()).toEqual(['id', 'post_id']);
-    const read = await sandbox.graph('GET', String(made.body['post_id']), { fields: 'message,attachments,full_picture' });
-    expect(read.body['message']).toBe('Ảnh đẹp');
-    expect(at(read.body, 'attachments', 'data', 0)).toMatchObject({ media_type: 'photo', target: { id: made.body['id'] } });
-    const picture = await fetch(String(read.body['full_picture']));
+    const read = await sandbox.graph('GET', String(made.body.post_id), { fields: 'message,attachments,full_picture' });
+    expect(read.body.message).toBe('Ảnh đẹp');
+    expect(at(read.body, 'attachments', 'data', 0)).toMatchObject({ media_type: 'photo', target: { id: made.body.id } });
+    const picture = await fetch(String(read.body.full_picture));
     expect([picture.headers.get('content-type'), new Uint8Array(await picture.arrayBuffer())]).toEqual(['image/jpeg', jpeg(1200, 630)]);
-    expect((await sandbox.graph('GET', String(made.body['id']), { fields: 'alt_text_custom,width,height,page_story_id' })).body).toMatchObject({
+    expect((await sandbox.graph('GET', String(made.body.id), { fields: 'alt_text_custom,width,height,page_story_id' })).body).toMatchObject({
       alt_text_custom: 'Sông Vân',
       width: 1200,
       height: 630,
-      page_story_id: made.body['post_id'],
+      page_story_id: made.body.post_id,
     });
   });
 
   it('unpublished ones become one post by attached_media, once', async () => {
-    const ids = [(await photo({ published: 'false' })).body['id'], (await photo({ published: 'false' }, jpeg(800, 800))).body['id']];
+    const ids = [(await photo({ published: 'false' })).body.id, (await photo({ published: 'false' }, jpeg(800, 800))).body.id];
     expect(sandbox.view().postCount).toBe(0);
     const media = ids.map((id) => ({ media_fbid: id }));
     const made = await feed({ message: 'Chùm ảnh', attached_media: media });
-    expect(at((await sandbox.graph('GET', String(made.body['id']), { fields: 'attachments' })).body, 'attachments', 'data', 0, 'media_type')).toBe('album');
+    expect(at((await sandbox.graph('GET', String(made.body.id), { fields: 'attachments' })).body, 'attachments', 'data', 0, 'media_type')).toBe('album');
     expect(sandbox.view().posts[0]?.photos).toHaveLength(2);
     expect(code(await feed({ message: 'Lần nữa', attached_media: media }))).toBe(100);
   });
 
   it('takes attached_media as text and by index, and refuses what is no list', async () => {
-    const first = (await photo({ published: 'false' })).body['id'];
-    const second = (await photo({ published: 'false' })).body['id'];
+    const first = (await photo({ published: 'false' })).body.id;
+    const second = (await photo({ published: 'false' })).body.id;
     expect((await feed({ attached_media: JSON.stringify([{ media_fbid: first }]) })).status).toBe(200);
     expect((await feed({ 'attached_media[0]': JSON.stringify({ media_fbid: second }) })).status).toBe(200);
     expect(code(await feed({ attached_media: 'x' }))).toBe(100);
     expect(code(await feed({ attached_media: [{ id: 1 }] }))).toBe(100);
-    expect(code(await feed({ link: article(), attached_media: [{ media_fbid: (await photo({ published: 'false' })).body['id'] }] }))).toBe(100);
+    expect(code(await feed({ link: article(), attached_media: [{ media_fbid: (await photo({ published: 'false' })).body.id }] }))).toBe(100);
   });
 
   it('unpublished ones vanish after 24 hours', async () => {
-    const id = (await photo({ published: 'false' })).body['id'];
+    const id = (await photo({ published: 'false' })).body.id;
     sandbox.move(24 * hour - minute);
     expect((await sandbox.graph('GET', String(id))).status).toBe(200);
     sandbox.move(minute);
@@ -257,7 +257,7 @@ describe('videos', () => {
     const bytes = new Uint8Array(await film.arrayBuffer());
     const made = await sandbox.graph('POST', `${page}/videos`, form({ description: 'Phim' }, { source: bytes }));
     expect(made.status).toBe(200);
-    expect((await sandbox.graph('GET', `${page}_${made.body['id']}`, { fields: 'message,attachments' })).body).toMatchObject({ message: 'Phim' });
+    expect((await sandbox.graph('GET', `${page}_${made.body.id}`, { fields: 'message,attachments' })).body).toMatchObject({ message: 'Phim' });
     expect(code(await sandbox.graph('POST', `${page}/videos`, form({}, { source: jpeg(10, 10) })))).toBe(6000);
     expect(code(await sandbox.graph('POST', `${page}/videos`, { description: 'x' }))).toBe(100);
     expect(at((await sandbox.graph('POST', `${page}/video_reels`, {})).body, 'error', 'message')).toContain('does not imitate reels');
@@ -268,7 +268,7 @@ describe('published_posts', () => {
   async function make(count: number): Promise<string[]> {
     const ids: string[] = [];
     for (let post = 0; post < count; post++) {
-      ids.unshift(String((await feed({ message: `Bài ${post}` })).body['id']));
+      ids.unshift(String((await feed({ message: `Bài ${post}` })).body.id));
       sandbox.move(minute);
     }
     return ids;
@@ -312,7 +312,7 @@ describe('published_posts', () => {
 
 describe('figures', () => {
   it('answers a living metric and refuses a dead one with 100', async () => {
-    const id = String((await feed({ message: 'a' })).body['id']);
+    const id = String((await feed({ message: 'a' })).body.id);
     sandbox.move(24 * hour);
     const views = await sandbox.graph('GET', `${id}/insights`, { metric: 'post_media_view' });
     expect(at(views.body, 'data', 0)).toMatchObject({ name: 'post_media_view', period: 'lifetime' });
@@ -335,7 +335,7 @@ describe('figures', () => {
   });
 
   it('tells the same number of followers again, and more after a week', async () => {
-    const read = async () => Number((await sandbox.graph('GET', page, { fields: 'followers_count,fan_count' })).body['followers_count']);
+    const read = async () => Number((await sandbox.graph('GET', page, { fields: 'followers_count,fan_count' })).body.followers_count);
     const before = await read();
     expect(await read()).toBe(before);
     sandbox.move(7 * 24 * hour);
@@ -344,7 +344,7 @@ describe('figures', () => {
 
   it('reads a link anew', async () => {
     const reply = await sandbox.graph('POST', '', { id: article(), scrape: true });
-    expect(reply.body['title']).toBe(sandbox.view().articles[0]?.title);
+    expect(reply.body.title).toBe(sandbox.view().articles[0]?.title);
     expect(code(await sandbox.graph('POST', '', { scrape: true }))).toBe(100);
   });
 });

@@ -75,7 +75,7 @@ describe('a press', () => {
     expect((await sandbox.bot('answerCallbackQuery', answer)).status).toBe(200);
     expect(events).toContainEqual({ kind: 'popup', query, user: 1001, message: card, text: 'Đã duyệt', alert: true });
     const again = await sandbox.bot('answerCallbackQuery', answer);
-    expect(again.body['description']).toBe('Bad Request: query is too old and response timeout expired or query ID is invalid');
+    expect(again.body.description).toBe('Bad Request: query is too old and response timeout expired or query ID is invalid');
   });
 
   it('cannot be answered after 15 seconds, nor with more than 200 characters', async () => {
@@ -85,7 +85,7 @@ describe('a press', () => {
     expect((await sandbox.bot('answerCallbackQuery', { callback_query_id: query })).status).toBe(400);
     const other = press();
     const long = { callback_query_id: other.outcome === 'pressed' ? other.query : '', text: 'x'.repeat(201) };
-    expect((await sandbox.bot('answerCallbackQuery', long)).body['description']).toBe('Bad Request: MESSAGE_TOO_LONG');
+    expect((await sandbox.bot('answerCallbackQuery', long)).body.description).toBe('Bad Request: MESSAGE_TOO_LONG');
   });
 });
 
