@@ -12,6 +12,8 @@ import type { Stores } from '../../../src/ports.ts';
 import { sampleArticle } from '../../contracts/sample-documents.ts';
 import { compileStore } from './compiled-store.ts';
 
+/** Of the machine, not of a package; where they are not there or not allowed, tests are skipped by name. */
+const tools = { mount: 'mount', unmount: 'umount' };
 const child = (name: string) => fileURLToPath(new URL(`./children/${name}.mjs`, import.meta.url));
 const open = (dataDir: string) => openStores({ mongoUri: null, dataDir });
 const folder = mkdtempSync(join(tmpdir(), 'desk-durability-'));
@@ -183,7 +185,7 @@ describe('a full disk', () => {
   const mounted = mountSmallDisk(disk);
   afterAll(() => {
     // Lazily: libsql lets go of a closed file only when its statements are collected.
-    if (mounted) execFileSync('umount', ['-l', disk]);
+    if (mounted) execFileSync(tools.unmount, ['-l', disk]);
   });
 
   it.skipIf(!mounted)('says that the disk is full, and goes on with the same connection when it is not (needs the right to mount)', async () => {
@@ -220,11 +222,11 @@ describe('a full disk', () => {
     try {
       const dataDir = join(locked, 'data');
       expect((await ended(run('claimer', dataDir, 'a', '1', '1'))).code).toBe(0);
-      execFileSync('mount', ['-o', 'remount,ro', locked]);
+      execFileSync(tools.mount, ['-o', 'remount,ro', locked]);
       expect((await refusal(open(dataDir))).message).toMatch(/desk\.db cannot be (written|opened)/);
       expect((await refusal(open(join(locked, 'new')))).message).toMatch(/folder .* cannot be made/);
     } finally {
-      execFileSync('umount', ['-l', locked]);
+      execFileSync(tools.unmount, ['-l', locked]);
     }
   });
 });
@@ -233,7 +235,7 @@ describe('a full disk', () => {
 function mountSmallDisk(at: string): boolean {
   mkdirSync(at);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', at], { stdio: 'ignore' });
+    execFileSync(tools.mount, ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', at], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

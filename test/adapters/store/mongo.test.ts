@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import mongoose from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mongoProblem, placeOf } from '../../../adapters/store/mongo-problem.ts';
 import { openStores } from '../../../adapters/store/open.ts';
@@ -149,6 +150,17 @@ describe.skipIf(mongoTestUri === null)('MongoDB through a wire that is watched a
     for (const socket of sockets) socket.destroy();
     expect(await stores.desk.get('desk')).toStrictEqual(sampleDesk);
     expect(await stores.desk.replace(sampleDesk, sampleDesk)).toMatchObject({ outcome: 'written' });
+  });
+
+  it('refuses a database that holds doubles already, and says so', async () => {
+    const uri = freshDatabase(mongoTestUri ?? '');
+    closing.push(() => dropDatabase(uri));
+    const connection = await mongoose.createConnection(uri).asPromise();
+    await connection.collection('articles').insertMany([{ key: 'one' }, { key: 'one' }]);
+    await connection.close();
+    const error = await refusal(open(uri));
+    expect(error.message).toMatch(/holds documents that share a unique key/);
+    expect(error.fix).toContain('docs/data.md');
   });
 
   it('keeps two that start at once on an empty database from making doubles', async () => {
