@@ -320,6 +320,8 @@ async function freeAbandonedClaims(needs: Needs, input: Input, counts: PublishCo
 
 /** Tells staff once when approved posts do not get out, and once when they do again. */
 async function noteLateness(needs: Needs, page: string): Promise<void> {
+  // Why a stopped Page's posts are late was told already.
+  if ((await needs.pages.get(page))?.stopped) return;
   const now = needs.clock();
   const isLate = (post: { readonly slot: Date }) => post.slot < addMs(now, -lateAfter);
   // Also those that wait a moment for the next try.
