@@ -101,12 +101,12 @@ async function checkFacebook(words: Words, desk: Desk, config: Config): Promise<
       if (health.outcome === 'no-answer') return [bad(words.doctor.facebook, `${words.doctor.noAnswer}: ${health.detail}`, words.doctor.networkFix)];
       if (health.outcome === 'refused') return [bad(words.doctor.facebookToken, health.refusal.detail, words.refusals[health.refusal.class])];
       const { name, valid, expiresAt, scopes } = health.value;
+      // A dead token tells nothing about permissions.
+      if (!valid) return [good(words.doctor.facebook, name), bad(words.doctor.facebookToken, words.doctor.tokenBad, words.refusals.token)];
       const missing = neededScopes.filter((scope) => !scopes.includes(scope));
       return [
         good(words.doctor.facebook, name),
-        valid
-          ? good(words.doctor.facebookToken, expiresAt === null ? words.doctor.tokenNever : words.doctor.tokenUntil(dayAndTime(expiresAt, config.zone)))
-          : bad(words.doctor.facebookToken, words.doctor.tokenBad, words.refusals.token),
+        good(words.doctor.facebookToken, expiresAt === null ? words.doctor.tokenNever : words.doctor.tokenUntil(dayAndTime(expiresAt, config.zone))),
         missing.length === 0
           ? good(words.doctor.facebookPermissions, neededScopes.join(', '))
           : bad(words.doctor.facebookPermissions, words.doctor.missingScopes(missing.join(', ')), words.doctor.scopesFix),

@@ -1,0 +1,204 @@
+/** The commands as scripts and people meet them: JSON, words, exit codes; against a sandbox found at HTTP_PORT. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningSandbox, startSandbox } from '../../../adapters/sandbox/server.ts';
+import { runCommand } from '../../../src/cli/fanpage.ts';
+import { type Config, parseConfig } from '../../../src/config.ts';
+import { createSilentLog } from '../../../src/log.ts';
+
+const stage: { dir: string; sandbox: RunningSandbox | null; config: Config | null } = { dir: '', sandbox: null, config: null };
+
+beforeAll(async () => {
+  stage.dir = await mkdtemp(join(tmpdir(), 'commands-'));
+  stage.sandbox = await startSandbox({ host: '127.0.0.1', port: 0, clock: () => new Date(), stateFile: null, chat: 'group', log: createSilentLog() });
+  const port = new URL(stage.sandbox.address).port;
+  stage.config = parseConfig({ DATA_DIR: join(stage.dir, 'data'), HTTP_PORT: port, LOG_LEVEL: 'silent', POSTING_TIMES: '07:00,20:00' });
+});
+afterAll(async () => {
+  await stage.sandbox?.stop();
+  await rm(stage.dir, { recursive: true, force: true });
+});
+
+function configOf(): Config {
+  if (stage.config === null) throw new Error('no config');
+  return stage.config;
+}
+
+async function fanpage(argv: readonly string[], config: Config = configOf()): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const code = await runCommand(argv, {
+    out: (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+    load: () => config,
+  });
+  return { code, ...said };
+}
+
+async function json(...argv: string[]): Promise<unknown> {
+  const { code, out } = await fanpage([...argv, '--json']);
+  expect(code, out).toBe(0);
+  expect(out.trim().split('\n')).toHaveLength(1);
+  return JSON.parse(out);
+}
+
+describe('looking at a portal', () => {
+  const feed = () => configOf().feeds[0] ?? `${stage.sandbox?.address}/portal/rss/tin-tuc.rss`;
+  const allowed = (): Config => ({ ...configOf(), privateHosts: ['127.0.0.1'] });
+
+  it('feed lists what is read there, newest first, with instants in UTC', async () => {
+    const { code, out } = await fanpage(['feed', feed(), '--json'], allowed());
+    expect(code).toBe(0);
+    const rows: { url: string; title: string; publishedAt: string | null; kind: string }[] = JSON.parse(out);
+    expect(rows.length).toBeGreaterThan(10);
+    expect(Object.keys(rows[0] ?? {}).sort()).toEqual(['categories', 'credit', 'images', 'kind', 'language', 'lead', 'publishedAt', 'title', 'url']);
+    const instants = rows.map((row) => row.publishedAt ?? '');
+    expect([...instants].sort().reverse()).toEqual(instants);
+    for (const instant of instants) expect(instant).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const words = await fanpage(['feed', feed()], allowed());
+    expect(words.out).toContain(rows[0]?.title ?? '?');
+  });
+
+  it('article and preview read a page whole, from its address or from a file', async () => {
+    const { out } = await fanpage(['feed', feed(), '--json'], allowed());
+    const [row]: { url: string; title: string }[] = JSON.parse(out);
+    const url = row?.url ?? '';
+    const read = JSON.parse((await fanpage(['article', url, '--json'], allowed())).out);
+    expect(read).toMatchObject({ url, title: row?.title });
+    expect(read.body.split('\n\n').length).toBeGreaterThan(1);
+    const preview = JSON.parse((await fanpage(['preview', url, '--json'], allowed())).out);
+    expect(preview).toMatchObject({ link: url, kind: read.kind });
+    expect(preview.message).toContain(read.title);
+    expect((await fanpage(['preview', url], allowed())).out).toContain(read.title);
+    const file = join(stage.dir, 'page.html');
+    await writeFile(file, Buffer.from(await (await fetch(url)).arrayBuffer()));
+    const fromFile = JSON.parse((await fanpage(['article', file, '--url', url, '--content-type', 'text/html', '--json'], allowed())).out);
+    expect(fromFile).toEqual(read);
+    expect((await fanpage(['article', file, '--url', url])).out).toContain(read.title);
+  });
+
+  it('says what to do about an address that may not be fetched or does not answer', async () => {
+    const refused = await fanpage(['feed', feed(), '--json'], { ...configOf(), privateHosts: [] });
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.out)).toEqual({
+      error: { message: expect.stringContaining('ALLOW_PRIVATE_HOSTS'), fix: expect.stringContaining('ALLOW_PRIVATE_HOSTS') },
+    });
+    const missing = await fanpage(['article', join(stage.dir, 'nowhere.html')]);
+    expect(missing.code).toBe(2);
+    expect(missing.err).toContain('nowhere.html');
+    expect((await fanpage(['feed', join(stage.dir, 'page.html'), '--json'])).code).toBe(1);
+    expect((await fanpage(['feed', join(stage.dir, 'page.html'), '--url', 'ftp://x/y'])).code).toBe(2);
+  });
+});
+
+describe('the desk by hand', () => {
+  it('runs the line job by job, and shows where everything is', async () => {
+    expect((await fanpage(['queue'])).out).toContain('Không có bài nào đang chờ.');
+    expect(await json('run', 'collect')).toMatchObject({ job: 'collect', ok: true, read: 1 });
+    expect(await json('run', 'draft')).toMatchObject({ job: 'draft', ok: true });
+    const asked = await json('run', 'ask-staff');
+    expect(asked).toMatchObject({ ok: true });
+    const rows: { status: string; slot: string | null; page: string }[] = JSON.parse((await fanpage(['queue', '--json'])).out);
+    expect(rows.length).toBeGreaterThan(10);
+    expect(Object.keys(rows[0] ?? {}).sort()).toEqual(['id', 'page', 'publishedUrl', 'slot', 'status', 'title', 'url']);
+    expect(new Set(rows.map((row) => row.status))).toEqual(new Set(['awaiting']));
+    const all: unknown[] = JSON.parse((await fanpage(['queue', '--all', '--json'])).out);
+    expect(all.length).toBeGreaterThan(rows.length);
+    expect((await fanpage(['queue'])).out).toContain('chờ duyệt');
+    const ledger = await json('ledger');
+    expect(ledger).toMatchObject({ published: 0, open: rows.length, unaccounted: 0, articles: all.length });
+    expect((await fanpage(['ledger'])).out).toContain('Không rõ (phải bằng 0)');
+    const plan = await json('plan', '--days', '2');
+    expect(plan).toHaveLength(4);
+    expect((await fanpage(['plan'])).out).toContain('(trống)');
+  });
+
+  it('runs a job as if at an instant', async () => {
+    expect(await json('run', 'count-followers', '--at', '2026-11-23T08:30:00+07:00')).toMatchObject({
+      job: 'count-followers',
+      at: '2026-11-23T01:30:00.000Z',
+      counted: 1,
+    });
+    expect(await json('run', 'count-followers', '--at', '2026-11-23T01:59:00Z')).toMatchObject({ counted: 0, known: 1 });
+    expect((await fanpage(['run', 'count-followers', '--at', 'tomorrow'])).code).toBe(2);
+    expect((await fanpage(['run', 'dance'])).err).toContain('dance');
+  });
+
+  it('reports a week as figures, as a picture and to the chat', async () => {
+    const report = await json('report', '--week', '2026-W48');
+    expect(report).toMatchObject({ week: '2026-W48', from: '2026-11-23', to: '2026-11-29', followers: { days: expect.any(Array) }, targets: [], top: [] });
+    const png = join(stage.dir, 'report.png');
+    expect((await fanpage(['report', '--week', '2026-W48', '--png', png, '--send'])).code).toBe(0);
+    expect((await readFile(png)).subarray(1, 4).toString()).toBe('PNG');
+    expect(stage.sandbox?.view().chat.messages.filter((message) => message.text.includes('2026-W48'))).toHaveLength(1);
+    expect((await fanpage(['report', '--week', '2026-W99', '--json'])).code).toBe(2);
+    expect((await fanpage(['report', '--page', '1', '--json'])).code).toBe(2);
+    expect((await fanpage(['report', '--xlsx', 'x.xlsx'])).code).toBe(2);
+    expect((await fanpage(['report', '--week', '2026-W48', '--png', join(stage.dir, 'no', 'such', 'folder.png')])).code).toBe(1);
+  });
+});
+
+describe('doctor', () => {
+  it('finds everything ready in the sandbox', async () => {
+    const found = await json('doctor');
+    expect(found).toMatchObject({ ok: true });
+    expect((await fanpage(['doctor'])).out).toContain('Mọi thứ sẵn sàng.');
+  });
+
+  it('names what is wrong and what to do, in the newsroom’s language', async () => {
+    const places = stage.sandbox?.places;
+    if (places === undefined) throw new Error('no sandbox');
+    const wrong: Config = {
+      ...configOf(),
+      sandbox: [],
+      locale: 'en',
+      feeds: ['http://127.0.0.1:9/rss'],
+      facebook: { ...places.facebook, pageToken: 'EAAwrongtoken' },
+      telegram: { ...places.telegram, token: '1:wrongtoken' },
+      staff: [],
+    };
+    const { code, out } = await fanpage(['doctor', '--json'], wrong);
+    expect(code).toBe(1);
+    const { ok, checks }: { ok: boolean; checks: { name: string; ok: boolean; fix: string | null }[] } = JSON.parse(out);
+    expect(ok).toBe(false);
+    const bad = checks.filter((check) => !check.ok);
+    expect(bad.map((check) => check.name)).toEqual(['Portal http://127.0.0.1:9/rss', 'Page token', 'Telegram bot', 'Staff']);
+    for (const check of bad) expect(check.fix).toMatch(/\w+/);
+    expect(out).not.toContain('wrongtoken');
+    const noStore = await fanpage(['doctor', '--json'], { ...configOf(), dataDir: '/dev/null/here' });
+    expect(noStore.code).toBe(1);
+  });
+});
+
+describe('usage', () => {
+  it('lists the commands, and exits 2 when there is none such', async () => {
+    expect((await fanpage([])).code).toBe(2);
+    const help = await fanpage(['help']);
+    expect(help.code).toBe(0);
+    expect(help.out).toContain('ledger');
+    const strange = await fanpage(['dance', '--json']);
+    expect(strange.code).toBe(2);
+    expect(JSON.parse(strange.out)).toHaveProperty('error.fix');
+    expect((await fanpage(['plan', '--days', 'x'])).code).toBe(2);
+    expect((await fanpage(['plan', '--weeks', '2'])).code).toBe(2);
+    expect((await fanpage(['feed'])).code).toBe(2);
+  });
+
+  it('tells a broken configuration as one JSON document', async () => {
+    const said = { out: '' };
+    const code = await runCommand(['queue', '--json'], {
+      out: (text) => {
+        said.out += text;
+      },
+      err: () => {},
+      load: () => parseConfig({ FACEBOOK_PAGE_ID: '1' }),
+    });
+    expect(code).toBe(2);
+    expect(JSON.parse(said.out).error.message).toContain('FACEBOOK_PAGE_TOKEN');
+  });
+});
