@@ -30,7 +30,7 @@ export type { SandboxEvent } from './live.ts';
 export type { PortalArticle } from './sample-article.ts';
 export type { MessageView, PostView, SandboxView } from './view.ts';
 
-/** Serves `/healthz` and `/metrics` itself; false when the path is none of its own. */
+/** Serves the paths of a desk in this process (`/healthz`, `/metrics`, its webhook); false when the path is none of its own. */
 export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export type SandboxOptions = {
@@ -156,9 +156,10 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', address);
-    if (url.pathname === '/healthz' || url.pathname === '/metrics') {
-      if (!extra(request, response)) send(response, await botForward.get(url.pathname));
-    } else if (/^\/(graph|telegram|portal)(\/|$)/.test(url.pathname)) await outside(request, response, url);
+    // A desk in this process answers its own paths: status and webhook.
+    if (extra(request, response)) return;
+    if (url.pathname === '/healthz' || url.pathname === '/metrics') send(response, await botForward.get(url.pathname));
+    else if (/^\/(graph|telegram|portal)(\/|$)/.test(url.pathname)) await outside(request, response, url);
     else await inside(request, response, url);
   }
 
