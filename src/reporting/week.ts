@@ -70,8 +70,10 @@ function netOf(ends: Ends): number | null {
 /** A day's followers are its last reading; its net is against the last reading before it, so that the days add up to the week. */
 function daysOf(readings: readonly FollowerCount[], span: Week, zone: Zone): readonly ReportDay[] {
   let last = endsOf(readings, span).start;
+  // In order: the last reading of a day stays.
+  const lastOfDay = new Map(readings.filter((one) => one.at >= span.start && one.at < span.end).map((one) => [dayOf(one.at, zone), one.followers]));
   return span.days.map((date) => {
-    const followers = readings.filter((one) => dayOf(one.at, zone) === date).at(-1)?.followers ?? null;
+    const followers = lastOfDay.get(date) ?? null;
     if (followers === null) return { date, followers: null, net: null };
     const net = last === null ? null : followers - last;
     last = followers;

@@ -2,7 +2,7 @@
 
 import { change } from '../change.ts';
 import type { Locale } from '../config.ts';
-import type { ReportSending, WeeklyReport } from '../growth.ts';
+import type { FollowerDay, ReportSending, WeeklyReport } from '../growth.ts';
 import type { Words } from '../locale/words.ts';
 import { openNotice } from '../notice.ts';
 import type { FanPage, Ports, ReportMessage } from '../ports.ts';
@@ -28,8 +28,7 @@ export async function readWeek(
 ): Promise<WeeklyReport> {
   const { page, span, zone } = input;
   const first = span.days[0] ?? '';
-  // A month before is far enough for "the last reading before the week", and covers the week before.
-  const days = await needs.followers.days(page, addDays(first, -35), addDays(first, 7));
+  const days = await readDays(needs, page, first);
   const published = (await needs.posts.publishedBetween(page, span.start, span.end)).slice(0, mostPosts);
   const ended = await needs.posts.endedBetween(page, span.start, span.end);
   const measures = new Map<string, NonNullable<Awaited<ReturnType<typeof needs.measures.get>>>>();
@@ -38,6 +37,13 @@ export async function readWeek(
     if (measure !== null) measures.set(post.id, measure);
   }
   return buildWeek({ page, span, zone, days, published, ended, measures });
+}
+
+/** The days of the week, of the one before, and of the last reading before both, however long ago that was. */
+async function readDays(needs: Pick<Ports, 'followers'>, page: string, monday: string): Promise<readonly FollowerDay[]> {
+  const near = await needs.followers.days(page, addDays(monday, -35), addDays(monday, 7));
+  if (near.some((day) => day.day < addDays(monday, -7))) return near;
+  return [...(await needs.followers.days(page, '0000-01-01', addDays(monday, -36))), ...near];
 }
 
 /** The newest week whose report is due: on Monday before eight it is still the one before last. */
