@@ -588,6 +588,7 @@ function draw() {
   drawSide();
   for (const element of document.querySelectorAll('[data-ago]')) element.textContent = ago(element.dataset.ago);
   announce();
+  lead();
 }
 
 let reading = false;
@@ -649,15 +650,23 @@ function show(tab) {
   if (tab === 'chat') stayAtEnd();
 }
 
-/** An address such as `/#post-1_2` leads to that post. */
+let sought = null;
+
+/** An address such as `/#post-1_2` leads to that post, also when the post is drawn only later. */
 function follow() {
   const id = decodeURIComponent(location.hash.slice(1));
-  if (!/^(post|photo)-/.test(id)) return;
-  show('page');
-  const target = document.getElementById(id)?.closest('.post');
+  sought = /^(post|photo)-/.test(id) ? id : null;
+  if (sought) show('page');
+  lead();
+}
+
+function lead() {
+  const target = sought && document.getElementById(sought)?.closest('.post');
+  if (!target) return;
+  sought = null;
   for (const old of document.querySelectorAll('.post.meant')) old.classList.remove('meant');
-  target?.classList.add('meant');
-  target?.scrollIntoView({ block: 'start' });
+  target.classList.add('meant');
+  target.scrollIntoView({ block: 'start' });
 }
 
 for (const name of faultNames) $('fault-name').append(h('option', { value: name }, name));
