@@ -16,8 +16,8 @@ import { findLead, leadElements } from './page-lead.ts';
 import { type Metadata, readMetadata } from './page-metadata.ts';
 import { ancestorsOf, findBody, findScope, findTitle, orderOf, skipper, type Title } from './page-structure.ts';
 import { type PagePicture, picturesIn, posterIn, videoIn } from './pictures.ts';
-import { type HostRule, hostRefusal, hostRule } from './source-hosts.ts';
-import { folded, garbledShare, languageOf } from './text.ts';
+import { type HostRule, hostRefusal, hostRule, isPrivateFor } from './source-hosts.ts';
+import { folded, isGarbled, languageOf } from './text.ts';
 
 const longestTitle = 1000;
 
@@ -70,33 +70,38 @@ function toImages(page: Page, pictures: readonly PagePicture[], base: string | n
   const images = new Map<string, Article['images'][number]>();
   for (const { url, caption } of told) {
     const address = canonicalUrl(url, base);
-    if (address !== null && hostRefusal(address, rule) !== privateRefusal && !images.has(address)) images.set(address, { url: address, caption });
+    if (address !== null && !isPrivateFor(address, rule) && !images.has(address)) images.set(address, { url: address, caption });
   }
   return [...images.values()];
 }
-const privateRefusal = 'an address on a private network';
 
 function baseOf(tree: Tree, url: string): string | null {
   const href = within(tree, null, 'base[href]')[0]?.attribs.href;
   return (href === undefined ? null : canonicalUrl(href, url)) ?? canonicalUrl(url, null);
 }
 
-type FormEvidence = { readonly page: Page; readonly blocks: readonly Block[]; readonly pictures: readonly PagePicture[]; readonly video: string | null };
+type FormEvidence = {
+  readonly page: Page;
+  readonly blocks: readonly Block[];
+  readonly pictures: readonly PagePicture[];
+  readonly video: string | null;
+  readonly credit: string | null;
+};
 
 const slides =
   '[class*="slider" i],[class*="slick" i],[class*="swiper" i],[class*="gallery" i],[class*="carousel" i],[class*="fotorama" i],[class*="photo-album" i],[class*="owl-" i]';
 
 /** What the page's form shows it to be; null for an ordinary article. */
-function formOf({ page, blocks, pictures, video }: FormEvidence): ArticleKind | null {
+function formOf({ page, blocks, pictures, video, credit }: FormEvidence): ArticleKind | null {
   const prose = blocks.reduce((sum, block) => sum + block.text.length, 0);
   if (documentFields(page.tree, page.scope).isDocument && proseOutsideTables(page, blocks) < 300) return 'document';
   if (video !== null && prose < 600) return 'video';
-  const inSlides = pictures.filter(({ element }) => [...ancestorsOf(element)].some((at) => page.tree(at).is(slides))).length;
+  const inSlides = pictures.filter(({ element }) => [...ancestorsOf(element)].slice(0, 12).some((at) => page.tree(at).is(slides))).length;
   if (inSlides >= 3 && prose < 1500) return 'photos';
   if (pictures.length >= 5 && prose / pictures.length < 160) return 'photos';
   if (pictures.length === 1 && pictures[0]?.tall === true && prose < 250) return 'infographic';
   const headings = blocks.filter((block, place) => block.bold && block.text.length < 160 && blocks[place + 1]?.bold === false).length;
-  const dated = /\d{1,2}[/.-]\d{1,2}/.test(page.title.text) || blocks.slice(-2).some((block) => /^\(?tổng hợp\)?$/i.test(block.text));
+  const dated = /\d{1,2}[/.-]\d{1,2}/.test(page.title.text) || /tổng hợp/i.test(credit ?? '');
   return headings >= 3 && dated ? 'digest' : null;
 }
 
@@ -109,7 +114,7 @@ function proseOutsideTables(page: Page, blocks: readonly Block[]): number {
 /** Whether the page stands in place of an article that is not there; an article about something not found has a body. */
 function isGone(page: Page | null, tree: Tree, blocks: readonly Block[]): boolean {
   if (blocks.reduce((sum, block) => sum + block.text.length, 0) >= 500) return false;
-  const headings = within(tree, null, 'h1,h2,h3').map(lineOf);
+  const headings = within(tree, null, 'h1,h2,h3').slice(0, 20).map(lineOf);
   const documentTitle = page?.metadata.documentTitle ?? readMetadata(tree).documentTitle ?? '';
   const lines = [...headings, documentTitle.split(/\s[-|–]\s/)[0] ?? '', ...blocks.slice(0, 4).flatMap((block) => block.text.split('\n'))];
   return lines.some(saysGone);
@@ -140,26 +145,27 @@ function readParts(page: Page, dates: DateContext): Parts {
   const taken = takeCredit(all);
   const lead = findLead(leads, taken.blocks, title.text, metadata);
   const blocks = taken.blocks.filter((block) => block !== lead?.block && (lead === null || folded(block.text) !== folded(lead.text)));
-  return { blocks, lead: lead?.text ?? null, credit: taken.credit ?? creditBeside(tree, scope, skip), pictures };
+  const credit = taken.credit ?? creditBeside(tree, scope, skip);
+  const withoutCredit = blocks.length > 1 && credit !== null && blocks.at(-1)?.text === credit ? blocks.slice(0, -1) : blocks;
+  return { blocks: withoutCredit, lead: lead?.text ?? null, credit, pictures };
 }
 
-function toReading(page: Page, context: DocumentContext): ArticleReading {
+function toReading(page: Page, html: string, context: DocumentContext): ArticleReading {
   const { tree, metadata, title, body, scope } = page;
   const dates: DateContext = { zone: context.zone, now: context.now };
   const rule = hostRule(context.url, null, [], context.privateHosts ?? []);
   const url = addressOf(metadata, context, rule) ?? context.url;
   const base = baseOf(tree, context.url);
   const parts = readParts(page, dates);
-  if (isGone(page, tree, [...parts.blocks, ...(parts.lead === null ? [] : [])]))
-    return failed(problem('withdrawn', 'the page says that the article is not there'));
+  if (isGone(page, tree, parts.blocks)) return failed(problem('withdrawn', 'the page says that the article is not there'));
   const video = videoIn(tree, scope) ?? metadata.video;
   const images = toImages(page, parts.pictures, base, rule);
-  const form = formOf({ page, blocks: parts.blocks, pictures: parts.pictures, video });
+  const form = formOf({ page, blocks: parts.blocks, pictures: parts.pictures, video, credit: parts.credit });
   const text = parts.blocks.map((block) => block.text).join('\n\n');
-  if (text.length < 40 && parts.lead === null && images.length === 0 && video === null && form === null) return failed(noArticle(tree));
+  if (text.length < 40 && parts.lead === null && images.length === 0 && video === null && form === null) return failed(noArticle(html));
   const categories = findCategories(tree, scope, title.text, metadata);
   const name = form === 'document' ? (documentFields(tree, scope).summary ?? title.text) : title.text;
-  if (name.length > longestTitle || garbledShare(`${name}${text}`) > 20)
+  if (name.length > longestTitle || isGarbled(name) || isGarbled(text))
     return failed(problem('broken', 'a page whose text is garbled or whose title is no title'));
   const date = findDate({ tree, title, scope, body }, metadata, dates);
   const article: Article = {
@@ -179,8 +185,8 @@ function toReading(page: Page, context: DocumentContext): ArticleReading {
   return { outcome: 'read', key: articleKey(url), article };
 }
 
-function noArticle(tree: Tree): PortalProblem {
-  const detail = needsJavaScript(tree.html()) ? 'the page needs JavaScript to show its article' : 'no article on this page';
+function noArticle(html: string): PortalProblem {
+  const detail = needsJavaScript(html) ? 'the page needs JavaScript to show its article' : 'no article on this page';
   return problem('broken', detail);
 }
 
@@ -195,6 +201,6 @@ export function readArticleDocument(bytes: Uint8Array, context: DocumentContext)
   if (danger !== null) return failed(problem('broken', danger));
   const tree = parseMarkup(html);
   const page = openPage(tree);
-  if (page === null) return failed(isGone(null, tree, []) ? problem('withdrawn', 'the page says that the article is not there') : noArticle(tree));
-  return toReading(page, context);
+  if (page === null) return failed(isGone(null, tree, []) ? problem('withdrawn', 'the page says that the article is not there') : noArticle(html));
+  return toReading(page, html, context);
 }

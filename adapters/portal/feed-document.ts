@@ -6,13 +6,14 @@ import { articleKey, canonicalUrl } from './article-key.ts';
 import { decodeDocument } from './charset.ts';
 import { type DateContext, type PortalDate, parsePortalDate, writesMonthFirst } from './dates.ts';
 import { parseRawFeed, type RawFeed, type RawItem } from './feed-item.ts';
-import { feedForm, fromRoot, hasEntityBomb, hasNoItems, isWhole, itemsApart, mended, salvaged, withoutDoctype } from './feed-text.ts';
+import { countItems, feedDanger, feedForm, fromRoot, hasEntityBomb, hasNoItems, isWhole, itemsApart, mended, salvaged, withoutDoctype } from './feed-text.ts';
 import { kindOf } from './kind.ts';
 import { type Fragment, readFragment, readLine } from './markup.ts';
 import { challengeOf, challengeProblem, describePage, problem } from './page-answer.ts';
+import { withoutAgencyPrefix } from './page-lines.ts';
 import { isPictureFile, isVideoFile, picturesIn } from './pictures.ts';
-import { type HostRule, hostRefusal, hostRule } from './source-hosts.ts';
-import { folded, garbledShare, languageOf } from './text.ts';
+import { type HostRule, hostRefusal, hostRule, isPrivateFor } from './source-hosts.ts';
+import { folded, isGarbled, languageOf } from './text.ts';
 
 /** `url`: where the document came from. `cut`: the connection broke before its end. */
 export type DocumentContext = {
@@ -39,18 +40,28 @@ function tryParse(text: string): RawFeed | null {
 }
 
 /** As it is; else mended; else the whole items of what was cut off or is broken in one place. */
-function parseSomehow(text: string, cut: boolean): Parsed | null {
+function parseSomehow(document: string, cut: boolean): Parsed | null {
+  // A reference to NUL is no character, and parsers make U+FFFD of it.
+  const text = /&#x?0+;/i.test(document) ? mended(document) : document;
   const whole = !cut && isWhole(text);
   const asIs = whole ? tryParse(text) : null;
-  if (asIs !== null) return { feed: asIs, partial: false, lost: 0 };
+  if (asIs !== null) return allItems(text, asIs);
   const repaired = mended(text);
   const afterRepair = whole ? tryParse(repaired) : null;
-  if (afterRepair !== null) return { feed: afterRepair, partial: false, lost: 0 };
+  if (afterRepair !== null) return allItems(repaired, afterRepair);
   if (whole && hasNoItems(repaired)) return { feed: { title: '', site: null, items: [] }, partial: false, lost: 0 };
   const kept = salvaged(repaired);
   const saved = kept === null ? null : tryParse(kept);
-  if (saved !== null) return { feed: saved, partial: true, lost: 0 };
+  if (kept !== null && saved !== null) return { ...allItems(kept, saved), partial: true };
   return parseItemsApart(repaired);
+}
+
+/** Wrong nesting in one item makes a parser swallow those behind it without a word: then each is read alone. */
+function allItems(text: string, feed: RawFeed): Parsed {
+  const whole: Parsed = { feed, partial: false, lost: 0 };
+  if (countItems(text) <= feed.items.length) return whole;
+  const apart = parseItemsApart(text);
+  return apart !== null && apart.feed.items.length > feed.items.length ? { ...apart, feed: { ...feed, items: apart.feed.items } } : whole;
 }
 
 function parseItemsApart(text: string): Parsed | null {
@@ -64,23 +75,63 @@ function parseItemsApart(text: string): Parsed | null {
 const boilerplate =
   /^(?:the post .{1,300} (?:appeared first on|first appeared on) .{1,200}|xem (?:tiếp|thêm|chi tiết)|đọc tiếp|chi tiết|read more|continue reading)[\s.…»>:]*$/i;
 
-/** The agency's mark before the first sentence: `(TTXVN) - `, `(Chinhphu.vn) – `. */
-const agencyPrefix = /^\([^()\n]{2,40}\)\s*[-–—]\s*(?=\S)/;
+const leadFields = ['trích yếu', 'tóm tắt', 'mô tả', 'mô tả ngắn', 'giới thiệu', 'tóm lược', 'summary', 'description', 'nội dung', 'body'];
+const dateFields = ['ngày đăng', 'ngày xuất bản', 'ngày đăng tin', 'ngày phát hành', 'ngày tin', 'publish date', 'article date'];
+const creditFields = ['nguồn', 'nguồn tin', 'source'];
+const otherFields = [
+  'tiêu đề',
+  'title',
+  'ảnh đại diện',
+  'ảnh',
+  'hình ảnh',
+  'image',
+  'lượt xem',
+  'số lượt xem',
+  'tác giả',
+  'author',
+  'chuyên mục',
+  'danh mục',
+  'category',
+  'người tạo',
+  'created by',
+  'modified by',
+  'trạng thái',
+  'tin nổi bật',
+];
+const fieldNames = new Set([...leadFields, ...dateFields, ...creditFields, ...otherFields]);
+
+type Fields = ReadonlyMap<string, string>;
+
+/** SharePoint's list feeds put a row's columns into the description, one labelled line each; null when there are none. */
+function labelledFields(fragment: Fragment): Fields | null {
+  const fields = new Map<string, string>();
+  for (const { text } of fragment.blocks) {
+    const match = /^([^:]{2,30}):\s*(.*)$/s.exec(text);
+    const name = folded(match?.[1] ?? '');
+    if (fieldNames.has(name) && !fields.has(name)) fields.set(name, match?.[2] ?? '');
+  }
+  return fields.size >= 2 && fields.size * 2 > fragment.blocks.length ? fields : null;
+}
+
+function fieldOf(fields: Fields, names: readonly string[]): string | null {
+  return names.map((name) => fields.get(name)).find((value) => value !== undefined && value !== '') ?? null;
+}
 
 /** A description's text without picture, repeated title, "read more" and agency prefix; null when nothing is left. */
 function leadOf(fragment: Fragment, title: string): string | null {
-  const own = fragment.blocks.filter((block) => folded(block.text) !== folded(title) && !boilerplate.test(block.text));
-  const all = own.map((block) => block.text.replace(/\n/g, ' ')).join(' ');
-  const told = all.length <= longestLead ? all : (own.find((block) => block.text.length >= 40)?.text ?? all);
-  const lead = told
-    .replace(agencyPrefix, '')
+  const lines = fragment.blocks.flatMap((block) => block.text.split('\n'));
+  const own = lines.filter((line) => folded(line) !== folded(title) && !boilerplate.test(line));
+  const all = own.join(' ');
+  const told = all.length <= longestLead ? all : (own.find((line) => line.length >= 40) ?? all);
+  const lead = withoutAgencyPrefix(told)
     .replace(/\s*\[(?:…|\.\.\.)\]\s*$/, '…')
     .trim();
   return lead === '' || lead === '…' ? null : lead.slice(0, 5000);
 }
 
-function dateOf(item: RawItem, context: DateContext): PortalDate | null {
-  for (const text of [...item.published, ...item.updated]) {
+function dateOf(item: RawItem, fields: Fields | null, context: DateContext): PortalDate | null {
+  const field = fields === null ? null : fieldOf(fields, dateFields);
+  for (const text of [...(field === null ? [] : [field]), ...item.published, ...item.updated]) {
     const date = parsePortalDate(text, context);
     if (date !== null) return date;
   }
@@ -98,7 +149,7 @@ function imagesOf(item: RawItem, fragments: readonly Fragment[], title: string, 
   const images = new Map<string, { url: string; caption: string | null }>();
   for (const { url, caption } of candidates) {
     const address = canonicalUrl(url, places.base);
-    if (address === null || hostRefusal(address, { ...places.rule, own: places.rule.own }) === 'an address on a private network') continue;
+    if (address === null || isPrivateFor(address, places.rule)) continue;
     if (!images.has(address))
       images.set(address, { url: address, caption: caption === null || caption === '' || folded(caption) === folded(title) ? null : caption });
   }
@@ -124,10 +175,13 @@ function readItem(raw: RawItem, feedTitle: string, dates: DateContext, places: A
   if (refusal !== null) return { refused: { url, why: refusal } };
   if (folded(title) === '') return { refused: { url, why: 'no title' } };
   if (title.length > longestTitle) return { refused: { url, why: `a title of more than ${longestTitle} characters` } };
-  if (garbledShare(title) > 20) return { refused: { url, why: 'a garbled title: the charset is wrong' } };
+  if (isGarbled(title)) return { refused: { url, why: 'a garbled title: the charset is wrong' } };
   const [summary, content] = [readFragment(raw.summary), readFragment(raw.content)];
-  const lead = leadOf(summary, title) ?? leadOf({ ...content, blocks: content.blocks.slice(0, 1) }, title);
-  const date = dateOf(raw, dates);
+  const fields = labelledFields(summary);
+  const told = fields === null ? leadOf(summary, title) : fieldOf(fields, leadFields);
+  const lead = told ?? leadOf({ ...content, blocks: content.blocks.slice(0, 1) }, title);
+  const date = dateOf(raw, fields, dates);
+  const credit = raw.credit ?? (fields === null ? null : fieldOf(fields, creditFields));
   const categories = [...new Set(raw.categories.map(readLine).filter((name) => name !== ''))];
   const videoFile = raw.files.find(isVideoFile);
   const article: Article = {
@@ -139,7 +193,7 @@ function readItem(raw: RawItem, feedTitle: string, dates: DateContext, places: A
     images: imagesOf(raw, [summary, content], title, places),
     video: videoFile === undefined ? null : canonicalUrl(videoFile.url, places.base),
     kind: kindOf({ title, categories: categories.length > 0 ? categories : [feedTitle], form: null }),
-    credit: raw.credit === null ? null : readLine(raw.credit) || null,
+    credit: credit === null ? null : readLine(credit) || null,
     language: languageOf(`${title} ${lead ?? ''}`),
     categories,
     body: null,
@@ -197,7 +251,10 @@ export function readFeedDocument(bytes: Uint8Array, context: DocumentContext): F
   if (form === 'other') return { outcome: 'failed', problem: problem('not-a-feed', 'neither RSS nor Atom nor JSON Feed') };
   if (form === 'json') return readJsonFeed(text.trim(), context);
   if (hasEntityBomb(text)) return { outcome: 'failed', problem: problem('broken', 'the document declares entities that refer to others or to files') };
-  const parsed = parseSomehow(withoutDoctype(fromRoot(text)), context.cut === true);
+  const document = withoutDoctype(fromRoot(text));
+  const danger = feedDanger(document);
+  if (danger !== null) return { outcome: 'failed', problem: problem('too-big', danger) };
+  const parsed = parseSomehow(document, context.cut === true);
   if (parsed === null) return { outcome: 'failed', problem: problem('broken', 'a feed that cannot be parsed, not even in part') };
   return readItems(parsed, context);
 }

@@ -111,3 +111,25 @@ export function itemsApart(text: string, most: number): string[] {
   }
   return documents;
 }
+
+/** How many items the document opens; more than were read means that some were swallowed by broken markup. */
+export function countItems(text: string): number {
+  return text.match(/<(?:\w{1,20}:)?(?:item|entry)[\s>]/gi)?.length ?? 0;
+}
+
+const mostWritten = 10_000;
+const mostSigns = 400_000;
+const longestTag = 200_000;
+
+/** Why a document must not be parsed, or null: ten thousand items are no newsroom's, and parsing time grows with each tag. */
+export function feedDanger(text: string): string | null {
+  let signs = 0;
+  let close = -1;
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
+    signs += 1;
+    if (close < at) close = text.indexOf('>', at);
+    if (close - at > longestTag) return `a tag of more than ${longestTag} characters`;
+  }
+  if (signs > mostSigns) return `more than ${mostSigns} tags`;
+  return countItems(text) > mostWritten ? `more than ${mostWritten} items` : null;
+}

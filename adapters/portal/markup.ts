@@ -22,11 +22,7 @@ export type Block = {
 const deepest = 1000;
 const mostTags = 200_000;
 /** Never open, or closed by rule when the next one opens. */
-const notNesting = new Set(
-  'area base br col embed hr img input link meta param source track wbr p li td th tr tbody thead tfoot option optgroup dt dd rt rp html head body !doctype'.split(
-    ' ',
-  ),
-);
+const notNesting = new Set('area base br col embed hr img input link meta param source track wbr p li td th tr tbody tfoot option dt dd !doctype'.split(' '));
 const rawText = /^(script|style|textarea|title|noframes|xmp|iframe)$/;
 
 /**
@@ -85,14 +81,20 @@ function tagAt(html: string, place: number): { name: string; closing: boolean; s
   };
 }
 
-/** A tree of the markup. Ask `markupDanger` first. */
+/** A tree of the markup, under one element of our own. Ask `markupDanger` first. */
 export function parseMarkup(html: string): Tree {
-  return load(html, { xmlMode: false });
+  return load(`<desk-page>${html}`, { xmlMode: false });
 }
 
-/** The elements under `root` (null: of the whole tree) that the selector names, in document order. */
+/**
+ * The elements under `root` (null: of the whole tree) that the selector names, in document order. `:scope` matters: without it the library's
+ * search takes time by the square of the root's children.
+ */
 export function within(tree: Tree, root: Element | null, selector: string): Element[] {
-  return root === null ? tree.root().find(selector).toArray() : tree(root).find(selector).toArray();
+  const start = root ?? tree.root().children().get(0);
+  if (start === undefined) return [];
+  const scoped = selector.split(',').map((part) => `:scope ${part}`);
+  return tree(start).find(scoped.join(',')).toArray();
 }
 
 export function isElement(node: Node | Root | null | undefined): node is Element {
@@ -135,9 +137,9 @@ function emptyLine(): Line {
   return { text: '', letters: 0, bold: 0, italic: 0, linked: 0 };
 }
 
-/** Paragraphs out of lines: an empty line parts them; outside of `p`, `li` and cells every line is its own. */
+/** Paragraphs out of lines: an empty line parts them; outside of `p`, `li` and headings every line is its own. */
 function paragraphs(lines: readonly Line[], element: Element | null): Block[] {
-  const keepsBreaks = element !== null && /^(p|li|tr|blockquote|figcaption|h[1-6])$/.test(element.name);
+  const keepsBreaks = element !== null && /^(p|li|blockquote|figcaption|h[1-6])$/.test(element.name);
   const groups: Line[][] = [[]];
   for (const line of lines) {
     const text = cleanLine(line.text);

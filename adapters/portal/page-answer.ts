@@ -36,7 +36,7 @@ export function challengeProblem(name: string, status: number | null): PortalPro
 
 /** Roughly what a reader would see, without building a tree. */
 function seenText(html: string): string {
-  const bare = html.replace(/<(script|style|noscript)[^>]*>[\s\S]*?(?:<\/\1>|$)/gi, ' ').replace(/<[^>]*>/g, ' ');
+  const bare = html.replace(/<(script|style|noscript)[^<>]*>[\s\S]*?(?:<\/\1>|$)/gi, ' ').replace(/<[^<>]*>/g, ' ');
   return cleanLine(bare);
 }
 

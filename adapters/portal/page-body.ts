@@ -48,6 +48,7 @@ const creditPlaces =
 export function creditBeside(tree: Tree, scope: Element | null, skip: (element: Element) => boolean): string | null {
   const found = within(tree, scope, creditPlaces)
     .filter((element) => element.name !== 'meta' && !skip(element))
+    .slice(0, 20)
     .map(lineOf)
     .filter((text) => text !== '' && text.length <= 100);
   const lines = found.map((text) => ({ text, told: creditLine(text) }));

@@ -7,7 +7,9 @@ const home = /^(?:trang chủ|trang nhất|home|home page|homepage|đầu trang|
 const crumbs = '[class*="breadcrumb" i],[id*="breadcrumb" i],[itemtype*="BreadcrumbList"],.duong-dan,.duongdan,.path';
 
 function leaves(tree: Tree, element: Element): string[] {
-  const items = within(tree, element, 'a,li,span').filter((item) => tree(item).find('a,li,span').length === 0);
+  const items = within(tree, element, 'a,li,span')
+    .slice(0, 60)
+    .filter((item) => within(tree, item, 'a,li,span').length === 0);
   return items.map(lineOf);
 }
 

@@ -2,6 +2,7 @@
 import { dayOf } from '../../src/time.ts';
 import { type DateContext, type PortalDate, parsePortalDate } from './dates.ts';
 import { type Block, blocksOf, type Element, lineOf, type Tree, within } from './markup.ts';
+import { isDateLine } from './page-lines.ts';
 import type { Metadata } from './page-metadata.ts';
 import { ancestorsOf, type Title } from './page-structure.ts';
 
@@ -12,7 +13,7 @@ const otherDates =
 
 function isElsewhere(element: Element): boolean {
   const { id = '', class: classes = '' } = element.attribs;
-  return /^(?:nav|footer|aside|form|select)$/.test(element.name) || otherDates.test(`${id} ${classes}`.slice(0, 300).replace(/([a-z])([A-Z])/g, '$1-$2'));
+  return /^(?:nav|footer|aside|select)$/.test(element.name) || otherDates.test(`${id} ${classes}`.slice(0, 300).replace(/([a-z])([A-Z])/g, '$1-$2'));
 }
 
 /** The block is of the element itself or of something inside it. */
@@ -26,20 +27,27 @@ const change = /^\W*(?:cập nhật|ngày cập nhật|ngày tạo|lần cập n
 
 type Lines = { readonly before: readonly string[]; readonly header: readonly string[]; readonly after: readonly string[] };
 
-/** The short lines before the title, between title and body, and behind the body. */
-function linesRound({ title, scope, body }: DatePlace): Lines {
+const issue = /ban hành|hiệu lực|ngày ký/i;
+
+/** The short lines before the title, between title and body (with the body's first ones, when they tell only a date), and behind the body. */
+function linesRound({ title, scope, body }: DatePlace, context: DateContext): Lines {
   const blocks = blocksOf(scope?.children ?? [], isElsewhere);
   const text = (from: number, to: number) =>
     blocks
       .slice(Math.max(0, from), Math.max(0, to))
       .map((block) => block.text.replace(/\n/g, ' '))
-      .filter((line) => line.length <= longestLine);
+      .filter((line) => line.length <= longestLine && !issue.test(line));
   const titleElement = title?.element ?? null;
   const at = titleElement === null ? -1 : blocks.findIndex((block) => isOf(block, titleElement));
   const start = body === null ? -1 : blocks.findIndex((block, place) => place > at && isOf(block, body));
   const end = body === null ? -1 : blocks.findLastIndex((block) => isOf(block, body));
   const bodyStart = start === -1 ? at + 4 : start;
-  return { before: text(at - 3, at), header: text(at + 1, bodyStart + 3), after: text(Math.max(end - 1, bodyStart + 3), end + 5) };
+  const onlyDate = (line: string) => isDateLine(line, context);
+  return {
+    before: text(at - 3, at).filter(onlyDate),
+    header: [...text(at + 1, bodyStart), ...text(bodyStart, bodyStart + 3).filter(onlyDate)],
+    after: text(Math.max(end - 1, bodyStart + 3), end + 5).filter(onlyDate),
+  };
 }
 
 function machineDates({ tree, scope }: DatePlace): string[] {
@@ -53,7 +61,7 @@ function machineDates({ tree, scope }: DatePlace): string[] {
  * only where nothing else stands. A day without time is made exact by a machine's date of the same day.
  */
 export function findDate(place: DatePlace, metadata: Metadata, context: DateContext): PortalDate | null {
-  const lines = linesRound(place);
+  const lines = linesRound(place, context);
   const near = [...lines.header, ...lines.before, ...lines.after];
   const machine = [...machineDates(place), ...(metadata.published === null ? [] : [metadata.published])];
   const candidates = [

@@ -8,11 +8,15 @@ const labels =
 export type DocumentFields = { readonly isDocument: boolean; readonly summary: string | null };
 
 function rowsOf(tree: Tree, scope: Element | null): (readonly [string, string])[] {
-  const table = within(tree, scope, 'tr').flatMap((row) => {
-    const cells = within(tree, row, 'td,th').map(lineOf);
-    return cells.length >= 2 && cells.length <= 4 ? [[cells[0] ?? '', cells[1] ?? ''] as const] : [];
-  });
-  const lists = within(tree, scope, 'dt').map((term) => [lineOf(term), lineOf(tree(term).next('dd').get(0) ?? term)] as const);
+  const table = within(tree, scope, 'tr')
+    .slice(0, 100)
+    .flatMap((row) => {
+      const cells = within(tree, row, 'td,th').map(lineOf);
+      return cells.length >= 2 && cells.length <= 4 ? [[cells[0] ?? '', cells[1] ?? ''] as const] : [];
+    });
+  const lists = within(tree, scope, 'dt')
+    .slice(0, 100)
+    .map((term) => [lineOf(term), lineOf(tree(term).next('dd').get(0) ?? term)] as const);
   return [...table, ...lists];
 }
 

@@ -60,7 +60,10 @@ function machineLead(metadata: Metadata, title: string, blocks: readonly Block[]
 
 /** `named`: what `leadElements` found; `blocks`: the body's, without these. */
 export function findLead(named: readonly Element[], blocks: readonly Block[], title: string, metadata: Metadata): Lead | null {
-  const texts = named.map(lineOf).filter((text) => folded(text) !== '' && folded(text) !== folded(title));
+  const texts = named
+    .slice(0, 10)
+    .map(lineOf)
+    .filter((text) => folded(text) !== '' && folded(text) !== folded(title));
   const own = texts[0];
   if (own !== undefined) return { text: withoutAgencyPrefix(own), block: null };
   const lead = unnamedLead(named.length > 0, blocks, title, metadata);

@@ -13,7 +13,7 @@ export function isDateLine(line: string, context: DateContext): boolean {
     .toLowerCase()
     .replace(dateWords, ' ')
     .replace(/[^\p{L}]+/gu, '');
-  return rest.length <= 8;
+  return rest.length <= 5;
 }
 
 const counts =
@@ -53,8 +53,8 @@ const initials = /^[([]?(?:BBT|Ban biên tập|\p{Lu}{1,2}(?:\.\s?\p{Lu}{1,2}){1
 
 /** Who an article is from, when a short last line says so; `credit` null for a label with nothing behind it. null: no such line. */
 export function creditLine(line: string): CreditLine | null {
+  if (line.length > 130) return null;
   const text = line.normalize('NFC').trim();
-  if (text.length > 130 || text === '') return null;
   const source = sourceLine.exec(text) ?? accordingTo.exec(text);
   if (source !== null) return { credit: source[1]?.trim() || null, strength: 'source' };
   const plain = bareAccordingTo.exec(text.replace(/^Theo/, 'theo'));

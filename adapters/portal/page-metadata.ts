@@ -18,6 +18,7 @@ export type Metadata = {
   readonly headline: string | null;
 };
 
+const longest = 5000;
 const mostJson = 300_000;
 const words = z
   .union([z.string(), z.array(z.string()).transform((list) => list[0] ?? null)])
@@ -78,7 +79,7 @@ export function readMetadata(tree: Tree): Metadata {
   const all: { name: string; content: string }[] = [];
   for (const meta of within(tree, null, 'meta[content]')) {
     const name = (meta.attribs.property ?? meta.attribs.name ?? meta.attribs.itemprop ?? '').toLowerCase().trim();
-    const content = meta.attribs.content ?? '';
+    const content = (meta.attribs.content ?? '').slice(0, longest);
     if (name === '' || cleanLine(content) === '') continue;
     all.push({ name, content });
     if (!metas.has(name)) metas.set(name, content);
@@ -115,7 +116,7 @@ const siteLike = /(?:cổng|trang) (?:thông tin|tttđt|ttđt)|thông tin điệ
 /** A machine title without the site's name at its end or head. */
 export function withoutSiteName(title: string, siteName: string | null): string {
   const site = siteName === null ? null : cleanLine(siteName).toLowerCase();
-  let left = cleanLine(title);
+  let left = cleanLine(title.slice(0, longest));
   for (let round = 0; round < 3; round++) {
     const tail = /^(.+?)\s+(?:[|»·•–—-])\s+([^|»·•–—]{2,120})$/.exec(left);
     if (tail?.[1] !== undefined && tail[2] !== undefined && (tail[2].toLowerCase() === site || siteLike.test(tail[2]))) {

@@ -6,7 +6,7 @@ import { cleanLine, folded } from './text.ts';
 const furnitureNames =
   'share|sharing|shares|social|socials|addthis|related|relate|relation|tin-?lien-?quan|lien-?quan|tin-?khac|cac-?tin(?:-?khac)?|other-?news|other|more-?news|comments?|binh-?luan|breadcrumbs?|rating|vote|print|tags?|tag-?list|toolbar|tools?|view-?count|views|luot-?xem|hits|font-?size|read-?speaker|tts|audio|adverts?|ads|quang-?cao|banner|sidebar|side-?bar|box-?right|right-?col|menu|nav|navbar|footer|top-?bar|header-?top|clock|today|weather|login|search|newsletter|subscribe|popup|modal|copyright|license|licence|pagination|pager|most-?read|doc-?nhieu|xem-?nhieu|hot-?news|latest|tin-?moi|portlet-?topper|skip-?link|cookie';
 const furniture = new RegExp(`(?:^|[\\s_-])(?:${furnitureNames})(?:$|[\\s_-]|\\d)`, 'i');
-const furnitureTags = new Set(['nav', 'footer', 'aside', 'form', 'button', 'dialog', 'noscript']);
+const furnitureTags = new Set(['nav', 'footer', 'aside', 'button', 'dialog', 'noscript']);
 
 function nameOf(element: Element): string {
   const { id = '', class: classes = '' } = element.attribs;
@@ -43,6 +43,9 @@ export function orderOf(tree: Tree): ReadonlyMap<Element, number> {
   return order;
 }
 
+/** A real page has a handful of each; a hostile one must not make us read its text thousands of times. */
+const mostCandidates = 40;
+
 export type Title = { readonly text: string; readonly element: Element | null };
 
 function isSiteHeading(element: Element, text: string, metadata: Metadata): boolean {
@@ -63,6 +66,7 @@ export function findTitle(tree: Tree, metadata: Metadata): Title | null {
   const headings = (selector: string) =>
     within(tree, null, selector)
       .filter((element) => !insideFurniture(element))
+      .slice(0, mostCandidates)
       .map((element) => ({ element, text: lineOf(element) }))
       .filter(({ element, text }) => folded(text) !== '' && !isSiteHeading(element, text, metadata));
   const confirmed = ({ text }: { text: string }) => folded(text).length >= 8 && machine.includes(folded(text));
@@ -132,7 +136,7 @@ function proseOf(blocks: readonly Block[]): number {
 }
 
 function score(element: Element, tree: Tree, skip: (element: Element) => boolean): number {
-  const media = tree(element).find('img,video,iframe').length;
+  const media = within(tree, element, 'img,video,iframe').length;
   return proseOf(blocksOf(element.children, skip)) + Math.min(media, 10) * 60;
 }
 
@@ -158,6 +162,7 @@ export function findBody(tree: Tree, title: Title | null): Element | null {
   const skip = skipper(title);
   const named: Scored[] = within(tree, null, bodySelectors.join(','))
     .filter((element) => !insideFurniture(element))
+    .slice(0, mostCandidates)
     .map((element) => ({ element, score: score(element, tree, skip) }));
   const most = Math.max(0, ...named.map((each) => each.score));
   // Of two that hold nearly the same, the inner one: the outer one has title and tools in it too.
@@ -168,8 +173,8 @@ export function findBody(tree: Tree, title: Title | null): Element | null {
 
 /** A page of pictures only: the nearest element round the title that has a picture or player in it. */
 function mediaHolder(tree: Tree, title: Title | null): Element | null {
-  for (const at of ancestorsOf(title?.element ?? null)) {
-    if (tree(at).find('img,video,iframe,[data-video-src],[data-file]').length > 0) return at;
+  for (const at of [...ancestorsOf(title?.element ?? null)].slice(0, mostCandidates)) {
+    if (within(tree, at, 'img,video,iframe,[data-video-src],[data-file]').length > 0) return at;
   }
   return null;
 }

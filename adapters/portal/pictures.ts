@@ -128,12 +128,7 @@ function captionOf(image: Element, tree: Tree): Caption | null {
   );
   if (figure !== null) {
     const inside =
-      tree(figure).find('figcaption').get(0) ??
-      tree(figure)
-        .find('[class]')
-        .toArray()
-        .find((element) => captionClass.test(element.attribs.class ?? '')) ??
-      null;
+      within(tree, figure, 'figcaption')[0] ?? within(tree, figure, '[class]').find((element) => captionClass.test(element.attribs.class ?? '')) ?? null;
     if (inside !== null) return { text: lineOf(inside), element: inside };
   }
   const row = ancestor(image, (at) => at.name === 'tr');
@@ -176,12 +171,14 @@ function altOf(image: Element, title: string): string | null {
   return alt.length > longestCaption ? null : alt;
 }
 
+const mostImages = 300;
+
 export type PagePicture = RawPicture & { readonly element: Element; readonly captionElement: Element | null; readonly tall: boolean };
 
 /** The article's pictures under `root` (null: all of the tree), in order, each once; addresses as written. */
 export function picturesIn(tree: Tree, root: Element | null, title: string, skip: (element: Element) => boolean = () => false): PagePicture[] {
   const pictures = new Map<string, PagePicture>();
-  for (const image of within(tree, root, 'img')) {
+  for (const image of within(tree, root, 'img').slice(0, mostImages)) {
     const address = addressOf(image);
     if (address === null || isOrnament(image, address) || isHidden(image) || ancestor(image, (at) => skip(at) || isHidden(at), 30) !== null) continue;
     const url = fullSize(image) ?? address;

@@ -36,15 +36,22 @@ export function hostRule(source: string, site: string | null, items: readonly st
   return { source: hostOf(source), own: new Set([...told, ...most]), privateHosts };
 }
 
+/** Whether an address lies on a private network that is neither the source's own host nor an exception. */
+export function isPrivateFor(address: string, rule: HostRule): boolean {
+  const host = hostOf(address);
+  return host === null || (host !== rule.source && isClosedHost(host, rule.privateHosts));
+}
+
 /** Why an address of this source is refused; null when it is fine. */
 export function hostRefusal(address: string, rule: HostRule): string | null {
   const host = hostOf(address);
   if (host === null) return 'no address';
   if (host === rule.source) return null;
-  if (isClosedHost(host, rule.privateHosts)) return 'an address on a private network';
+  if (isPrivateFor(address, rule)) return 'an address on a private network';
   const owner = ownerOf(host);
   if (rule.own.has(owner)) return null;
   const sourceIsOfficial = [...rule.own].some((name) => name.endsWith('.gov.vn'));
-  if (sourceIsOfficial && owner.endsWith('.gov.vn')) return null;
+  // Foreign letters (xn--) only imitate.
+  if (sourceIsOfficial && owner.endsWith('.gov.vn') && !host.includes('xn--')) return null;
   return `a host that is not the source's own: ${host.slice(0, 100)}`;
 }

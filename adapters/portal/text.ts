@@ -15,7 +15,7 @@ const windows1252 = new Map(
 
 /** Undoes UTF-8 read as windows-1252, only where valid UTF-8 results; else the text as it was. */
 function repairMojibake(text: string): string {
-  if (!mojibake.test(text)) return text;
+  if (text.length > 200_000 || !mojibake.test(text)) return text;
   const bytes: number[] = [];
   for (const character of text) {
     const code = windows1252.get(character) ?? character.codePointAt(0) ?? 0x100;
@@ -50,18 +50,20 @@ export function cleanLines(text: string): string {
     .join('\n');
 }
 
+const longestCompared = 5000;
+
 /** For comparing only: case, punctuation and blanks folded, diacritics kept (hội, hồi, hỏi are three words). */
 export function folded(text: string): string {
-  return cleanLine(text)
+  return cleanLine(text.slice(0, longestCompared))
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
 
-/** Share of characters that a wrong charset or lost bytes left behind as U+FFFD, per thousand. */
-export function garbledShare(text: string): number {
+/** Whether a wrong charset or lost bytes left so many U+FFFD behind that it must not be posted. */
+export function isGarbled(text: string): boolean {
   const marks = text.split('\ufffd').length - 1;
-  return text.length === 0 ? 0 : (marks * 1000) / text.length;
+  return marks >= 3 && marks * 50 > text.length;
 }
 
 const vietnameseLetter = /[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]/gi;
