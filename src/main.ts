@@ -13,6 +13,7 @@ import { wordsIn } from './locale/words.ts';
 import { createLog, type Log } from './log.ts';
 import type { Clock, Portal, Ports, Press, PressAnswer } from './ports.ts';
 import { second } from './time.ts';
+import { createTroubleTeller } from './trouble.ts';
 import { healthOf, metricsOf } from './watching.ts';
 
 export type Desk = {
@@ -106,7 +107,13 @@ export async function startService(configured: Config, say: (line: string) => vo
   const routes = withWebhook(status, config, desk.webhook);
   const http = await sandbox.serveStatus(routes, (port) => startHttp(routes, config.http.host, port));
   const { startJobs } = await import('../jobs/start.ts');
-  const jobs = startJobs(desk.app, { zone: config.zone, log });
+  const tellTrouble = createTroubleTeller({ ...desk.ports, words: wordsIn(config.locale), staffChat: config.telegram?.chat ?? '' });
+  const run: App['run'] = async (job) => {
+    const outcome = await desk.app.run(job);
+    await tellTrouble(job, outcome);
+    return outcome;
+  };
+  const jobs = startJobs({ run }, { zone: config.zone, log });
   const bot = desk.ports.chat.listen(answerPresses(desk.app, jobs.wake));
   if (config.staff.length === 0) log.warn('TELEGRAM_STAFF is empty: nobody can approve');
   say(wordsIn(config.locale).command.ready(http.address));

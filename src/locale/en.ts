@@ -171,8 +171,9 @@ export const en: Words = {
   tokenRenewed: (page) => `✅ The token of Page ${page} has been renewed.`,
   reportUnsure: (week) =>
     `❔ It is not certain that the report of week ${week} has arrived. If you don't see it, run: npm run -s fanpage -- report --week ${week} --send`,
-  storeFull: '⛔ Data cannot be written (disk full, or no right to write). Free some space on the server.',
-  autoMode: 'Automatic: posts go out without being asked for.',
+  storeTrouble: (detail) =>
+    `⛔ Data cannot be stored, so posting has stopped.\nFree some disk space, or check the right to write on the server.\nDetail: ${detail}\nNothing that was collected or approved is lost.`,
+  storeBack: '✅ Data can be stored again; the desk goes on.',
 
   report: {
     title: (page) => `Growth of ${page}`,

@@ -175,8 +175,9 @@ export const vi = {
   tokenRenewed: (page: string): string => `✅ Mã truy cập của Trang ${page} đã được gia hạn.`,
   reportUnsure: (week: string): string =>
     `❔ Không chắc báo cáo tuần ${week} đã đến nhóm. Nếu chưa thấy, chạy lệnh: npm run -s fanpage -- report --week ${week} --send`,
-  storeFull: '⛔ Không ghi được dữ liệu (đĩa đầy hoặc mất quyền ghi). Hãy giải phóng dung lượng trên máy chủ.',
-  autoMode: 'Chế độ tự động: bài được đăng không qua duyệt.',
+  storeTrouble: (detail: string): string =>
+    `⛔ Hệ thống không ghi được dữ liệu nên tạm ngừng đăng bài.\nHãy giải phóng dung lượng đĩa hoặc kiểm tra quyền ghi trên máy chủ.\nChi tiết: ${detail}\nBài đã lấy và đã duyệt vẫn còn nguyên.`,
+  storeBack: '✅ Đã ghi được dữ liệu trở lại, hệ thống tiếp tục làm việc.',
 
   report: {
     title: (page: string): string => `Tăng trưởng fanpage ${page}`,
