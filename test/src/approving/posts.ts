@@ -1,10 +1,10 @@
 /** One post in each status, as the line would leave it. */
 import { contentHash } from '../../../src/identity.ts';
-import type { Awaiting, Post, ShownPost } from '../../../src/post.ts';
+import type { Awaiting, Person, Post, ShownPost } from '../../../src/post.ts';
 import { addMs, minute } from '../../../src/time.ts';
 import { chatId, pageId, start } from '../../fakes/desk.ts';
 
-export const lan = { id: 7, name: 'Lan' } as const;
+export const lan: Person = { id: 7, name: 'Lan' };
 
 const content = { form: 'link', message: 'Khánh thành cầu Hạ Lam\n\nSáng 23/11.', link: 'https://halam.example/tin/1', preview: null } as const;
 
@@ -41,7 +41,7 @@ export function anAwaiting(over: Partial<Awaiting> = {}): Awaiting {
 }
 
 /** One of each status that has a card or will have one, made of the same draft. */
-export function onePerStatus(by: typeof lan | 'auto' | 'no-objection' = lan): readonly ShownPost[] {
+export function onePerStatus(by: Person | 'auto' | 'no-objection' = lan): readonly ShownPost[] {
   const { askedAt: _asked, objectBy: _object, returned: _returned, status: _status, ...shown } = anAwaiting();
   const approval = { by, at: start, hash: contentHash(pageId, content) };
   const slot = addMs(start, 30 * minute);
