@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { DeskError } from './errors.ts';
+import { ConfigError, DeskError } from './errors.ts';
 import { hour, isZone, minute, second, type Zone } from './time.ts';
 
 export const roles = ['editor', 'approver', 'admin'] as const;
@@ -247,15 +247,7 @@ function chooseSandbox(env: Filled): { parts: readonly SandboxPart[]; problems: 
   return { parts: named, problems: [...both, ...neither] };
 }
 
-function configError(problems: readonly string[]): DeskError {
-  return new DeskError(
-    `configuration: ${problems.length} problem${problems.length === 1 ? '' : 's'}\n${problems.map((line) => `  - ${line}`).join('\n')}`,
-    'Correct these keys in .env (each is explained in .env.example) and start again.',
-    2,
-  );
-}
-
-/** Throws a DeskError (exit 2) that lists every problem by key. `fileKeys` are the keys that came from `.env`. */
+/** Throws a ConfigError (exit 2) that lists every problem by key. `fileKeys` are the keys that came from `.env`. */
 export function parseConfig(given: Environment, fileKeys: readonly string[] = []): Config {
   const filled: Filled = Object.fromEntries(
     Object.entries(given).flatMap(([key, value]) => (value === undefined || value.trim() === '' ? [] : [[key, value.trim()]])),
@@ -264,7 +256,7 @@ export function parseConfig(given: Environment, fileKeys: readonly string[] = []
   const malformed = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
   const sandbox = chooseSandbox(filled);
   const problems = [...malformed, ...misspelt(fileKeys, Object.keys(filled)), ...pairProblems(filled), ...sandbox.problems];
-  if (!parsed.success || problems.length > 0) throw configError([...new Set(problems)]);
+  if (!parsed.success || problems.length > 0) throw new ConfigError([...new Set(problems)], given.LOCALE === 'en' ? 'en' : 'vi');
   const env = parsed.data;
   return {
     production: env.NODE_ENV === 'production',

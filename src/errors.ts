@@ -12,6 +12,22 @@ export class DeskError extends Error {
   }
 }
 
+/** What is wrong with the configuration, by key and never by value; told in the language that it asks for, as far as it can be read. */
+export class ConfigError extends DeskError {
+  readonly problems: readonly string[];
+  readonly locale: 'vi' | 'en';
+  constructor(problems: readonly string[], locale: 'vi' | 'en') {
+    super(
+      `configuration: ${problems.length} problem${problems.length === 1 ? '' : 's'}\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+      'Correct these keys in .env (each is explained in .env.example) and start again.',
+      2,
+    );
+    this.name = 'ConfigError';
+    this.problems = problems;
+    this.locale = locale;
+  }
+}
+
 /** The text of anything thrown, fit for a log: no stack, no properties that a foreign error may carry a token in. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

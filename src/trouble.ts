@@ -1,10 +1,13 @@
 /** Trouble that cannot be stored cannot be a notice either: a full disk is told to the chat directly. */
 import { DeskError } from './errors.ts';
 import type { JobName, JobOutcome } from './job-run.ts';
-import type { Words } from './locale/words.ts';
 import type { Ports } from './ports.ts';
 
-type Needs = Pick<Ports, 'chat' | 'log'> & { readonly words: Words; readonly staffChat: string };
+/** `words` are the newsroom's: what to say of a problem, and when it is over. */
+type Needs = Pick<Ports, 'chat' | 'log'> & {
+  readonly words: { readonly storeTrouble: (detail: string) => string; readonly storeBack: string };
+  readonly staffChat: string;
+};
 
 /** Takes the outcome of every run: staff hear of the first failure that a person must mend, once, and once when all works again. */
 export function createTroubleTeller(needs: Needs): (job: JobName, outcome: JobOutcome) => Promise<void> {

@@ -2,7 +2,7 @@
 /** `npm run -s fanpage -- COMMAND`: one file a command; each is loaded only when asked for. */
 import { pathToFileURL } from 'node:url';
 import { type Locale, loadConfig } from '../config.ts';
-import { DeskError, messageOf } from '../errors.ts';
+import { ConfigError, DeskError, messageOf } from '../errors.ts';
 import { wordsIn } from '../locale/words.ts';
 import { type Command, readInput, type Streams } from './command.ts';
 
@@ -26,12 +26,12 @@ function isCommand(name: string): name is Name {
   return Object.hasOwn(commands, name);
 }
 
-/** The words of an error are the configured language's; a broken configuration is told in Vietnamese's default. */
+/** The words are the configured language's, even where the rest of the configuration is broken. */
 function localeOf(streams: Streams): Locale {
   try {
     return (streams.load ?? loadConfig)().locale;
-  } catch {
-    return 'vi';
+  } catch (error) {
+    return error instanceof ConfigError ? error.locale : 'vi';
   }
 }
 
@@ -49,11 +49,18 @@ export async function runCommand(argv: readonly string[], streams: Streams): Pro
     const command = await commands[name]();
     return await command.run(readInput(name, command, rest, streams, locale));
   } catch (error) {
-    const told = error instanceof DeskError ? error : new DeskError(messageOf(error), words.reportBug);
+    const told = inWords(error, locale);
     if (rest.includes('--json')) streams.out(`${JSON.stringify({ error: { message: told.message, fix: told.fix } })}\n`);
     else streams.err(`${words.error(told.message)}\n${words.fix(told.fix)}\n`);
     return told.exitCode;
   }
+}
+
+function inWords(error: unknown, locale: Locale): DeskError {
+  const words = wordsIn(locale).command;
+  if (error instanceof ConfigError)
+    return new DeskError([words.configProblems(error.problems.length), ...error.problems.map((line) => `  - ${line}`)].join('\n'), words.configFix, 2);
+  return error instanceof DeskError ? error : new DeskError(messageOf(error), words.reportBug);
 }
 
 function usage(locale: Locale): string {

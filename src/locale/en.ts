@@ -217,6 +217,8 @@ export const en: Words = {
       report: 'the weekly report',
       doctor: 'checks configuration and connections',
     },
+    configProblems: (count) => `the configuration has ${count} problem${count === 1 ? '' : 's'}`,
+    configFix: 'Correct these keys in .env (each is explained in .env.example) and start again.',
     unknownJob: (name) => `there is no job “${name}”`,
     jobBusy: (name) => `The job ${name} is running in another process; try again in a few seconds.`,
     reportBug: 'This was not foreseen. Look at the log above and send it to the developers.',

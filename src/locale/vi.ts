@@ -221,6 +221,8 @@ export const vi = {
       report: 'báo cáo tuần',
       doctor: 'kiểm tra cấu hình và kết nối',
     },
+    configProblems: (count: number): string => `cấu hình có ${count} chỗ cần sửa`,
+    configFix: 'Sửa các mục này trong tệp .env (mỗi mục đều được giải thích trong .env.example) rồi chạy lại.',
     unknownJob: (name: string): string => `không có công việc “${name}”`,
     jobBusy: (name: string): string => `Công việc ${name} đang chạy ở tiến trình khác; hãy thử lại sau ít giây.`,
     reportBug: 'Lỗi không lường trước. Hãy xem nhật ký ở trên và gửi cho người phát triển.',

@@ -19,15 +19,26 @@ export async function measurePosts(needs: Needs, now: Date): Promise<MeasureCoun
 }
 
 async function measurePage(needs: Needs, page: FanPage, now: Date, counts: MeasureCounts): Promise<void> {
-  let left = mostPerRun;
+  for (const { post, known } of (await longestDue(needs, page, now)).slice(0, mostPerRun)) {
+    if (!(await measurePost(needs, page, post, known, now, counts))) return;
+  }
+}
+
+type Due = { readonly post: Published; readonly known: PostMeasure | null; readonly beats: number };
+
+/**
+ * What is due, the longest due first, counted in beats of its own; else the newest. A post that was never measured
+ * counts as three beats late: first among equals, and one that cannot be read at all does not hold up the others.
+ */
+async function longestDue(needs: Needs, page: FanPage, now: Date): Promise<readonly Due[]> {
+  const due: Due[] = [];
   const posts = await needs.posts.publishedBetween(page.id, addMs(now, -measuredFor), addMs(now, 1));
   for (const post of [...posts].reverse()) {
-    if (left === 0) return;
     const known = await needs.measures.get(post.id);
-    if (known !== null && now < addMs(known.at, beatFor(post, now))) continue;
-    left -= 1;
-    await measurePost(needs, page, post, known, now, counts);
+    const beats = known === null ? 3 : (now.getTime() - known.at.getTime()) / beatFor(post, now);
+    if (beats >= 1) due.push({ post, known, beats });
   }
+  return due.sort((a, b) => b.beats - a.beats);
 }
 
 /** Hourly on the first day, four times a day in the first week, then daily. */
@@ -37,15 +48,17 @@ function beatFor(post: Published, now: Date): number {
   return age < 7 * day ? 6 * hour : day;
 }
 
-async function measurePost(needs: Needs, page: FanPage, post: Published, known: PostMeasure | null, now: Date, counts: MeasureCounts): Promise<void> {
+/** false: the Page does not answer, or asks for patience; asking for the other posts would only make it worse. */
+async function measurePost(needs: Needs, page: FanPage, post: Published, known: PostMeasure | null, now: Date, counts: MeasureCounts): Promise<boolean> {
   const reading = await page.figures(post.remoteId);
   if (reading.outcome !== 'read') {
     counts.unread += 1;
     needs.log.warn({ postId: post.id, outcome: reading.outcome }, 'figures of a post could not be read');
-    return;
+    return reading.outcome === 'refused' && (reading.refusal.class === 'content' || reading.refusal.class === 'permission');
   }
   const measure: PostMeasure = { ...reading.value, id: post.id, rev: known?.rev ?? 0, page: page.id, at: now };
   if (known === null) await needs.measures.add(measure);
   else await needs.measures.replace(known, measure);
   counts.measured += 1;
+  return true;
 }

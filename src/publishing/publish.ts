@@ -15,8 +15,11 @@ export type PublishCounts = { published: number; adopted: number; unconfirmed: n
 
 /** Longer than any call may last, so that a claim which ran out belongs to nobody. */
 const claimLasts = 5 * minute;
-/** So far back the Page is read before anything is sent: a backup of last week, or a second bot, doubles nothing. */
-const lookBack = 14 * 24 * hour;
+const day = 24 * hour;
+/** So far back the Page is read before anything is sent, and at least to when the post was made: an old backup, or a second bot, doubles nothing. */
+const lookBack = 14 * day;
+/** A Page that could not be read is tried again after this. */
+const retryLook = minute / 2;
 const lateAfter = 30 * minute;
 
 /** Publishes what is due, one Page beside the other, each Page's posts in the order of their slots. */
@@ -145,20 +148,18 @@ async function returnToStaff(needs: Needs, post: Publishing): Promise<null> {
 
 /** Reads the Page's recent posts: what is there already is adopted, not repeated. A read that failed lets nothing be sent. */
 async function look(needs: Needs, page: FanPage, post: Publishing, counts: PublishCounts): Promise<'absent' | 'adopted' | 'leave'> {
-  const reading = await page.postsSince(addMs(needs.clock(), -lookBack));
+  const reading = await page.postsSince(earlier(addMs(needs.clock(), -lookBack), addMs(post.createdAt, -day)));
   const now = needs.clock();
+  // The Page waits, not the post: posts keep their order.
+  const tryLater: Settled = { post: backToSlot(post, null, now), page: { effect: 'wait', until: addMs(now, retryLook) } };
   switch (reading.outcome) {
     case 'no-answer':
       needs.log.warn({ postId: post.id, detail: reading.detail }, 'the Page could not be read before sending');
-      await proceed(needs, post, backToSlot(post, addMs(now, minute / 2), now));
-      counts.waiting += 1;
+      await settle(needs, page, post, tryLater, counts, null);
       return 'leave';
     case 'refused': {
       // A content error of a read says nothing against the post: it waits, and the log tells.
-      const settled: Settled =
-        reading.refusal.class === 'content'
-          ? { post: backToSlot(post, addMs(now, minute), now), page: { effect: 'none' } }
-          : afterRefusal(post, reading.refusal, now);
+      const settled = reading.refusal.class === 'content' ? tryLater : afterRefusal(post, reading.refusal, now);
       needs.log.warn({ postId: post.id, class: reading.refusal.class, code: reading.refusal.code }, 'the Page refused to be read');
       await settle(needs, page, post, settled, counts, null);
       return 'leave';
@@ -174,6 +175,10 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
       return 'adopted';
     }
   }
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
 }
 
 /** Two posts of one article on a Page is an alarm: a person must look. */

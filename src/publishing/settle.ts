@@ -28,7 +28,8 @@ export function afterSend(post: Publishing, outcome: PublishOutcome, rule: Settl
     case 'published':
       return { post: published(post, { remoteId: outcome.remoteId, permalink: outcome.permalink, publishedAt: now, how: 'sent' }, now), page: none };
     case 'not-sent':
-      return { post: backToSlot(post, addMs(now, retryConnection), now), page: none };
+      // The Page waits, not the post: posts keep their order.
+      return { post: backToSlot(post, null, now), page: { effect: 'wait', until: addMs(now, retryConnection) } };
     case 'unknown':
       return { post: unconfirmed(post, rule, now, false), page: none };
     case 'refused':
