@@ -76,3 +76,30 @@ it('posts older than four weeks, and those of other states, are not asked for', 
   await desk.app.run('measure-posts');
   expect(asked.size).toBe(0);
 });
+
+it('posts that can never be read do not hold up the others', async () => {
+  const desk = await createFakeDesk();
+  watchFigures(desk);
+  const { figures } = desk.page;
+  desk.page.figures = async (remoteId) => (remoteId === '100_99' ? figures(remoteId) : { outcome: 'refused', refusal: refusal('permission') });
+  await desk.ports.posts.add(aPublished(99, start));
+  await desk.app.run('measure-posts');
+  for (let number = 1; number <= 30; number++) await desk.ports.posts.add(aPublished(number, new Date(start.getTime() + number * minute)));
+  for (let i = 0; i < 5; i++) {
+    desk.pass(hour);
+    await desk.app.run('measure-posts');
+  }
+  expect((await desk.ports.measures.get(aPublished(99, start).id))?.reactions).toBeGreaterThan(1);
+});
+
+it.each(['no-answer', 'rate', 'token'] as const)('a Page that says "%s" is left alone for this run', async (kind) => {
+  const desk = await createFakeDesk();
+  let asked = 0;
+  desk.page.figures = async () => {
+    asked += 1;
+    return kind === 'no-answer' ? { outcome: kind, detail: 'slow' } : { outcome: 'refused', refusal: refusal(kind) };
+  };
+  for (let number = 1; number <= 5; number++) await desk.ports.posts.add(aPublished(number, new Date(start.getTime() - number)));
+  expect(await desk.app.run('measure-posts')).toMatchObject({ counts: { measured: 0, unread: 1 } });
+  expect(asked).toBe(1);
+});

@@ -156,8 +156,11 @@ describe('an outcome', () => {
     const [id] = await putScheduled(desk, 1);
     answer(desk, { outcome: 'not-sent', detail: 'refused' });
     expect(await publish(desk)).toMatchObject({ waiting: 1 });
-    expect(await postOf(desk, id)).toMatchObject({ status: 'scheduled', notBefore: new Date(start.getTime() + 30 * second) });
-    desk.pass(30 * second);
+    expect((await postOf(desk, id)).status).toBe('scheduled');
+    desk.pass(29 * second);
+    await publish(desk);
+    expect(desk.page.live).toEqual([]);
+    desk.pass(second);
     await publish(desk);
     expect(timesOnPage(desk)).toEqual({ [linkOf(1)]: 1 });
   });
@@ -233,25 +236,37 @@ describe('before anything is sent', () => {
     expect((await told(desk)).filter((text) => text.includes('🚨'))).toEqual([expect.stringContaining('by-hand-2')]);
   });
 
-  it('a Page that cannot be read lets nothing out, and the post waits half a minute', async () => {
-    const desk = await createFakeDesk(gap20);
-    const [id] = await putScheduled(desk, 1);
+  it('a Page that cannot be read lets nothing out, is left alone for half a minute, and posts keep their order', async () => {
+    const desk = await createFakeDesk();
+    await putScheduled(desk, 3);
     desk.page.reads.push({ outcome: 'no-answer', detail: 'slow' });
     expect(await publish(desk)).toMatchObject({ waiting: 1 });
+    desk.pass(29 * second);
+    expect(await publish(desk)).toMatchObject({ waiting: 0, published: 0 });
+    desk.pass(second);
+    await publish(desk);
+    expect(desk.page.sends.map((sent) => sent.message)).toEqual(['Tin số 1', 'Tin số 2', 'Tin số 3']);
+  });
+
+  it('a post of an old backup is looked for as far back as it is old', async () => {
+    const desk = await createFakeDesk();
+    const [id] = await putScheduled(desk, 1, { createdAt: new Date(start.getTime() - 40 * 24 * 60 * minute) });
+    putOnPage(desk, { links: [linkOf(1)], createdAt: new Date(start.getTime() - 39 * 24 * 60 * minute) });
+    await publish(desk);
     expect(desk.page.sends).toEqual([]);
-    expect(await postOf(desk, id)).toMatchObject({ status: 'scheduled', notBefore: new Date(start.getTime() + 30 * second) });
+    expect(await postOf(desk, id)).toMatchObject({ status: 'published', how: 'adopted' });
   });
 
   it.each([
-    ['token', { stopped: { reason: 'token' } }, null],
-    ['rate', { stopped: null, nextSendAt: new Date(start.getTime() + 15 * minute) }, null],
-    ['content', { stopped: null, nextSendAt: start }, new Date(start.getTime() + minute)],
-  ] as const)('a look that is refused for "%s" says nothing against the post', async (kind, page, notBefore) => {
+    ['token', { stopped: { reason: 'token' } }],
+    ['rate', { stopped: null, nextSendAt: new Date(start.getTime() + 15 * minute) }],
+    ['content', { stopped: null, nextSendAt: new Date(start.getTime() + 30 * second) }],
+  ] as const)('a look that is refused for "%s" says nothing against the post', async (kind, page) => {
     const desk = await createFakeDesk(gap20);
     const [id] = await putScheduled(desk, 1);
     desk.page.reads.push({ outcome: 'refused', refusal: refusal(kind) });
     await publish(desk);
-    expect(await postOf(desk, id)).toMatchObject({ status: 'scheduled', notBefore });
+    expect((await postOf(desk, id)).status).toBe('scheduled');
     expect(await desk.ports.pages.get(pageId)).toMatchObject(page);
     expect(desk.page.sends).toEqual([]);
   });
