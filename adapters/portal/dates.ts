@@ -87,7 +87,7 @@ function findDay(text: string, context: DateContext): Found<Day> | null {
 }
 
 const clockText =
-  "(\\d{1,2})\\s?(?:[:hg]|giờ)\\s?(\\d{2})(?:\\s?phút|')?(?:\\s?[:,]\\s?(\\d{2})(?![\\d/.-])(?:\\s?giây)?)?(?:\\.\\d{1,9})?(?!\\d)(?:\\s?(am|pm|a\\.m\\.|p\\.m\\.|sa|ch|sáng|trưa|chiều|tối|đêm)(?!\\p{L}))?";
+  "(\\d{1,2})\\s?(?:[:hg]|giờ)\\s?(\\d{2})(?:\\s?phút|')?(?:\\s?:\\s?(\\d{2})(?![\\d/-]))?(?:\\.\\d{1,9})?(?!\\d)(?:\\s?(am|pm|a\\.m\\.|p\\.m\\.|sa|ch|sáng|trưa|chiều|tối|đêm)(?!\\p{L}))?";
 const fullHour = '(\\d{1,2})\\s?(?:h|giờ)(?![\\p{L}\\d])(?:\\s?(sáng|trưa|chiều|tối|đêm)(?!\\p{L}))?';
 const between = '[\\s,|\\-–—.•·(t]{0,8}(?:vào lúc|lúc|vào|at|hồi)?[\\s:]{0,3}';
 const clockAfter = new RegExp(`^${between}${clockText}`, 'u');

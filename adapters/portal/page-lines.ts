@@ -3,7 +3,7 @@ import { type DateContext, parsePortalDate } from './dates.ts';
 import { folded } from './text.ts';
 
 const dateWords =
-  /(?:ngày (?:đăng tải|đăng tin|đăng|tạo|xuất bản|cập nhật)|đăng ngày|đăng lúc|cập nhật(?: lần cuối)?(?: lúc| ngày)?|thời gian đăng|published|posted|updated|last modified|thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|lúc|ngày|tháng|gmt|utc|giờ|phút|am|pm|sa|ch|h|t|cn|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lượt xem|views?|số lượt xem|đã xem|lượt đọc)/giu;
+  /(?<!\p{L})(?:ngày (?:đăng tải|đăng tin|đăng|tạo|xuất bản|cập nhật)|đăng ngày|đăng lúc|cập nhật(?: lần cuối)?(?: lúc| ngày)?|thời gian đăng|published|posted|updated|last modified|thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|lúc|ngày|tháng|gmt|utc|giờ|phút|am|pm|sa|ch|h|t|cn|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lượt xem|views?|số lượt xem|đã xem|lượt đọc)(?!\p{L})/giu;
 
 /** A line that tells nothing but when (and how often read). */
 export function isDateLine(line: string, context: DateContext): boolean {
