@@ -26,7 +26,7 @@ export type BotNeeds = {
   readonly tell: (event: SandboxEvent) => void;
 };
 
-export type BotCall = { readonly token: string; readonly method: string; readonly params: Params; readonly signal: AbortSignal };
+export type BotCall = { readonly token: string; readonly method: string; readonly params: Params };
 
 export type PressOutcome = { readonly outcome: 'pressed'; readonly query: string } | { readonly outcome: 'refused'; readonly why: string };
 
@@ -261,7 +261,7 @@ export function createBotApi(needs: BotNeeds): BotApi {
     return ok(true);
   }
 
-  function getUpdates(params: Params, signal: AbortSignal): Promise<Answer> {
+  function getUpdates(params: Params): Promise<Answer> {
     const limit = wholeOf(params, 'limit') ?? 100;
     const timeoutSeconds = wholeOf(params, 'timeout') ?? 0;
     if (limit < 1 || limit > 100) throw badRequest('limit must be from 1 to 100');
@@ -273,7 +273,6 @@ export function createBotApi(needs: BotNeeds): BotApi {
       limit,
       timeoutSeconds: Math.min(50, timeoutSeconds),
       allowed: Array.isArray(allowed) ? allowed.map(String) : null,
-      signal,
     });
   }
 
@@ -306,7 +305,7 @@ export function createBotApi(needs: BotNeeds): BotApi {
       case 'getWebhookInfo':
         return ok({ url: '', has_custom_certificate: false, pending_update_count: state.updates.length });
       case 'getUpdates':
-        return getUpdates(params, call.signal);
+        return getUpdates(params);
       case 'deleteWebhook':
         return deleteWebhook(params);
       case 'setWebhook':

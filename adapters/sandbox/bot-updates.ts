@@ -10,8 +10,6 @@ export type Poll = {
   readonly timeoutSeconds: number;
   /** null: as last time; empty: the default again. */
   readonly allowed: readonly string[] | null;
-  /** Ends when the client hangs up. */
-  readonly signal: AbortSignal;
 };
 
 export type UpdateQueue = {
@@ -69,11 +67,11 @@ export function createUpdateQueue(memory: Memory, clock: Clock): UpdateQueue {
     poll: (poll) => {
       rememberKinds(poll.allowed);
       confirm(poll.offset);
+      // A poll whose client has gone ends here too; what it was handed stays in the queue until it is confirmed.
       held?.end(botError(409, conflict));
       return new Promise((resolve) => {
         const end = (answer: Answer) => {
           clearTimeout(timer);
-          poll.signal.removeEventListener('abort', leave);
           if (held === mine) held = null;
           resolve(answer);
         };
@@ -86,8 +84,7 @@ export function createUpdateQueue(memory: Memory, clock: Clock): UpdateQueue {
         const timer = setTimeout(leave, poll.timeoutSeconds * 1000);
         const mine = { look, end };
         held = mine;
-        poll.signal.addEventListener('abort', leave);
-        if (!look() && (poll.timeoutSeconds === 0 || poll.signal.aborted)) leave();
+        if (!look() && poll.timeoutSeconds === 0) leave();
       });
     },
 

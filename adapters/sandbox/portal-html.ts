@@ -71,7 +71,7 @@ a{color:#9c1c1c;text-decoration:none}a:hover{text-decoration:underline}.top{back
 .crumb{font-size:14px;color:#6b6f76}h1{font-size:30px;line-height:1.25;margin:10px 0}.meta{display:flex;gap:18px;flex-wrap:wrap;color:#6b6f76;font-size:14px;border-bottom:1px solid #e6e2d9;padding-bottom:12px}
 .sapo{font-weight:700}figure{margin:22px 0}figure img,video{width:100%;height:auto;display:block;border-radius:6px}figcaption{font-size:15px;color:#555;font-style:italic;text-align:center;padding:8px}
 .source{text-align:right;font-weight:600}.tin-lien-quan{border-top:2px solid #9c1c1c;margin-top:30px;padding-top:6px}li{margin:6px 0}table{border-collapse:collapse;width:100%}td{border:1px solid #ddd8cd;padding:8px 12px;vertical-align:top}td:first-child{width:32%;color:#555;background:#faf8f3}
-.list{list-style:none;padding:0}.list li{display:flex;gap:16px;padding:14px 0;border-bottom:1px solid #eee8db}.list img{width:180px;height:96px;object-fit:cover;border-radius:6px;flex:none}.list time{display:block;font-size:13px;color:#6b6f76}
+.list{list-style:none;padding:0}.list li{display:flex;gap:16px;padding:14px 0;border-bottom:1px solid #eee8db}.list img{width:180px;height:96px;object-fit:cover;object-position:top;border-radius:6px;flex:none}.list time{display:block;font-size:13px;color:#6b6f76}
 @media(max-width:600px){main.wrap{padding:18px;border-radius:0;margin-top:0}h1{font-size:24px}.list img{width:110px;height:72px}}`;
 
 function frame(head: string, content: string, language: string, address: string): string {

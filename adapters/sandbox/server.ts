@@ -107,14 +107,14 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     return { system: 'facebook', method, path: `/${path}`, params, run };
   }
 
-  function botWork(request: IncomingMessage, url: URL, params: Params, signal: AbortSignal): Work {
+  function botWork(request: IncomingMessage, url: URL, params: Params): Work {
     const [, token = '', method = ''] = /^\/telegram\/bot([^/]*)\/([^/]*)$/.exec(url.pathname) ?? [];
     return {
       system: 'telegram',
       method: request.method ?? 'GET',
       path: method,
       params,
-      run: () => botApi.call({ token: decodeURIComponent(token), method, params, signal }),
+      run: () => botApi.call({ token: decodeURIComponent(token), method, params }),
     };
   }
 
@@ -126,13 +126,12 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   }
 
   async function outside(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const signal = hangUp(response);
     const parsed = await answeredParams(request, url);
     if ('status' in parsed) return send(response, parsed);
     const work = url.pathname.startsWith('/graph/')
       ? graphWork(request, url, parsed)
       : url.pathname.startsWith('/telegram/')
-        ? botWork(request, url, parsed, signal)
+        ? botWork(request, url, parsed)
         : portalWork(request, url, parsed);
     const fault = faults.take(work.system, work.method, work.path);
     const answer = fault === null || hasEffect(fault) ? await work.run() : null;
@@ -241,13 +240,6 @@ async function answeredParams(request: IncomingMessage, url: URL): Promise<Param
     return json(200, {});
   });
   return read.params ?? answer;
-}
-
-/** Ends when the client goes away before it has its answer. */
-function hangUp(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  response.on('close', () => gone.abort());
-  return gone.signal;
 }
 
 function send(response: ServerResponse, answer: Answer): void {

@@ -112,7 +112,7 @@ describe('getUpdates', () => {
     expect(count(await newer)).toBe(1);
   });
 
-  it('forgets a poll whose client hung up', async () => {
+  it('loses nothing to a poll whose client hung up', async () => {
     const url = `${sandbox.places.telegram.apiRoot}/bot${sandbox.places.telegram.token}/getUpdates?timeout=30`;
     const gone = new AbortController();
     const left = fetch(url, { signal: gone.signal }).catch(() => 'gone');
