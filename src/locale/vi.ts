@@ -29,14 +29,14 @@ const statuses: Record<PostStatus, string> = {
 };
 
 const warnings: Record<WarningKind, string> = {
-  'no-date': 'Bài trên cổng không ghi ngày đăng. Hãy kiểm tra đây có phải tin mới không.',
+  'no-date': 'Bài trên cổng không ghi ngày đăng. Hãy kiểm tra xem đây có phải tin mới không.',
   old: 'Bài đã đăng trên cổng quá 48 giờ.',
   'no-lead': 'Bài không có sapo.',
   'no-picture': 'Bài không có ảnh.',
   'picture-unreadable': 'Không đọc được ảnh của bài.',
   'long-title': 'Tiêu đề dài, dễ bị cắt khi hiển thị.',
-  'odd-letters': 'Chữ trong bài có ký tự lỗi. Hãy đối chiếu với bài trên cổng.',
-  'page-unread': 'Không mở được trang bài viết; nội dung lấy từ nguồn tin (RSS). Hãy mở bài kiểm tra trước khi duyệt.',
+  'odd-letters': 'Trong bài có ký tự lỗi. Hãy đối chiếu với bài trên cổng.',
+  'page-unread': 'Không mở được trang bài viết; nội dung lấy từ nguồn tin (RSS). Hãy đối chiếu với bài trên cổng trước khi duyệt.',
 };
 
 function portalFix(problem: PortalProblem): string {
@@ -44,15 +44,15 @@ function portalFix(problem: PortalProblem): string {
     case 'unreachable':
       return 'Không kết nối được máy chủ. Hãy kiểm tra địa chỉ và đường mạng; nếu cổng đã đổi tên miền, sửa PORTAL_FEEDS.';
     case 'slow':
-      return 'Máy chủ trả lời quá chậm. Hãy báo đơn vị quản trị cổng.';
+      return 'Máy chủ phản hồi quá chậm. Hãy báo đơn vị quản trị cổng.';
     case 'too-big':
       return 'Tài liệu quá lớn. Hãy đề nghị đơn vị quản trị cổng giảm số tin trong nguồn RSS.';
     case 'tls':
-      return 'Chứng thư bảo mật của cổng bị lỗi. Hãy đề nghị đơn vị quản trị cổng cài đủ chuỗi chứng thư.';
+      return 'Chứng chỉ bảo mật của cổng bị lỗi. Hãy đề nghị đơn vị quản trị cổng cài đủ chuỗi chứng chỉ.';
     case 'address':
-      return 'Địa chỉ không được phép truy cập (mạng nội bộ hoặc không phải http/https). Nếu đúng là cổng của mình, thêm tên máy vào ALLOW_PRIVATE_HOSTS.';
+      return 'Địa chỉ không được phép truy cập (mạng nội bộ hoặc không phải http/https). Nếu đúng là cổng của mình, thêm tên máy chủ vào ALLOW_PRIVATE_HOSTS.';
     case 'status':
-      return `Máy chủ trả lời mã ${problem.status ?? '?'}. Hãy kiểm tra địa chỉ trong PORTAL_FEEDS hoặc báo đơn vị quản trị cổng.`;
+      return `Máy chủ trả về mã ${problem.status ?? '?'}. Hãy kiểm tra địa chỉ trong PORTAL_FEEDS hoặc báo đơn vị quản trị cổng.`;
     case 'not-a-feed':
       return 'Địa chỉ này không phải nguồn RSS/Atom. Hãy sửa PORTAL_FEEDS.';
     case 'broken':
@@ -76,7 +76,7 @@ function failure(problem: Failure): string {
   const code = problem.code === null ? '' : ` (mã ${problem.code}${problem.subcode === null ? '' : `/${problem.subcode}`})`;
   switch (problem.reason) {
     case 'unconfirmed':
-      return 'Facebook không trả lời và không thấy bài trên Trang. Hãy mở Trang kiểm tra; nếu chưa có bài, bấm “Đăng lại”.';
+      return 'Facebook không phản hồi và chưa thấy bài trên Trang. Hãy mở Trang để kiểm tra; nếu chưa có bài, bấm “Đăng lại”.';
     case 'media-lost':
       return 'Ảnh đã duyệt không còn trong kho. Bài không được đăng bằng ảnh khác.';
     default:
@@ -121,14 +121,14 @@ export const vi = {
     asap: 'ngay sau khi duyệt',
     noSlot: 'chưa có khung giờ trống',
     objectBy: (date: string): string => `Tự đăng sau ${date} nếu không ai loại.`,
-    contentChanged: '⚠️ Nội dung đã khác bản được duyệt trước đó, đề nghị duyệt lại.',
+    contentChanged: '⚠️ Nội dung đã khác bản duyệt trước đó, đề nghị duyệt lại.',
     approvedBy: (name: string, at: string): string => `✔ ${name} duyệt lúc ${at}`,
     approvedAuto: (at: string): string => `✔ Tự động duyệt theo quy định lúc ${at}`,
     approvedNoObjection: (at: string): string => `✔ Không ai phản đối, tự động duyệt lúc ${at}`,
     rejectedBy: (name: string, at: string): string => `✖ ${name} loại lúc ${at}`,
     slot: (date: string): string => `🕒 Lịch đăng: ${date}`,
     publishing: '📤 Đang đăng…',
-    unconfirmed: (until: string): string => `❔ Facebook chưa trả lời rõ. Đang theo dõi Trang đến ${until}; không đăng lại trong lúc này.`,
+    unconfirmed: (until: string): string => `❔ Chưa rõ Facebook đã nhận bài hay chưa. Hệ thống theo dõi Trang đến ${until}; trong lúc đó không đăng lại.`,
     published: (at: string): string => `✅ Đã đăng lúc ${at}`,
     adopted: (at: string): string => `✅ Bài đã có sẵn trên Trang từ ${at}, không đăng lại`,
     failed: (why: string): string => `⛔ Không đăng được. ${why}`,
@@ -137,7 +137,7 @@ export const vi = {
     held: (at: string): string => `⏸ Tạm giữ từ ${at}`,
     draft: '✏️ Bản nháp',
     digestHead: (position: number, total: number): string => `🗂 Bài ${position}/${total} đang chờ duyệt`,
-    digestDone: '🗂 Đã xem hết các bài chờ duyệt.',
+    digestDone: '🗂 Đã xử lý hết các bài chờ duyệt.',
   },
 
   press: {
@@ -148,11 +148,11 @@ export const vi = {
     alreadyApproved: (name: string, at: string): string => `${name} đã duyệt lúc ${at}.`,
     alreadyRejected: (name: string, at: string): string => `${name} đã loại lúc ${at}.`,
     nowStatus: (status: string): string => `Bài này đang ở trạng thái: ${status}.`,
-    changed: 'Nội dung bài đã thay đổi. Hãy xem thẻ mới rồi quyết định.',
-    notStaff: 'Bạn chưa có trong danh sách người duyệt của tòa soạn.',
-    notApprover: 'Bạn có quyền biên tập, chưa có quyền duyệt đăng.',
+    changed: 'Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.',
+    notStaff: 'Bạn chưa có tên trong danh sách người duyệt của tòa soạn.',
+    notApprover: 'Bạn có quyền biên tập nhưng chưa có quyền duyệt đăng.',
     otherChat: 'Chỉ duyệt bài trong nhóm làm việc của tòa soạn.',
-    unknown: 'Không tìm thấy bài này. Hãy bấm trên thẻ mới nhất.',
+    unknown: 'Không tìm thấy bài này. Hãy bấm nút ở tin nhắn mới nhất.',
     failed: 'Chưa ghi được quyết định. Hãy bấm lại sau ít phút.',
     someone: 'Người khác',
     auto: 'Hệ thống',
@@ -160,7 +160,7 @@ export const vi = {
   },
 
   sourceDown: (source: string, problem: PortalProblem): string =>
-    `⚠️ Không đọc được nguồn tin ${source}\n${portalFix(problem)}\nCác bài đã lấy vẫn còn nguyên; hệ thống tự thử lại.`,
+    `⚠️ Không đọc được nguồn tin ${source}\n${portalFix(problem)}\nCác bài đã lấy vẫn còn nguyên; hệ thống sẽ tự thử lại.`,
   sourceBack: (source: string): string => `✅ Đã đọc lại được nguồn tin ${source}.`,
   pageStopped: (page: string, problem: Failure): string =>
     `⛔ Tạm dừng đăng lên Trang ${page}.\n${failure(problem)}\nBài đã duyệt vẫn được giữ và tự đăng tiếp khi khắc phục xong.`,
@@ -174,7 +174,7 @@ export const vi = {
     `⏳ Mã truy cập của Trang ${page} hết hạn ngày ${date} (còn ${days} ngày). Hãy lấy mã mới trước ngày đó.`,
   tokenRenewed: (page: string): string => `✅ Mã truy cập của Trang ${page} đã được gia hạn.`,
   reportUnsure: (week: string): string =>
-    `❔ Không chắc báo cáo tuần ${week} đã đến nhóm. Nếu chưa thấy, chạy lệnh: npm run -s fanpage -- report --week ${week} --send`,
+    `❔ Chưa chắc báo cáo tuần ${week} đã đến nhóm. Nếu chưa thấy, chạy lệnh: npm run -s fanpage -- report --week ${week} --send`,
   storeTrouble: (detail: string): string =>
     `⛔ Hệ thống không ghi được dữ liệu nên tạm ngừng đăng bài.\nHãy giải phóng dung lượng đĩa hoặc kiểm tra quyền ghi trên máy chủ.\nChi tiết: ${detail}\nBài đã lấy và đã duyệt vẫn còn nguyên.`,
   storeBack: '✅ Đã ghi được dữ liệu trở lại, hệ thống tiếp tục làm việc.',
@@ -289,7 +289,7 @@ export const vi = {
     missingScopes: (scopes: string): string => `thiếu ${scopes}`,
     scopesFix: 'Cấp các quyền này cho ứng dụng rồi lấy mã truy cập mới.',
     modeDetail: 'không thể tự kiểm tra',
-    modeFix: 'Mở trang quản trị ứng dụng của Facebook và xác nhận ứng dụng ở chế độ “Trực tiếp” (Live); ở chế độ phát triển, bài đăng không ai thấy.',
+    modeFix: 'Mở trang quản trị ứng dụng của Facebook và xác nhận ứng dụng ở chế độ “Trực tiếp” (Live); ở chế độ phát triển, người khác không thấy bài đăng.',
     noAnswer: 'không có phản hồi',
     networkFix: 'Kiểm tra đường mạng và địa chỉ máy chủ trong cấu hình.',
     chatFix: 'Thêm bot vào nhóm, cho bot quyền gửi tin, và kiểm tra TELEGRAM_CHAT_ID.',

@@ -328,7 +328,7 @@ describe('the digest', () => {
       await press(desk, 1, left % 2 === 0 ? 'Duyệt' : 'Loại');
     }
     await run(desk);
-    expect(cardOf(desk, 1)).toEqual({ text: '🗂 Đã xem hết các bài chờ duyệt.', buttons: [], picture: null });
+    expect(cardOf(desk, 1)).toEqual({ text: '🗂 Đã xử lý hết các bài chờ duyệt.', buttons: [], picture: null });
     expect(desk.chat.cards.size).toBe(1);
     await run(desk);
     await desk.ports.posts.add(waiting(20));
@@ -396,7 +396,7 @@ describe('the digest', () => {
     if (now.status !== 'awaiting' || old === undefined || !('press' in old)) throw new Error('not as expected');
     await desk.ports.posts.replace(now, { ...now, version: 2, content: { ...now.content, message: 'Tin 1 (mới).' }, redraw: false });
     const decided = await desk.app.press({ data: old.press, user: lan, chat: chatId, message: 1 });
-    expect(decided).toEqual({ answer: { text: 'Nội dung bài đã thay đổi. Hãy xem thẻ mới rồi quyết định.', alert: true }, next: 'draw' });
+    expect(decided).toEqual({ answer: { text: 'Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.', alert: true }, next: 'draw' });
     await run(desk);
     expect(shows(desk)).toBe('Tin 1 (mới). 1/11');
     await press(desk, 1, 'Duyệt');

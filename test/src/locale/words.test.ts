@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { en } from '../../../src/locale/en.ts';
+import { vi } from '../../../src/locale/vi.ts';
+import { wordsIn } from '../../../src/locale/words.ts';
+
+/** Texts that are sentences about something: what stands in their place here can be found again in them. */
+const given = ['Một', 'Hai', 'Ba', 'Bốn', 'Năm'];
+const problem = { kind: 'status', status: 404, detail: 'x', retryAt: null };
+const failure = { reason: 'content', code: 100, subcode: 33, detail: 'x' };
+
+/** What a function of the words wants, where that is not texts. */
+const wants: Readonly<Record<string, readonly unknown[]>> = {
+  failure: [failure],
+  number: [1234567],
+  signed: [-1234],
+  'card.kind': ['news', 'halam.example'],
+  'card.digestHead': [3, 12],
+  sourceDown: ['Một', problem],
+  pageStopped: ['Một', failure],
+  postsLate: ['Một', 3],
+  doublePost: ['Một', ['Hai', 'Ba']],
+  tokenExpires: ['Một', 'Hai', 7],
+  'report.caption.posts': [5, 1, 2],
+  'command.demo.did': [5, 4, 1, 4, '12.000'],
+  'command.demo.end': [8, 0, 'Một'],
+  'doctor.portalFix': [problem],
+};
+
+type Leaf = { readonly path: string; readonly text: string; readonly arguments: readonly unknown[] };
+
+/** Every text of a language, functions called. */
+function textsOf(words: unknown, path = ''): Leaf[] {
+  if (typeof words === 'string') return [{ path, text: words, arguments: [] }];
+  if (typeof words === 'function') {
+    const input = wants[path] ?? given.slice(0, words.length);
+    return [{ path, text: String(Reflect.apply(words, undefined, [...input])), arguments: input }];
+  }
+  if (typeof words !== 'object' || words === null) return [];
+  return Object.entries(words).flatMap(([key, value]) => textsOf(value, path === '' ? key : `${path}.${key}`));
+}
+
+describe.each([
+  ['vi', textsOf(vi)],
+  ['en', textsOf(en)],
+])('the words in %s', (_locale, texts) => {
+  it('are all there', () => {
+    expect(texts.length).toBeGreaterThan(150);
+    expect(texts.filter(({ text }) => text.trim() === '').map(({ path }) => path)).toEqual([]);
+  });
+
+  it('are composed, and hold nothing that was not meant to be read', () => {
+    const odd = texts.filter(({ text }) => text !== text.normalize('NFC') || /undefined|null|NaN|\[object|\$\{|\p{Cc}(?<!\n)|\uFFFD/u.test(text));
+    expect(odd).toEqual([]);
+  });
+
+  it('say everything that they are told', () => {
+    const silent = texts.filter(({ text, arguments: input }) => input.some((one) => typeof one === 'string' && given.includes(one) && !text.includes(one)));
+    expect(silent).toEqual([]);
+  });
+
+  it('are plain where a popup of 200 characters shows them', () => {
+    const popups = texts.filter(({ path }) => path.startsWith('press.'));
+    expect(popups.length).toBeGreaterThan(10);
+    expect(popups.filter(({ text }) => text.length > 160)).toEqual([]);
+  });
+});
+
+it('speak of the same things in both languages', () => {
+  const paths = (texts: Leaf[]) => texts.map(({ path, arguments: input }) => `${path}(${input.length})`).sort();
+  expect(paths(textsOf(en))).toEqual(paths(textsOf(vi)));
+});
+
+it('are Vietnamese in Vietnamese and English in English', () => {
+  const letters = /[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]/i;
+  const foreign = textsOf(en).filter(({ text, arguments: input }) => input.length === 0 && letters.test(text));
+  expect(foreign).toEqual([]);
+  const same = new Map(textsOf(en).map(({ path, text }) => [path, text]));
+  const untranslated = textsOf(vi).filter(({ path, text, arguments: input }) => input.length === 0 && /[a-z]{4}/i.test(text) && same.get(path) === text);
+  expect(untranslated).toEqual([]);
+});
+
+it('keep the labels that checks look for', () => {
+  expect([vi.card.approve, vi.card.reject, en.card.approve, en.card.reject]).toEqual(['✅ Duyệt', '❌ Loại', '✅ Approve', '❌ Reject']);
+  for (const label of [vi.card.retry, vi.card.previous, vi.card.next]) expect(label).not.toMatch(/Duyệt|Loại/i);
+  for (const label of [en.card.retry, en.card.previous, en.card.next]) expect(label).not.toMatch(/Approve|Reject/i);
+});
+
+it('write numbers as their readers do', () => {
+  expect([vi.number(1234567), vi.signed(1234), vi.signed(-1234), vi.signed(0)]).toEqual(['1.234.567', '+1.234', '−1.234', '0']);
+  expect([en.number(1234567), en.signed(-1234)]).toEqual(['1,234,567', '−1,234']);
+});
+
+it.each(['unreachable', 'slow', 'too-big', 'tls', 'address', 'status', 'not-a-feed', 'broken', 'challenge', 'withdrawn'] as const)(
+  'tell what to do about a portal that is %s, in both languages',
+  (kind) => {
+    const about = { kind, status: null, detail: 'secret detail', retryAt: null };
+    for (const words of [vi, en]) {
+      const text = words.sourceDown('https://halam.example/rss', about);
+      expect(text.split('\n')).toHaveLength(3);
+      expect(text).toContain('https://halam.example/rss');
+      expect(text).not.toContain('secret detail');
+    }
+    expect(new Set([vi.doctor.portalFix(about), en.doctor.portalFix(about)]).size).toBe(2);
+  },
+);
+
+it.each(['token', 'permission', 'policy', 'content', 'rate', 'unconfirmed', 'media-lost'] as const)(
+  'tell what to do about a failure by %s, in both languages',
+  (reason) => {
+    for (const words of [vi, en]) {
+      const text = words.failure({ reason, code: 190, subcode: 463, detail: 'secret detail' });
+      expect(text.length).toBeGreaterThan(20);
+      expect(text).not.toContain('secret detail');
+      expect(text.includes('190/463')).toBe(reason !== 'unconfirmed' && reason !== 'media-lost');
+    }
+    expect(vi.failure({ reason: 'token', code: null, subcode: null, detail: '' })).not.toMatch(/\(mã/);
+  },
+);
+
+it('are found by their language', () => {
+  expect(wordsIn('vi')).toBe(vi);
+  expect(wordsIn('en')).toBe(en);
+});
