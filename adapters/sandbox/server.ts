@@ -25,10 +25,10 @@ import { openMemory } from './state.ts';
 import { type SandboxView, viewOf } from './view.ts';
 
 export type { PressOutcome } from './bot-api.ts';
-export type { FaultName, FaultRequest } from './faults.ts';
+export type { FaultRequest } from './faults.ts';
 export type { SandboxEvent } from './live.ts';
 export type { PortalArticle } from './sample-article.ts';
-export type { MessageView, PostView, SandboxView } from './view.ts';
+export type { MessageView, SandboxView } from './view.ts';
 
 /** Serves the paths of a desk in this process (`/healthz`, `/metrics`, its webhook); false when the path is none of its own. */
 export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => boolean;

@@ -6,7 +6,7 @@ import { bot, page, people, type SandboxPerson, type StaffChat, zone } from './i
 import type { Portal } from './portal.ts';
 import type { ChatButton, ChatMessage, Entity, FanPost, LinkPreview, Memory } from './state.ts';
 
-export type PostView = {
+type PostView = {
   readonly id: string;
   readonly at: string;
   readonly editedAt: string | null;

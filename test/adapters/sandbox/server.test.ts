@@ -3,7 +3,6 @@ import { createServer, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findSandbox } from '../../../adapters/sandbox/find.ts';
 import { DeskError } from '../../../src/errors.ts';
 import { at, form, jpeg, type SandboxUnderTest, startForTest } from './sandbox-under-test.ts';
 
@@ -56,20 +55,11 @@ describe('starting', () => {
 });
 
 describe('another process', () => {
-  it('finds the sandbox, uses its places and registers itself', async () => {
-    const found = await findSandbox(sandbox.address);
-    expect(found?.places).toEqual(sandbox.places);
-    expect(await found?.register(4321)).toBe(true);
+  it('is told the places, and may register itself', async () => {
+    expect((await sandbox.own('/sandbox/hello')).body).toMatchObject({ sandbox: 'fanpage-desk', address: sandbox.address, places: sandbox.places, bot: null });
+    expect((await sandbox.own('/sandbox/bot', { port: 4321 })).status).toBe(200);
+    expect((await sandbox.own('/sandbox/bot', { port: 0 })).status).toBe(400);
     expect((await sandbox.own('/sandbox/hello')).body).toMatchObject({ bot: 4321 });
-  });
-
-  it('finds nothing where nothing is, and nothing at a foreign server', async () => {
-    expect(await findSandbox('http://127.0.0.1:9')).toBeNull();
-    const foreign = createServer((_, response) => response.end('{"sandbox":"other"}'));
-    await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
-    const bound = foreign.address();
-    expect(await findSandbox(`http://127.0.0.1:${typeof bound === 'object' ? bound?.port : 0}`)).toBeNull();
-    foreign.close();
   });
 
   it('has its health told here', async () => {
