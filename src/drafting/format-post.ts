@@ -9,11 +9,16 @@ const longestLead = 1_500;
 const mostHashtags = 3;
 
 /** A post's text without and with the link in it (`photo` posts have no preview that leads to the article). What does not fit is left out whole. */
-export function formatPost(article: Article, words: Words, form: 'link' | 'photo'): string {
+export /** A credit that says itself whose what is ("Ảnh: Minh Đức", "Tin, ảnh: …") is quoted as it stands. */
+function creditLine(credit: string, words: Words): string {
+  return /^\p{L}[\p{L}, ]{1,20}:/u.test(credit) ? credit : words.post.credit(credit);
+}
+
+function formatPost(article: Article, words: Words, form: 'link' | 'photo'): string {
   const parts = [
     article.title,
     form === 'photo' ? words.post.more(article.url) : null,
-    article.credit === null ? null : words.post.credit(article.credit),
+    article.credit === null ? null : creditLine(article.credit, words),
     leadOf(article),
     hashtagsOf(article.categories),
   ];

@@ -14,6 +14,13 @@ const whole = anArticle({
 });
 
 describe('the text of a post', () => {
+  it('quotes a credit that names its own kind as it stands', () => {
+    expect(formatPost(anArticle({ lead: null, body: null, credit: 'Ảnh: Phạm Minh Đức', categories: [] }), vi, 'link')).toBe(
+      'Khánh thành cầu Hạ Lam\n\nẢnh: Phạm Minh Đức',
+    );
+    expect(formatPost(anArticle({ lead: null, body: null, credit: 'Sở Y tế', categories: [] }), vi, 'link')).toContain('\n\nNguồn: Sở Y tế');
+  });
+
   it('is title, lead, credit and hashtags, in this order; the link stands in the preview', () => {
     expect(formatPost(whole, vi, 'link')).toBe(
       'Khánh thành cầu Hạ Lam\n\nSáng 23/11, UBND tỉnh tổ chức lễ khánh thành.\nDự lễ có đông đảo người dân.\n\nNguồn: TTXVN\n\n#KinhTếXãHội #GiaoThông',
