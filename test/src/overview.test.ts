@@ -37,6 +37,16 @@ describe('the queue', () => {
     expect(drafted.map((one) => one.id)).toEqual([row?.id]);
   });
 
+  it('reads on through articles that are not drafted yet', async () => {
+    const desk = await createFakeDesk();
+    for (let number = 1; number <= 401; number++) {
+      const id = `article-${number}`;
+      const stored = { id, rev: 0, key: id, source: 'x', collectedAt: start, progress: { state: 'collected' }, pageTries: 0, notBefore: null } as const;
+      await desk.ports.articles.add({ ...anArticle({ url: linkOf(number) }), ...stored });
+    }
+    expect(new Set((await queue(desk)).map((row) => row.url)).size).toBe(401);
+  });
+
   it('reads a long queue to its end, each once, oldest first', async () => {
     const desk = await createFakeDesk();
     const ids: string[] = [];

@@ -46,6 +46,24 @@ describe('followers are counted', () => {
     expect(value).toBeLessThanOrEqual(6);
   });
 
+  it('by the process that was quicker, when another had asked before', async () => {
+    for (const known of [false, true]) {
+      const desk = await createFakeDesk();
+      if (known) {
+        await count(desk, 1);
+        desk.pass(hour);
+      }
+      const answers = [30, 20];
+      desk.page.followers = async () => {
+        const value = answers.pop() ?? 0;
+        if (value === 20) await anotherProcess(desk, 'host|2|b').run('count-followers');
+        return { outcome: 'read', value };
+      };
+      expect(await desk.app.run('count-followers')).toMatchObject({ counts: { counted: 0, known: 1 } });
+      expect((await readings(desk)).at(-1)?.followers).toBe(30);
+    }
+  });
+
   it('into the newsroom’s day, which is not the day in UTC', async () => {
     const desk = await createFakeDesk();
     desk.at('2026-11-23T16:59:00Z');

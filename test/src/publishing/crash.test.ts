@@ -1,5 +1,6 @@
 /** Processes that die at every call, and two at once: each post is on the Page exactly once, the gap kept. */
 import { describe, expect, it } from 'vitest';
+import type { Post } from '../../../src/post.ts';
 import { minute, second } from '../../../src/time.ts';
 import { createFakeDesk, type FakeDesk, start } from '../../fakes/desk.ts';
 import { type Around, anotherProcess, dyingAt, linkOf, postOf, putScheduled, timesOnPage, told } from '../../fakes/processes.ts';
@@ -87,16 +88,18 @@ describe('a process that is slow', () => {
   it('in its look keeps its claim for the whole of its call', async () => {
     const desk = await createFakeDesk();
     const [id] = await putScheduled(desk, 1);
+    const meanwhile: Post[] = [];
     const slow = anotherProcess(desk, 'host|2|slow', async (call, work) => {
       if (call === 'look') desk.pass(4 * minute);
       if (call === 'send') {
         desk.pass(4 * minute);
         await desk.app.run('publish');
+        meanwhile.push(await postOf(desk, id));
       }
       return work();
     });
     await slow.run('publish');
-    expect(desk.page.sends).toHaveLength(1);
+    expect(meanwhile).toEqual([expect.objectContaining({ status: 'publishing' })]);
     expect(await postOf(desk, id)).toMatchObject({ status: 'published', how: 'sent' });
   });
 
