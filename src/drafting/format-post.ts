@@ -9,12 +9,7 @@ const longestLead = 1_500;
 const mostHashtags = 3;
 
 /** A post's text without and with the link in it (`photo` posts have no preview that leads to the article). What does not fit is left out whole. */
-export /** A credit that says itself whose what is ("Ảnh: Minh Đức", "Tin, ảnh: …") is quoted as it stands. */
-function creditLine(credit: string, words: Words): string {
-  return /^\p{L}[\p{L}, ]{1,20}:/u.test(credit) ? credit : words.post.credit(credit);
-}
-
-function formatPost(article: Article, words: Words, form: 'link' | 'photo'): string {
+export function formatPost(article: Article, words: Words, form: 'link' | 'photo'): string {
   const parts = [
     article.title,
     form === 'photo' ? words.post.more(article.url) : null,
@@ -24,6 +19,11 @@ function formatPost(article: Article, words: Words, form: 'link' | 'photo'): str
   ];
   const [title, link, credit, lead, hashtags] = fitting(parts.map((part) => (part === null ? null : wellFormed(part))));
   return [title, lead, link, credit, hashtags].filter((part) => typeof part === 'string').join('\n\n');
+}
+
+/** A credit that says itself whose what is ("Ảnh: Minh Đức", "Tin, ảnh: …") is quoted as it stands. */
+function creditLine(credit: string, words: Words): string {
+  return /^\p{L}[\p{L}, ]{1,20}:/u.test(credit) ? credit : words.post.credit(credit);
 }
 
 /** The parts as they are given, the important ones first, each null where it is empty or no room is left for it. */
