@@ -42,8 +42,9 @@ export function canonicalUrl(written: string, base: string | null): string | nul
   url.hash = '';
   if (url.pathname.includes(';')) url.pathname = url.pathname.replace(/;jsessionid=[^/;]*/gi, '');
   // The query is cut as text: setting it through searchParams would write the kept parameters anew.
-  if (url.search !== '') url.search = url.search.slice(1).split('&').filter(keepsParameter).join('&');
-  return url.href.endsWith('?') ? url.href.slice(0, -1) : url.href;
+  const kept = url.search.slice(1).split('&').filter(keepsParameter).join('&');
+  url.search = kept === '' ? '' : `?${kept}`;
+  return url.href;
 }
 
 /** `%c3%a1` and `%C3%A1` are one byte, and so are `%2D` and `-`. */

@@ -20,7 +20,8 @@ export type Block = {
 };
 
 const deepest = 1000;
-const mostTags = 200_000;
+const tooDeep = `more than ${deepest} tags inside one another`;
+const mostTags = 100_000;
 /** Never open, or closed by rule when the next one opens. */
 const notNesting = new Set('area base br col embed hr img input link meta param source track wbr p li td th tr tbody tfoot option dt dd !doctype'.split(' '));
 const rawText = /^(script|style|textarea|title|noframes|xmp|iframe)$/;
@@ -29,7 +30,7 @@ const rawText = /^(script|style|textarea|title|noframes|xmp|iframe)$/;
  * Why markup must not be loaded, or null. Counted on the text, before any tree is built: a tree that is too deep
  * breaks what walks it, and loading time grows with depth times tags.
  */
-export function markupDanger(html: string): string | null {
+function markupDanger(html: string): string | null {
   let depth = 0;
   let tags = 0;
   let place = html.indexOf('<');
@@ -48,7 +49,7 @@ export function markupDanger(html: string): string | null {
     tags += 1;
     if (match.closing) depth = Math.max(0, depth - (notNesting.has(match.name) ? 0 : 1));
     else if (!notNesting.has(match.name) && !match.selfClosed) depth += 1;
-    if (depth > deepest) return `more than ${deepest} tags inside one another`;
+    if (depth > deepest) return tooDeep;
     if (tags > mostTags) return `more than ${mostTags} tags`;
     place = match.end;
     if (!match.closing && rawText.test(match.name)) {
@@ -81,9 +82,22 @@ function tagAt(html: string, place: number): { name: string; closing: boolean; s
   };
 }
 
-/** A tree of the markup, under one element of our own. Ask `markupDanger` first. */
-export function parseMarkup(html: string): Tree {
-  return load(`<desk-page>${html}`, { xmlMode: false });
+/** A tree of the markup, under one element of our own; why there is none, when it would cost too much to read. */
+export function parseMarkup(html: string): Tree | { readonly danger: string } {
+  const danger = markupDanger(html);
+  if (danger !== null) return { danger };
+  const tree = load(`<desk-page>${html}`, { xmlMode: false });
+  // Tags that close by rule may still nest (a table in a cell): only the tree itself tells.
+  return isTooDeep(tree) ? { danger: tooDeep } : tree;
+}
+
+function isTooDeep(tree: Tree): boolean {
+  let level: Node[] = [...(tree.root()[0]?.children ?? [])];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true;
+    level = level.flatMap((node) => (isElement(node) ? node.children : []));
+  }
+  return false;
 }
 
 /**
@@ -254,8 +268,8 @@ export function readFragment(field: string): Fragment {
 
 function loadFragment(html: string): Fragment | null {
   const safe = html.replace(bareSign, '&lt;');
-  if (markupDanger(safe) !== null) return null;
   const tree = parseMarkup(safe);
+  if ('danger' in tree) return null;
   return { blocks: blocksOf(tree.root()[0]?.children ?? [], () => false), tree };
 }
 

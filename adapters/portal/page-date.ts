@@ -1,7 +1,7 @@
 /** When an article was published, out of the five dates that a page shows. */
 import { dayOf } from '../../src/time.ts';
 import { type DateContext, type PortalDate, parsePortalDate } from './dates.ts';
-import { type Block, blocksOf, type Element, lineOf, type Tree, within } from './markup.ts';
+import { type Block, blocksOf, type Element, isElement, lineOf, type Tree, within } from './markup.ts';
 import { isDateLine } from './page-lines.ts';
 import type { Metadata } from './page-metadata.ts';
 import { ancestorsOf, type Title } from './page-structure.ts';
@@ -18,7 +18,8 @@ function isElsewhere(element: Element): boolean {
 
 /** The block is of the element itself or of something inside it. */
 function isOf(block: Block, element: Element): boolean {
-  return block.element === element || ancestorsOf(block.element).has(element);
+  for (let at: Block['element'] = block.element; at !== null; at = isElement(at.parent) ? at.parent : null) if (at === element) return true;
+  return false;
 }
 
 const longestLine = 160;

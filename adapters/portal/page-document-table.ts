@@ -1,5 +1,5 @@
 /** The table by which a page shows that it is an official document and not an article. */
-import { type Element, lineOf, type Tree, within } from './markup.ts';
+import { type Element, isElement, lineOf, type Tree, within } from './markup.ts';
 import { folded } from './text.ts';
 
 const labels =
@@ -11,7 +11,10 @@ function rowsOf(tree: Tree, scope: Element | null): (readonly [string, string])[
   const table = within(tree, scope, 'tr')
     .slice(0, 100)
     .flatMap((row) => {
-      const cells = within(tree, row, 'td,th').map(lineOf);
+      const cells = row.children
+        .flatMap((cell) => (isElement(cell) && /^t[dh]$/.test(cell.name) ? [cell] : []))
+        .slice(0, 5)
+        .map(lineOf);
       return cells.length >= 2 && cells.length <= 4 ? [[cells[0] ?? '', cells[1] ?? ''] as const] : [];
     });
   const lists = within(tree, scope, 'dt')

@@ -41,15 +41,6 @@ export function cleanLine(text: string): string {
   return seen.replace(/\s+/g, ' ').trim();
 }
 
-/** As `cleanLine`, but line breaks stay as single ones. */
-export function cleanLines(text: string): string {
-  return text
-    .split('\n')
-    .map(cleanLine)
-    .filter((line) => line !== '')
-    .join('\n');
-}
-
 const longestCompared = 5000;
 
 /** For comparing only: case, punctuation and blanks folded, diacritics kept (hội, hồi, hỏi are three words). */
