@@ -32,14 +32,37 @@ describe('the hash of what was shown', () => {
     ['page', '2', photo],
     ['text', '1', { ...photo, message: 'Tin.' }],
     ['link', '1', { ...photo, link: 'https://halam.example/2' }],
-    ['bytes of a picture', '1', { ...photo, pictures: [{ ...picture, sha256: 'cc' }, { ...picture, sha256: 'bb' }] }],
-    ['alternative text', '1', { ...photo, pictures: [{ ...picture, alt: null }, { ...picture, sha256: 'bb' }] }],
+    [
+      'bytes of a picture',
+      '1',
+      {
+        ...photo,
+        pictures: [
+          { ...picture, sha256: 'cc' },
+          { ...picture, sha256: 'bb' },
+        ],
+      },
+    ],
+    [
+      'alternative text',
+      '1',
+      {
+        ...photo,
+        pictures: [
+          { ...picture, alt: null },
+          { ...picture, sha256: 'bb' },
+        ],
+      },
+    ],
     ['order of the pictures', '1', { ...photo, pictures: [...photo.pictures].reverse() }],
     ['number of pictures', '1', { ...photo, pictures: [picture] }],
-    ['form', '1', { form: 'link', message: photo.message, link: photo.link, preview: picture }],
   ];
   it.each(changed)('changes with the %s', (_what, page, content) => {
     expect(contentHash(page, content)).not.toBe(contentHash('1', photo));
+  });
+
+  it('changes with the form, where all else is the same', () => {
+    expect(contentHash('1', { form: 'photo', message: link.message, link: link.link, pictures: [picture] })).not.toBe(contentHash('1', link));
   });
 
   it('changes with the picture of a preview', () => {

@@ -130,7 +130,7 @@ describe('any article', () => {
         if (fits && !repeats) for (const line of lead.split('\n')) expect(lines).toContain(quoted(line));
         expect(text.split(given.url)).toHaveLength(form === 'photo' ? 2 : 1);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
