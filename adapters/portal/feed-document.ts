@@ -13,7 +13,7 @@ import { challengeOf, challengeProblem, describePage, problem } from './page-ans
 import { withoutAgencyPrefix } from './page-lines.ts';
 import { isPictureFile, isVideoFile, picturesIn } from './pictures.ts';
 import { type HostRule, hostRefusal, hostRule, isPrivateFor } from './source-hosts.ts';
-import { folded, isGarbled, languageOf } from './text.ts';
+import { folded, isGarbled, languageOf, sameText } from './text.ts';
 
 /** `url`: where the document came from. `cut`: the connection broke before its end. */
 export type DocumentContext = {
@@ -107,8 +107,9 @@ function labelledFields(fragment: Fragment): Fields | null {
   const fields = new Map<string, string>();
   for (const { text } of fragment.blocks) {
     const match = /^([^:]{2,30}):\s*(.*)$/s.exec(text);
-    const name = folded(match?.[1] ?? '');
-    if (fieldNames.has(name) && !fields.has(name)) fields.set(name, match?.[2] ?? '');
+    if (match === null) continue;
+    const name = folded(match[1] ?? '');
+    if (fieldNames.has(name) && !fields.has(name)) fields.set(name, match[2] ?? '');
   }
   return fields.size >= 2 && fields.size * 2 > fragment.blocks.length ? fields : null;
 }
@@ -120,11 +121,11 @@ function fieldOf(fields: Fields, names: readonly string[]): string | null {
 /** A description's text without picture, repeated title, "read more" and agency prefix; null when nothing is left. */
 function leadOf(fragment: Fragment, title: string): string | null {
   const lines = fragment.blocks.flatMap((block) => block.text.split('\n'));
-  const own = lines.filter((line) => folded(line) !== folded(title) && !boilerplate.test(line));
+  const own = lines.filter((line) => !sameText(line, title) && !boilerplate.test(line));
   const all = own.join(' ');
   const told = all.length <= longestLead ? all : (own.find((line) => line.length >= 40) ?? all);
   const lead = withoutAgencyPrefix(told)
-    .replace(/\s*\[(?:…|\.\.\.)\]\s*$/, '…')
+    .replace(/ ?\[(?:…|\.\.\.)\]$/, '…')
     .trim();
   return lead === '' || lead === '…' ? null : lead.slice(0, 5000);
 }
@@ -150,8 +151,7 @@ function imagesOf(item: RawItem, fragments: readonly Fragment[], title: string, 
   for (const { url, caption } of candidates) {
     const address = canonicalUrl(url, places.base);
     if (address === null || isPrivateFor(address, places.rule)) continue;
-    if (!images.has(address))
-      images.set(address, { url: address, caption: caption === null || caption === '' || folded(caption) === folded(title) ? null : caption });
+    if (!images.has(address)) images.set(address, { url: address, caption: caption === null || caption === '' || sameText(caption, title) ? null : caption });
   }
   return [...images.values()];
 }

@@ -46,7 +46,7 @@ export type CreditLine = { readonly credit: string | null; readonly strength: 's
 
 const sourceLine = /^[([]?\s*(?:nguồn(?: tin| ảnh| bài)?|source|theo nguồn)\s*:\s*(.{0,100}?)\s*[)\]]?\.?$/i;
 const accordingTo = /^[([]\s*(?:theo|nguồn|source)\s*:?\s+([^()[\]]{2,80}?)\s*[)\]]\.?$/i;
-const bareAccordingTo = /^theo\s*:?\s+((?:(?:báo|cổng|trang|đài|tạp chí)\s)?[\p{Lu}\d][\p{L}\d.]*(?:[\s/–-]+[\p{Lu}\d][\p{L}\d.]*){0,5})$/u;
+const bareAccordingTo = /^theo\s*:?\s+([\p{Lu}\d][\p{L}\d.]*(?:[\s/–-]+[\p{L}\d.]+){0,5})$/u;
 const byLine =
   /^[([]?\s*(?:(?:tin|bài|ảnh|bài viết|hình ảnh|clip|video|thực hiện|tác giả|người viết|biên tập|đồ họa|đồ hoạ|by|author|photos?|story)(?:\s*(?:,|và|&|-|–|\/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|đồ hoạ|photos?))*)\s*:\s*(.{2,100}?)\s*[)\]]?\.?$/i;
 const initials = /^[([]?(?:BBT|Ban biên tập|\p{Lu}{1,2}(?:\.\s?\p{Lu}{1,2}){1,3}\.?|\p{Lu}{2,4}|\p{Lu}\.\s?\p{Lu}\p{Ll}+|P\.?V|PV|CTV|TTXVN|Tổng hợp)[)\]]?$/u;

@@ -4,6 +4,7 @@
 const invisible =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 const looseJoiner = /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
+const anySurrogate = /[\ud800-\udfff]/;
 const loneSurrogate = /\p{Surrogate}/gu;
 const plainAscii = /^[\x20-\x7e]*$/;
 
@@ -31,14 +32,17 @@ function repairMojibake(text: string): string {
 
 /** Removes what cannot be seen and composes letters (NFC); line breaks stay. */
 function visible(text: string): string {
-  const repaired = repairMojibake(text).replace(invisible, '').replace(loneSurrogate, '');
+  const bare = repairMojibake(text).replace(invisible, '');
+  const repaired = anySurrogate.test(bare) ? bare.replace(loneSurrogate, '') : bare;
   return (repaired.includes('\u200d') ? repaired.replace(looseJoiner, '') : repaired).normalize('NFC');
 }
+
+const blanksToFold = /\s\s|[^\S ]|^ | $/;
 
 /** One line: every run of blanks (no-break, ideographic, line breaks too) becomes one blank, none at the ends. */
 export function cleanLine(text: string): string {
   const seen = plainAscii.test(text) ? text : visible(text);
-  return seen.replace(/\s+/g, ' ').trim();
+  return blanksToFold.test(seen) ? seen.replace(/\s+/g, ' ').trim() : seen;
 }
 
 const longestCompared = 5000;
@@ -51,20 +55,33 @@ export function folded(text: string): string {
     .trim();
 }
 
+/** Whether two texts say the same but for case, punctuation and blanks. */
+export function sameText(a: string, b: string): boolean {
+  if (a === b) return true;
+  // Punctuation and blanks are the smaller part of any text: what is twice as long says something else.
+  return a.length < b.length * 2 + 10 && b.length < a.length * 2 + 10 && folded(a) === folded(b);
+}
+
 /** Whether a wrong charset or lost bytes left so many U+FFFD behind that it must not be posted. */
 export function isGarbled(text: string): boolean {
   const marks = text.split('\ufffd').length - 1;
   return marks >= 3 && marks * 50 > text.length;
 }
 
-const vietnameseLetter = /[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]/gi;
-const englishWord = /\b(the|of|and|in|to|for|with|on|at|by|from|is|are|was|has|will|its|as)\b/gi;
+const englishWord = /\b(?:the|of|and|in|to|for|with|on|at|by|from|is|are|was|has|will|its|as)\b/i;
+const sampled = 2000;
 
 /** The language by the letters and words themselves; a page's `lang` may be left over from a template. */
 export function languageOf(text: string): 'vi' | 'en' {
-  const sample = text.slice(0, 4000);
-  const vietnamese = sample.match(vietnameseLetter)?.length ?? 0;
-  const letters = sample.match(/\p{L}/gu)?.length ?? 0;
-  const english = sample.match(englishWord)?.length ?? 0;
-  return english > 0 && vietnamese * 25 < letters ? 'en' : 'vi';
+  let letters = 0;
+  let marked = 0;
+  const end = Math.min(text.length, sampled);
+  for (let at = 0; at < end; at++) {
+    const code = text.charCodeAt(at);
+    // Letters with marks stand from À on, those of Vietnamese tones from Ạ (1EA0).
+    const hasMark = (code >= 0xc0 && code <= 0x1b0) || (code >= 0x1ea0 && code <= 0x1ef9);
+    if (hasMark) marked += 1;
+    if (hasMark || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)) letters += 1;
+  }
+  return marked * 25 < letters && englishWord.test(text.slice(0, sampled)) ? 'en' : 'vi';
 }

@@ -250,7 +250,7 @@ describe('limits', () => {
     const before = process.memoryUsage().rss;
     const begun = performance.now();
     expect(problemOf(await portal().readFeed(`${origin}/rss`, null, now))).toMatchObject({ kind: 'too-big', detail: expect.stringContaining('10 MB') });
-    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(performance.now() - begun).toBeLessThan(5000);
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   });
 
