@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { DocumentContext } from '../../adapters/portal/documents.ts';
 import type { Article } from '../article.ts';
 import { DeskError, messageOf } from '../errors.ts';
 import { openPortal } from '../main.ts';
@@ -14,9 +15,7 @@ function isAddress(given: string): boolean {
   return /^https?:\/\//i.test(given);
 }
 
-type FileContext = { readonly url: string; readonly contentType: string | null; readonly zone: string; readonly now: Date };
-
-async function fileOf(input: CommandInput, path: string): Promise<{ bytes: Uint8Array; context: FileContext }> {
+async function fileOf(input: CommandInput, path: string): Promise<{ bytes: Uint8Array; context: DocumentContext }> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new DeskError(`${path}: ${messageOf(error)}`, input.words.command.fileFix, 2);
   });
