@@ -164,7 +164,7 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
   const text = parts.blocks.map((block) => block.text).join('\n\n');
   if (text.length < 40 && parts.lead === null && images.length === 0 && video === null && form === null) return failed(noArticle(html));
   const categories = findCategories(tree, scope, title.text, metadata);
-  const name = form === 'document' ? (documentFields(tree, scope).summary ?? title.text) : title.text;
+  const name = form === 'document' ? documentTitle(page) : title.text;
   if (name.length > longestTitle || isGarbled(name) || isGarbled(text))
     return failed(problem('broken', 'a page whose text is garbled or whose title is no title'));
   const date = findDate({ tree, title, scope, body }, metadata, dates);
@@ -183,6 +183,12 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
     body: text === '' ? null : text,
   };
   return { outcome: 'read', key: articleKey(url), article };
+}
+
+/** The Trích yếu is a document's title, unless the page gives it a real heading of its own. */
+function documentTitle({ tree, scope, title }: Page): string {
+  if (title.element?.name === 'h1' && title.text.length >= 25) return title.text;
+  return documentFields(tree, scope).summary ?? title.text;
 }
 
 function noArticle(html: string): PortalProblem {

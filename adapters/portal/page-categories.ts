@@ -4,7 +4,7 @@ import type { Metadata } from './page-metadata.ts';
 import { folded } from './text.ts';
 
 const home = /^(?:trang chủ|trang nhất|home|home page|homepage|đầu trang|index|bạn đang ở đây|you are here)$/;
-const crumbs = '[class*="breadcrumb" i],[id*="breadcrumb" i],[itemtype*="BreadcrumbList"],.duong-dan,.duongdan,.path';
+const crumbs = '[class*="crumb" i],[id*="crumb" i],[itemtype*="BreadcrumbList"],.duong-dan,.duongdan,.path';
 
 function leaves(tree: Tree, element: Element): string[] {
   const items = within(tree, element, 'a,li,span')

@@ -44,24 +44,30 @@ export function isPointer(line: string): boolean {
 
 export type CreditLine = { readonly credit: string | null; readonly strength: 'source' | 'author' };
 
-const sourceLine = /^[([]?\s*(?:nguồn(?: tin| ảnh| bài)?|source|theo nguồn)\s*:\s*(.{0,100}?)\s*[)\]]?\.?$/i;
-const accordingTo = /^[([]\s*(?:theo|nguồn|source)\s*:?\s+([^()[\]]{2,80}?)\s*[)\]]\.?$/i;
+const sourceLine = /^(?:nguồn(?: tin| ảnh| bài)?|source|theo nguồn)\s*:\s*(.{0,100})$/i;
+const bracketedAccordingTo = /^(?:theo|nguồn|source)\s*:?\s+([^()[\]]{2,80})$/i;
 const bareAccordingTo = /^theo\s*:?\s+([\p{Lu}\d][\p{L}\d.]*(?:[\s/–-]+[\p{L}\d.]+){0,5})$/u;
 const byLine =
-  /^[([]?\s*(?:(?:tin|bài|ảnh|bài viết|hình ảnh|clip|video|thực hiện|tác giả|người viết|biên tập|đồ họa|đồ hoạ|by|author|photos?|story)(?:\s*(?:,|và|&|-|–|\/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|đồ hoạ|photos?))*)\s*:\s*(.{2,100}?)\s*[)\]]?\.?$/i;
-const initials = /^[([]?(?:BBT|Ban biên tập|\p{Lu}{1,2}(?:\.\s?\p{Lu}{1,2}){1,3}\.?|\p{Lu}{2,4}|\p{Lu}\.\s?\p{Lu}\p{Ll}+|P\.?V|PV|CTV|TTXVN|Tổng hợp)[)\]]?$/u;
+  /^(?:(?:tin|bài|ảnh|bài viết|hình ảnh|clip|video|thực hiện|tác giả|người viết|biên tập|đồ họa|đồ hoạ|by|author|photos?|story)(?:\s*(?:,|và|&|-|–|\/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|đồ hoạ|photos?))*)\s*:\s*(.{2,100})$/i;
+const initials = /^(?:BBT|Ban biên tập|\p{Lu}{1,2}(?:\.\s?\p{Lu}{1,2}){1,3}\.?|\p{Lu}{2,4}|\p{Lu}\.\s?\p{Lu}\p{Ll}+|P\.?V|PV|CTV|TTXVN|Tổng hợp)$/u;
+
+/** `(Theo TTXVN).` → `Theo TTXVN`; brackets that stand only round a part stay. */
+function withoutBrackets(text: string): string {
+  return /^[([]([^()[\]]*)[)\]]\.?$/.exec(text)?.[1]?.trim() ?? text;
+}
 
 /** Who an article is from, when a short last line says so; `credit` null for a label with nothing behind it. null: no such line. */
 export function creditLine(line: string): CreditLine | null {
   if (line.length > 130) return null;
-  const text = line.normalize('NFC').trim();
-  const source = sourceLine.exec(text) ?? accordingTo.exec(text);
-  if (source !== null) return { credit: source[1]?.trim() || null, strength: 'source' };
+  const written = line.normalize('NFC').trim();
+  const text = withoutBrackets(written);
+  const source = sourceLine.exec(text) ?? (text === written ? null : bracketedAccordingTo.exec(text));
+  if (source !== null) return { credit: withoutBrackets((source[1] ?? '').trim().replace(/\.$/, '')) || null, strength: 'source' };
   const plain = bareAccordingTo.exec(text.replace(/^Theo/, 'theo'));
   if (plain?.[1] !== undefined && text.length <= 60) return { credit: plain[1], strength: 'source' };
   const author = byLine.exec(text);
-  if (author !== null) return { credit: author[1]?.trim() || null, strength: 'author' };
-  return initials.test(text) ? { credit: text.replace(/^[([]|[)\]]$/g, ''), strength: 'author' } : null;
+  if (author?.[1] !== undefined) return { credit: withoutBrackets(author[1].trim().replace(/\.$/, '')), strength: 'author' };
+  return initials.test(text) ? { credit: text, strength: 'author' } : null;
 }
 
 /** The agency's mark before the first sentence: `(TTXVN) - `, `(Chinhphu.vn) – `. */

@@ -32,7 +32,7 @@ export function hostRule(source: string, site: string | null, items: readonly st
     if (host !== null) counts.set(ownerOf(host), (counts.get(ownerOf(host)) ?? 0) + 1);
   }
   const most = [...counts].filter(([, count]) => count * 2 > items.length).map(([owner]) => owner);
-  const told = [source, site ?? ''].map(hostOf).flatMap((host) => (host === null ? [] : [ownerOf(host)]));
+  const told = [source, site ?? ''].map(hostOf).flatMap((host) => (host === null || host.endsWith('.invalid') ? [] : [ownerOf(host)]));
   return { source: hostOf(source), own: new Set([...told, ...most]), privateHosts };
 }
 
@@ -49,7 +49,8 @@ export function hostRefusal(address: string, rule: HostRule): string | null {
   if (host === rule.source) return null;
   if (isPrivateFor(address, rule)) return 'an address on a private network';
   const owner = ownerOf(host);
-  if (rule.own.has(owner)) return null;
+  // A file whose address nobody told (`.invalid`) has no hosts of its own to hold others against.
+  if (rule.own.size === 0 || rule.own.has(owner)) return null;
   const sourceIsOfficial = [...rule.own].some((name) => name.endsWith('.gov.vn'));
   // Foreign letters (xn--) only imitate.
   if (sourceIsOfficial && owner.endsWith('.gov.vn') && !host.includes('xn--')) return null;

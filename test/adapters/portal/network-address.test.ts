@@ -77,6 +77,12 @@ describe("a source's own hosts", () => {
     expect(hostRefusal('https://chinhphu.gov.vn/a', rule)).not.toBeNull();
   });
 
+  test('are not known for a file whose address nobody told: any open host will do', () => {
+    const rule = hostRule('https://portal.invalid/tin.html', null, [], []);
+    expect(hostRefusal('https://lamson.gov.vn/tin/1', rule)).toBeNull();
+    expect(hostRefusal('http://10.0.0.1/tin/1', rule)).not.toBeNull();
+  });
+
   test('may be private when the source itself was allowed to be', () => {
     const rule = hostRule('http://127.0.0.1:4310/rss', null, [], []);
     expect(hostRefusal('http://127.0.0.1:4310/bai/1', rule)).toBeNull();

@@ -19,6 +19,9 @@ describe('a credit is a short line that says so', () => {
     ['BBT', 'BBT'],
     ['N.V.A', 'N.V.A'],
     ['(Tổng hợp)', 'Tổng hợp'],
+    ['Nguồn: (Tổng hợp)', 'Tổng hợp'],
+    ['Nguồn: Báo Lam Sơn (bản in)', 'Báo Lam Sơn (bản in)'],
+    ['(Theo Báo Nhân Dân).', 'Báo Nhân Dân'],
     ['Nguồn:', null],
   ])('%s', (line, credit) => {
     expect(creditLine(line)).toMatchObject({ credit });
