@@ -8,7 +8,7 @@ import type { Ports, Press, PressAnswer } from '../ports.ts';
 import type { Approved, Awaiting, Failed, Person, Post, Rejected } from '../post.ts';
 import { dayAndTime, type Zone } from '../time.ts';
 import { turnDigest } from './digest.ts';
-import { type PressData, parsePressData } from './press-data.ts';
+import { type PressData, parsePressData, showsNow } from './press-data.ts';
 
 type Needs = Pick<Ports, 'posts' | 'digests' | 'log'> & { readonly words: Words; readonly zone: Zone };
 type Input = { readonly press: Press; readonly staff: readonly Staff[]; readonly chat: string; readonly now: Date };
@@ -81,11 +81,11 @@ async function decidePost(needs: Needs, data: PressData, input: Input): Promise<
 function transition(data: PressData, post: Post, by: Person, now: Date): Approved | Rejected | null {
   switch (data.verb) {
     case 'approve':
-      return post.status === 'awaiting' && post.version === data.version ? approve(post, by, now) : null;
+      return post.status === 'awaiting' && showsNow(data, post) ? approve(post, by, now) : null;
     case 'reject':
-      return post.status === 'awaiting' && post.version === data.version ? reject(post, by, now) : null;
+      return post.status === 'awaiting' && showsNow(data, post) ? reject(post, by, now) : null;
     case 'retry':
-      return post.status === 'failed' && post.version === data.version ? retry(post, now) : null;
+      return post.status === 'failed' && showsNow(data, post) ? retry(post, now) : null;
     default:
       return null;
   }
@@ -115,7 +115,7 @@ function confirmation(words: Words, data: PressData, title: string): string {
 
 function whyNot(needs: Needs, data: PressData, post: Post, by: Person): string {
   const { words, zone } = needs;
-  if (post.status === 'awaiting' && post.version !== data.version) return words.press.changed;
+  if (post.status === 'awaiting' && !showsNow(data, post)) return words.press.changed;
   if (post.status === 'rejected') return post.by.id === by.id ? words.press.alreadyYou : words.press.alreadyRejected(post.by.name, dayAndTime(post.at, zone));
   if ('approval' in post && data.verb !== 'retry') {
     const who = post.approval.by;

@@ -39,8 +39,8 @@ describe('the buttons of a card', () => {
     const buttons = drawCard(anAwaiting({ version: 999_999_999 }), contextIn('vi')).buttons.flat();
     const data = buttons.map((button) => ('press' in button ? button.press : ''));
     expect(data.map(parsePressData)).toEqual([
-      { verb: 'approve', postId: anAwaiting().id, version: 999_999_999 },
-      { verb: 'reject', postId: anAwaiting().id, version: 999_999_999 },
+      { verb: 'approve', postId: anAwaiting().id, version: 999_999_999, mark: expect.any(String) },
+      { verb: 'reject', postId: anAwaiting().id, version: 999_999_999, mark: expect.any(String) },
     ]);
     for (const one of data) expect(Buffer.byteLength(one)).toBeLessThanOrEqual(64);
   });

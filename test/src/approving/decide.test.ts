@@ -21,8 +21,8 @@ beforeEach(async () => {
   desk = await createFakeDesk({ staff });
 });
 
-function aPress(verb: PressVerb, over: Partial<Press> = {}, post: { id: string; version: number } = anAwaiting()): Press {
-  return { data: pressData(verb, post), user: lan, chat: chatId, message: 1, ...over };
+function aPress(verb: PressVerb, over: Partial<Press> = {}, post: { id?: string; version?: number } = {}): Press {
+  return { data: pressData(verb, { ...anAwaiting(), ...post }), user: lan, chat: chatId, message: 1, ...over };
 }
 
 async function stored(id: string = idOf(1)): Promise<Post> {
@@ -226,7 +226,7 @@ describe('a retry', () => {
 });
 
 describe('what no card of ours carries', () => {
-  it.each(['', 'approve', 'a:1:1', '🙂'.repeat(20), `a:${idOf(77)}:1`])('is answered, and nothing is done: %s', async (data) => {
+  it.each(['', 'approve', 'a:1:1', '🙂'.repeat(20), `a:${idOf(77)}:1:00000000`])('is answered, and nothing is done: %s', async (data) => {
     await putAwaiting();
     expect(await desk.app.press(aPress('approve', { data }))).toEqual(alert(vi.press.unknown, 'nothing'));
     expect(await stored()).toEqual(anAwaiting());
@@ -238,4 +238,12 @@ it('keeps a popup within what Telegram shows', async () => {
   const { text } = (await desk.app.press(aPress('approve'))).answer;
   expect(text.length).toBeLessThanOrEqual(200);
   expect(text).toMatch(/^Đã duyệt: Rất dài .*…$/);
+});
+
+it('a button from before an old backup was put back cannot approve a text that nobody saw under it', async () => {
+  const corrected = anAwaiting();
+  await desk.ports.posts.add({ ...corrected, content: { ...corrected.content, message: `${corrected.content.message} (cập nhật)` } });
+  const before = aPress('approve', {}, corrected);
+  expect((await desk.app.press(before)).answer.text).toBe(vi.press.changed);
+  expect((await stored()).status).toBe('awaiting');
 });

@@ -98,10 +98,11 @@ describe('a card', () => {
 
   it('that somebody deleted is sent anew, with its picture', async () => {
     const picture = { url: 'https://halam.example/1.jpg', alt: null, sha256: 'aa' };
-    const desk = await deskWith(waiting(1, { content: { form: 'link', message: 'Tin', link: 'https://halam.example/1', preview: picture } }));
+    const post = waiting(1, { content: { form: 'link', message: 'Tin', link: 'https://halam.example/1', preview: picture } });
+    const desk = await deskWith(post);
     desk.media.set('aa', new Uint8Array([9]));
     await run(desk);
-    const data = pressData('approve', waiting(1));
+    const data = pressData('approve', post);
     desk.chat.cards.delete(1);
     await desk.app.press({ data, user: lan, chat: chatId, message: 1 });
     await run(desk);

@@ -103,7 +103,8 @@ it('with UNCONFIRMED=ask it is put before staff, who can have it sent again', as
   await told(desk);
   const [card] = [...desk.chat.cards.values()];
   expect(card?.buttons.flat().map((button) => button.label)).toEqual(['🔁 Đăng lại']);
-  const retry = { data: pressData('retry', { id: failed.id, version: 1 }), user: { id: 7, name: 'Lan' }, chat: chatId, message: 1 };
+  if (failed.status !== 'failed') throw new Error(failed.status);
+  const retry = { data: pressData('retry', failed), user: { id: 7, name: 'Lan' }, chat: chatId, message: 1 };
   expect((await desk.app.press(retry)).next).toBe('schedule');
   for (const job of ['schedule', 'publish'] as const) await desk.app.run(job);
   expect(timesOnPage(desk)).toEqual({ [linkOf(1)]: 1 });
