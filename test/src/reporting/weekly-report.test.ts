@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { vi } from '../../../src/locale/vi.ts';
 import type { Published, Rejected } from '../../../src/post.ts';
 import { weekSpan } from '../../../src/reporting/week.ts';
 import { dueWeek } from '../../../src/reporting/weekly-report.ts';
@@ -123,7 +124,7 @@ describe('the weekly report', () => {
         await send(desk);
       }
       await told(desk);
-      const notices = (await told(desk)).filter((text) => text.includes('Không chắc báo cáo tuần 2026-W48'));
+      const notices = (await told(desk)).filter((text) => text === vi.reportUnsure('2026-W48'));
       outcomes.push([call, desk.chat.reports.length, notices.length]);
     }
     const [claim, mark, call, note] =
