@@ -153,8 +153,8 @@ export type CardEdit = Omit<CardView, 'picture'> & { readonly picture: Uint8Arra
 
 export type ChatOutcome<T> =
   | { readonly outcome: 'sent'; readonly value: T }
-  /** `gone-card`: the message is not there any more, send a new one. `no-chat`: thrown out, no rights, unknown chat. */
-  | { readonly outcome: 'refused'; readonly why: 'gone-card' | 'no-chat' | 'bad-token' | 'other'; readonly detail: string }
+  /** `gone-card`: the message is not there any more, send a new one. `no-chat`: thrown out, no rights, unknown chat. `no-connection`: surely not sent, since nobody was reached. */
+  | { readonly outcome: 'refused'; readonly why: 'gone-card' | 'no-chat' | 'bad-token' | 'no-connection' | 'other'; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly detail: string };
 
 export type Press = {

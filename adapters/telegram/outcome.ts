@@ -72,7 +72,7 @@ function whyOf(code: number, detail: string): Extract<Failed, { outcome: 'refuse
 /** The port's outcome for a call that was not answered with a value. */
 export function toFailed(reply: Exclude<Reply<unknown>, { kind: 'answer' }>): Failed {
   if (reply.kind === 'refused') return { outcome: 'refused', why: whyOf(reply.code, reply.detail), detail: reply.detail };
-  if (!reply.reached) return { outcome: 'refused', why: 'other', detail: `not sent, no connection: ${reply.detail}` };
+  if (!reply.reached) return { outcome: 'refused', why: 'no-connection', detail: `not sent, no connection: ${reply.detail}` };
   return { outcome: 'unknown', detail: reply.detail };
 }
 

@@ -123,11 +123,9 @@ async function checkTelegram(words: Words, desk: Desk, config: Config): Promise<
     case 'unknown':
       return [bad(words.doctor.telegram, `${words.doctor.noAnswer}: ${health.detail}`, words.doctor.networkFix)];
     case 'refused':
-      return [
-        health.why === 'bad-token'
-          ? bad(words.doctor.telegram, health.detail, words.doctor.botFix)
-          : bad(words.doctor.chat, health.detail, words.doctor.chatFix),
-      ];
+      if (health.why === 'no-connection') return [bad(words.doctor.telegram, `${words.doctor.noAnswer}: ${health.detail}`, words.doctor.networkFix)];
+      if (health.why === 'bad-token') return [bad(words.doctor.telegram, health.detail, words.doctor.botFix)];
+      return [bad(words.doctor.chat, health.detail, words.doctor.chatFix)];
     case 'sent': {
       const { bot, chatTitle, canSend } = health.value;
       const title = chatTitle ?? chat;

@@ -270,7 +270,7 @@ describe('what the chat answers', () => {
     await gone.close();
     const { chat, clock, lines } = openDesk(gone);
     const sent = await chat.sendText(group, 'x');
-    expect(sent).toMatchObject({ outcome: 'refused', why: 'other' });
+    expect(sent).toMatchObject({ outcome: 'refused', why: 'no-connection' });
     expect(sent.outcome === 'refused' && sent.detail).toMatch(/^not sent, no connection: ECONNREFUSED/);
     expect(clock.waits).toHaveLength(2);
     expect(`${JSON.stringify(sent)}${lines.join()}`).not.toContain(token);
