@@ -54,7 +54,9 @@ async function drawPost(needs: Needs, input: Input, post: ShownPost, counts: Dra
 }
 
 async function redrawn(needs: Needs, input: Input, post: ShownPost, place: CardPlace, card: CardText): Promise<ChatOutcome<CardPlace>> {
-  const edited = await needs.chat.editCard(place, { ...card, picture: 'keep' });
+  // A short card about the result shows no picture; whoever is to decide must see it.
+  const picture = post.status === 'awaiting' && place.form === 'text' ? await pictureOf(needs, post) : 'keep';
+  const edited = await needs.chat.editCard(place, { ...card, picture });
   if (edited.outcome !== 'refused' || edited.why !== 'gone-card') return edited;
   // Somebody deleted the card: the decision works without it, and a new one is sent.
   return needs.chat.sendCard(input.chat, { ...card, picture: await pictureOf(needs, post) });

@@ -110,6 +110,16 @@ describe('a card', () => {
     expect(await stored(desk)).toMatchObject({ status: 'approved', card: { message: 2 }, redraw: false });
   });
 
+  it('about a result gets the picture when the post comes back to be decided', async () => {
+    const picture = { url: 'https://halam.example/1.jpg', alt: null, sha256: 'aa' };
+    const content = { form: 'photo' as const, message: 'Tin', link: 'https://halam.example/1', pictures: [picture] };
+    const desk = await deskWith(waiting(1, { content, card: { chat: chatId, message: 1, form: 'text' }, returned: 'content-changed' }));
+    desk.media.set('aa', new Uint8Array([9]));
+    desk.chat.cards.set(1, { text: 'Tin', picture: null, buttons: [] });
+    await run(desk);
+    expect(cardOf(desk, 1)).toMatchObject({ picture: new Uint8Array([9]), text: expect.stringContaining('Nội dung') });
+  });
+
   it('that shows an old state after a decision while it was on its way is drawn next', async () => {
     const desk = await deskWith(waiting(1));
     const { sendCard } = desk.chat;
