@@ -19,6 +19,7 @@ const commands = {
   ledger: async () => (await import('./ledger.ts')).ledger,
   report: async () => (await import('./report.ts')).report,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  simulate: async () => (await import('./simulate.ts')).simulate,
 } satisfies Record<string, () => Promise<Command>>;
 type Name = keyof typeof commands;
 

@@ -216,6 +216,7 @@ export const en: Words = {
       ledger: 'where every article ended',
       report: 'the weekly report',
       doctor: 'checks configuration and connections',
+      simulate: 'the deterministic simulation: everything fails, nothing is posted twice or lost',
     },
     configProblems: (count) => `the configuration has ${count} problem${count === 1 ? '' : 's'}`,
     configFix: 'Correct these keys in .env (each is explained in .env.example) and start again.',
@@ -251,6 +252,13 @@ export const en: Words = {
       skipped: 'Skipped (with a reason)',
       open: 'Under way',
       unaccounted: 'Unaccounted for (must be 0)',
+    },
+    simulate: {
+      progress: (ended, seeds) => `${ended} of ${seeds} seeds`,
+      broken: (seed, rule) => `seed ${seed} broke a rule: ${rule}`,
+      notNumber: (name, most) => `--${name} is not a whole number from 1 to ${most}`,
+      end: (seeds, days, events, violations) =>
+        `${seeds} seeds of ${days} days, ${events} calls: ${violations === 0 ? 'no rule was broken' : `${violations} broke a rule`}.`,
     },
     demo: {
       start: (address) => `A week of the newsroom in a sandbox: ${address}`,

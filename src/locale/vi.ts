@@ -220,6 +220,7 @@ export const vi = {
       ledger: 'mỗi bài đã đi đến đâu',
       report: 'báo cáo tuần',
       doctor: 'kiểm tra cấu hình và kết nối',
+      simulate: 'mô phỏng mọi sự cố: không đăng trùng, không mất bài',
     },
     configProblems: (count: number): string => `cấu hình có ${count} chỗ cần sửa`,
     configFix: 'Sửa các mục này trong tệp .env (mỗi mục đều được giải thích trong .env.example) rồi chạy lại.',
@@ -255,6 +256,13 @@ export const vi = {
       skipped: 'Bỏ qua (có lý do)',
       open: 'Đang xử lý',
       unaccounted: 'Không rõ (phải bằng 0)',
+    },
+    simulate: {
+      progress: (ended: number, seeds: number) => `${ended}/${seeds} lượt`,
+      broken: (seed: number, rule: string) => `Lượt ${seed} vi phạm quy tắc: ${rule}`,
+      notNumber: (name: string, most: number) => `--${name} phải là số nguyên từ 1 đến ${most}`,
+      end: (seeds: number, days: number, events: number, violations: number) =>
+        `${seeds} lượt, mỗi lượt ${days} ngày, ${events} lời gọi: ${violations === 0 ? 'không quy tắc nào bị vi phạm' : `${violations} lượt vi phạm quy tắc`}.`,
     },
     demo: {
       start: (address: string): string => `Chạy thử một tuần của tòa soạn trong môi trường giả lập: ${address}`,

@@ -1,0 +1,195 @@
+/** A Page that fails as the real one does: refuses, loses answers before and after the effect, answers late, shows late. */
+import { sha256 } from '../identity.ts';
+import type { FanPage, PageHealth, PagePost, PagePostInput, PageRead, PublishOutcome, Refusal } from '../ports.ts';
+import { hour, minute, second } from '../time.ts';
+import type { Owner, Reply, World } from './world.ts';
+
+/** `desk`: sent by a process of ours; `rival`: the same text by another bot; `hand`: the same article by a person on Facebook. */
+export type LivePost = PagePost & {
+  readonly by: 'desk' | 'rival' | 'hand';
+  readonly url: string;
+  readonly landedAt: number;
+  /** When the call began that published it. */
+  readonly sentAt: number;
+  /** Reads show it from here on. */
+  readonly visibleAt: number;
+  readonly pictures: readonly string[];
+};
+
+export type PageWeather = 'fine' | 'down' | 'token' | 'permission' | 'policy' | 'rate';
+/** Shares of all sends and reads that fail in each way; times `1` is a bad day. */
+export type PageFaults = { level: number; weather: PageWeather; weatherEnds: number };
+
+export type PageModel = {
+  readonly live: LivePost[];
+  readonly faults: PageFaults;
+  readonly portFor: (owner: Owner) => FanPage;
+  /** A person posts the article on Facebook, in words of their own. */
+  readonly postByHand: (url: string) => void;
+};
+type Hooks = { readonly sent: (owner: Owner, post: PagePostInput) => void; readonly landed: (post: LivePost) => void };
+
+/** The article's address, wherever a post carries it. */
+export function articleUrlOf(post: PagePostInput): string {
+  return post.form === 'link' ? post.link : (/https:\/\/\S+\/tin\/\d+/.exec(post.message)?.[0] ?? '');
+}
+
+const refusals: Record<Exclude<PageWeather, 'fine' | 'down'>, Omit<Refusal, 'retryAt'>> = {
+  token: { class: 'token', code: 190, subcode: 463, detail: 'session has expired' },
+  permission: { class: 'permission', code: 200, subcode: null, detail: 'requires pages_manage_posts' },
+  policy: { class: 'policy', code: 368, subcode: null, detail: 'temporarily blocked' },
+  rate: { class: 'rate', code: 32, subcode: null, detail: 'Page request limit reached' },
+};
+const contentRefusals: readonly Omit<Refusal, 'retryAt'>[] = [
+  { class: 'content', code: 324, subcode: null, detail: 'missing or invalid image file' },
+  { class: 'content', code: 100, subcode: null, detail: 'invalid parameter' },
+  { class: 'content', code: null, subcode: 1609005, detail: 'link could not be scraped' },
+];
+const duplicateText: Refusal = { class: 'content', code: 506, subcode: 1455006, detail: 'duplicate status message', retryAt: null };
+const lostAnswers = ['500 code 1', '500 code 2', '502 with HTML', '200 empty', '200 with HTML', 'hung up', 'connection reset', '503 empty'];
+const scopes = ['pages_manage_posts', 'pages_read_engagement', 'pages_show_list'];
+
+/** What may become of one send. `late`: it lands after the answer was given up. */
+type Fate = 'good' | 'slow' | 'not-sent' | 'lost-before' | 'lost-after' | 'late' | 'content' | 'rival';
+const fates: readonly (readonly [Fate, number])[] = [
+  ['not-sent', 0.03],
+  ['lost-before', 0.05],
+  ['lost-after', 0.08],
+  ['late', 0.04],
+  ['slow', 0.06],
+  ['content', 0.02],
+  ['rival', 0.02],
+];
+
+export function createPageModel(world: World, id: string, hooks: Hooks): PageModel {
+  const { random } = world;
+  const live: LivePost[] = [];
+  const faults: PageFaults = { level: 0, weather: 'fine', weatherEnds: 0 };
+
+  const put = (by: LivePost['by'], url: string, message: string, sentAt: number, pictures: readonly string[], link: string | null): LivePost => {
+    const now = world.now();
+    const remoteId = `${id}_${live.length + 1}`;
+    const lag = random.chance(0.15 * faults.level) ? random.between(1, 90) * second : by === 'rival' ? 5 * second : 0;
+    const post: LivePost = {
+      remoteId,
+      createdAt: new Date(now),
+      message,
+      permalink: `https://facebook.example/${remoteId}`,
+      links: link === null ? [] : [link],
+      by,
+      url,
+      landedAt: now,
+      sentAt,
+      visibleAt: now + lag,
+      pictures,
+    };
+    live.push(post);
+    world.note('page', by === 'desk' ? 'a post lands' : `a post lands by ${by}`, url, remoteId);
+    hooks.landed(post);
+    return post;
+  };
+  /** null: the Page's last post has this very text (506). Photos are not guarded. */
+  const land = (input: PagePostInput, sentAt: number): LivePost | null => {
+    if (input.form === 'link' && live.at(-1)?.message === input.message) return null;
+    const pictures = input.form === 'photo' ? input.pictures.map((picture) => sha256(picture.bytes)) : [];
+    return put('desk', articleUrlOf(input), input.message, sentAt, pictures, input.form === 'link' ? input.link : null);
+  };
+  const landAnswer = (input: PagePostInput, sentAt: number): PublishOutcome => {
+    const post = land(input, sentAt);
+    if (post === null) return { outcome: 'refused', refusal: duplicateText, duplicate: true };
+    return { outcome: 'published', remoteId: post.remoteId, permalink: random.chance(0.7) ? post.permalink : null };
+  };
+
+  const weather = (): PageWeather => (faults.weatherEnds > world.now() ? faults.weather : 'fine');
+  const refusalIn = (now: number): Refusal | null => {
+    const present = weather();
+    if (present === 'fine' || present === 'down') return null;
+    const retryAt = present === 'rate' && random.chance(0.6) ? new Date(now + random.between(0, 30) * minute) : null;
+    return { ...refusals[present], retryAt };
+  };
+  const fateOf = (): Fate => {
+    const given = fates.find(([, share]) => random.chance(share * faults.level));
+    return given?.[0] ?? 'good';
+  };
+  const unknown = (): PublishOutcome => ({ outcome: 'unknown', detail: random.pick(lostAnswers) });
+  const at = <R>(afterMs: number, words: string, answer: () => R): Reply<R> => ({ afterMs, words, answer });
+
+  const publish = (input: PagePostInput): Reply<PublishOutcome> => {
+    const sentAt = world.now();
+    const quick = random.pick([0, 300, 900, 2000]);
+    const refusal = refusalIn(sentAt);
+    if (refusal !== null) return at(quick, `refuses (${refusal.class})`, () => ({ outcome: 'refused', refusal, duplicate: false }));
+    if (weather() === 'down')
+      return at(quick, 'cannot be reached', () => (random.chance(0.6) ? { outcome: 'not-sent', detail: 'connection refused' } : unknown()));
+    switch (fateOf()) {
+      case 'good':
+        return at(quick, 'takes it', () => landAnswer(input, sentAt));
+      case 'slow':
+        return at(random.between(5, 100) * second, 'takes its time', () => landAnswer(input, sentAt));
+      case 'not-sent':
+        return at(quick, 'cannot be reached', () => ({ outcome: 'not-sent', detail: 'connection refused' }));
+      case 'lost-before':
+        return at(random.between(0, 60) * second, 'loses it', unknown);
+      case 'lost-after': {
+        land(input, sentAt);
+        return at(random.between(0, 60) * second, 'takes it, the answer is lost', unknown);
+      }
+      case 'late': {
+        world.after(random.between(20, 240) * second, () => land(input, sentAt));
+        return at(random.between(5, 120) * second, 'will take it late', unknown);
+      }
+      case 'content': {
+        const why: Refusal = { ...random.pick(contentRefusals), retryAt: null };
+        return at(quick, 'refuses the content', () => ({ outcome: 'refused', refusal: why, duplicate: false }));
+      }
+      case 'rival': {
+        // Another bot was quicker by a moment: reads do not show it yet.
+        const url = articleUrlOf(input);
+        if (input.form === 'link' && !live.some((post) => post.url === url)) put('rival', url, input.message, sentAt, [], input.link);
+        return at(quick, 'has just taken the same text from another bot', () => landAnswer(input, sentAt));
+      }
+    }
+  };
+
+  const read = <T>(value: () => T): Reply<PageRead<T>> => {
+    const quick = random.pick([0, 0, 200, 1500]);
+    const refusal = weather() === 'policy' || weather() === 'permission' ? null : refusalIn(world.now());
+    if (refusal !== null) return at(quick, `refuses to be read (${refusal.class})`, () => ({ outcome: 'refused', refusal }));
+    if (weather() === 'down' || random.chance(0.06 * faults.level))
+      return at(random.between(0, 30) * second, 'does not answer', () => ({ outcome: 'no-answer', detail: 'timed out' }));
+    return at(quick, 'is read', () => ({ outcome: 'read', value: value() }));
+  };
+  const health = (): PageHealth => ({
+    name: 'Hạ Lam',
+    valid: weather() !== 'token',
+    expiresAt: null,
+    dataAccessExpiresAt: null,
+    scopes: weather() === 'permission' ? scopes.slice(1) : scopes,
+  });
+
+  return {
+    live,
+    faults,
+    postByHand: (url) => {
+      put('hand', url, `Mời bà con đọc tin: ${url}`, world.now(), [], random.chance(0.7) ? url : null);
+    },
+    portFor: (owner) => ({
+      id,
+      publish: (post) => {
+        return world.outsideCall(owner, 'page.publish', [post], () => {
+          hooks.sent(owner, post);
+          return publish(post);
+        });
+      },
+      postsSince: (since) =>
+        world.outsideCall(owner, 'page.postsSince', [since], () =>
+          read(() => live.filter((post) => post.createdAt >= since && post.visibleAt <= world.now()).reverse()),
+        ),
+      permalink: (remoteId) =>
+        world.outsideCall(owner, 'page.permalink', [remoteId], () => read(() => live.find((post) => post.remoteId === remoteId)?.permalink ?? null)),
+      followers: () => world.outsideCall(owner, 'page.followers', [], () => read(() => 12_000 + (Math.floor(world.now() / hour) % 500))),
+      figures: (remoteId) => world.outsideCall(owner, 'page.figures', [remoteId], () => read(() => ({ reactions: 5, comments: 1, shares: null, views: null }))),
+      health: () => world.outsideCall(owner, 'page.health', [], () => read(health)),
+    }),
+  };
+}

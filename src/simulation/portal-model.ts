@@ -1,0 +1,132 @@
+/** A portal that publishes, corrects and copies its articles, and answers as badly as real ones do. */
+import type { Article } from '../article.ts';
+import { sha256 } from '../identity.ts';
+import type { ArticleReading, BytesReading, FeedItem, FeedReading, Pictures, Portal, PortalProblem } from '../ports.ts';
+import { minute } from '../time.ts';
+import type { Owner, Reply, World } from './world.ts';
+
+export type PortalFaults = { level: number; downUntil: number; downKind: PortalProblem['kind'] };
+export type PortalModel = {
+  /** Newest last. */
+  readonly articles: Article[];
+  readonly faults: PortalFaults;
+  readonly publish: () => void;
+  /** An article is corrected after it was published. */
+  readonly correct: () => void;
+  readonly portFor: (owner: Owner) => Portal;
+  /** The media folder: what the processes of one desk share on disk. */
+  readonly media: Map<string, Uint8Array>;
+  readonly picturesFor: (owner: Owner) => Pictures;
+};
+
+export const feedUrl = 'https://halam.example/rss';
+const feedLength = 30;
+
+export function keyOf(url: string): string {
+  return url.replace(/^https:\/\//, '');
+}
+
+export function createPortalModel(world: World): PortalModel {
+  const { random } = world;
+  const articles: Article[] = [];
+  const media = new Map<string, Uint8Array>();
+  const faults: PortalFaults = { level: 0, downUntil: 0, downKind: 'unreachable' };
+  let version = 0;
+
+  const publish = () => {
+    const n = articles.length + 1;
+    const url = `https://halam.example/tin/${n}`;
+    const kind = random.pick(['news', 'news', 'news', 'photos', 'infographic', 'document'] as const);
+    articles.push({
+      url,
+      title: `Tin số ${n} của tỉnh Hạ Lam`,
+      lead: random.chance(0.9) ? `Sáng nay, UBND tỉnh thông báo việc thứ ${n}.` : null,
+      publishedAt: random.chance(0.93) ? new Date(world.now() - random.between(0, 30) * minute) : null,
+      precision: 'instant',
+      images: kind !== 'news' || random.chance(0.5) ? [{ url: `${url}.jpg`, caption: `Ảnh ${n}` }] : [],
+      video: null,
+      kind,
+      credit: null,
+      language: 'vi',
+      categories: ['Kinh tế'],
+      body: `Sáng nay, UBND tỉnh thông báo việc thứ ${n}.`,
+    });
+    version += 1;
+    world.note('portal', 'publishes', url);
+  };
+  const correct = () => {
+    const at = random.between(Math.max(0, articles.length - 8), articles.length - 1);
+    const article = articles[at];
+    if (article === undefined) return;
+    articles[at] = { ...article, title: `${article.title} (cập nhật)`, lead: article.lead === null ? null : `${article.lead} Bổ sung.` };
+    version += 1;
+    world.note('portal', 'corrects', article.url);
+  };
+
+  const problem = (kind: PortalProblem['kind']): PortalProblem => ({
+    kind,
+    status: kind === 'status' ? random.pick([500, 503, 429, 403]) : null,
+    detail: 'planted',
+    retryAt: kind === 'status' && random.chance(0.3) ? new Date(world.now() + random.between(1, 20) * minute) : null,
+  });
+  const failing = (): PortalProblem | null => {
+    if (faults.downUntil > world.now()) return problem(faults.downKind);
+    return random.chance(0.08 * faults.level) ? problem(random.pick(['unreachable', 'slow', 'broken', 'status', 'challenge'] as const)) : null;
+  };
+  const reply = <R>(words: string, answer: R): Reply<R> => ({ afterMs: random.pick([0, 100, 2000]), words, answer: () => answer });
+  const pictureOf = (url: string) => new TextEncoder().encode(`picture at ${url}`);
+
+  return {
+    articles,
+    faults,
+    media,
+    publish,
+    correct,
+    portFor: (owner) => ({
+      readFeed: (url, validators) =>
+        world.outsideCall(owner, 'portal.readFeed', [], (): Reply<FeedReading> => {
+          const failed = failing();
+          if (failed !== null) return reply<FeedReading>(failed.kind, { outcome: 'failed', problem: failed });
+          if (validators?.etag === `"${version}"`) return reply<FeedReading>('unchanged', { outcome: 'unchanged' });
+          const newest = articles.slice(-feedLength).reverse();
+          const partial = random.chance(0.03 * faults.level);
+          const told = partial ? newest.slice(0, random.between(0, newest.length)) : newest;
+          const items = told.map((article): FeedItem => ({ key: keyOf(article.url), article: { ...article, body: null } }));
+          // The same article under a second address, as feeds do.
+          const [first] = items;
+          if (first !== undefined && random.chance(0.1 * faults.level))
+            items.push({ key: `${first.key}/amp`, article: { ...first.article, url: `${first.article.url}?amp=1` } });
+          return reply<FeedReading>(`${items.length} items of ${url}`, {
+            outcome: 'read',
+            items,
+            refused: [],
+            validators: { etag: `"${version}"`, lastModified: null },
+            partial,
+          });
+        }),
+      readArticle: (url) =>
+        world.outsideCall(owner, 'portal.readArticle', [url], (): Reply<ArticleReading> => {
+          // A copy whose page cannot be read is told from its original by nobody.
+          const failed = url.endsWith('?amp=1') ? null : failing();
+          const article = articles.find((one) => one.url === url.replace('?amp=1', ''));
+          if (failed !== null || article === undefined) return reply('failed', { outcome: 'failed', problem: failed ?? problem('withdrawn') });
+          return reply('is read', { outcome: 'read', key: keyOf(article.url), article });
+        }),
+      readPicture: (url) =>
+        world.outsideCall(owner, 'portal.readPicture', [url], (): Reply<BytesReading> => {
+          const failed = failing();
+          if (failed !== null) return reply('failed', { outcome: 'failed', problem: failed });
+          return reply('is read', { outcome: 'read', bytes: pictureOf(url), type: 'image/jpeg' });
+        }),
+    }),
+    picturesFor: (owner) => ({
+      keep: (bytes) =>
+        world.storeCall(owner, 'pictures.keep', [], async () => {
+          const hash = sha256(bytes);
+          if (!media.has(hash)) media.set(hash, bytes);
+          return { sha256: hash, width: 1200, height: 630 };
+        }),
+      bytes: (hash) => world.storeCall(owner, 'pictures.bytes', [hash.slice(0, 6)], async () => media.get(hash) ?? null),
+    }),
+  };
+}

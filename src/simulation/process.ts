@@ -1,0 +1,189 @@
+/** One process of the desk: the real app, its jobs on their beats, every call through a port in the world's hands. */
+import { jobTable } from '../../jobs/table.ts';
+import { type App, type AppConfig, createApp } from '../app.ts';
+import { DeskError } from '../errors.ts';
+import { didSomething, type JobName } from '../job-run.ts';
+import type { Log } from '../log.ts';
+import type { FanPage, Ports, Press, Stores } from '../ports.ts';
+import { nextBeat } from './beats.ts';
+import type { ChatModel } from './chat-model.ts';
+import type { PageModel } from './page-model.ts';
+import type { PortalModel } from './portal-model.ts';
+import type { Owner, World } from './world.ts';
+
+export type Running = {
+  readonly owner: Owner;
+  /** Sets these jobs on their first beat at or after this instant (true time), unless they have an earlier one. */
+  readonly beatFrom: (instant: number, names: readonly JobName[]) => void;
+  /** Resolves when the press was answered; never when the process dies before. */
+  readonly press: (press: Press) => Promise<void>;
+};
+export type Surroundings = {
+  readonly stores: Stores;
+  readonly page: PageModel;
+  readonly chat: ChatModel;
+  readonly portal: PortalModel;
+  readonly config: AppConfig;
+  readonly log: Log;
+  readonly isGone: (asker: string, name: string) => boolean;
+  readonly zoneOffsetMs: number;
+  readonly jobFailed: (job: string, error: unknown) => void;
+};
+
+/** Starts as `start` does: notes the installation, runs every job once, then on its beat. */
+export function startProcess(world: World, owner: Owner, around: Surroundings): Running {
+  const app = createApp(portsOf(world, owner, around), around.config);
+  const jobs = new Map(jobTable.map((row) => [row.name, { row, running: false, again: false, beatAt: null as number | null }]));
+
+  const wake = (name: JobName): void => {
+    const job = jobs.get(name);
+    if (job === undefined || !owner.alive) return;
+    if (job.running) job.again = true;
+    else void runUntilQuiet(job);
+  };
+  /** As the job starter does it: once more when it was woken meanwhile, and what it wakes follows. */
+  const runUntilQuiet = async (job: { row: (typeof jobTable)[number]; running: boolean; again: boolean }): Promise<void> => {
+    job.running = true;
+    do {
+      job.again = false;
+      if (await runOnce(app, job.row.name, around)) for (const next of job.row.wakes) wake(next);
+    } while (job.again);
+    job.running = false;
+  };
+  const install = () =>
+    app.install().catch(() => {
+      world.after(5000, () => void install());
+    });
+  void install();
+  for (const row of jobTable) wake(row.name);
+
+  return {
+    owner,
+    beatFrom: (instant, names) => {
+      for (const name of names) {
+        const job = jobs.get(name);
+        if (job === undefined) continue;
+        // Its own clock tells the beat.
+        const beatAt = nextBeat(job.row.beat, Math.max(instant, world.now() + 1) + owner.offsetMs, around.zoneOffsetMs) - owner.offsetMs;
+        if (job.beatAt !== null && job.beatAt <= beatAt) continue;
+        job.beatAt = beatAt;
+        world.after(beatAt - world.now(), () => {
+          if (job.beatAt !== beatAt) return;
+          job.beatAt = null;
+          wake(job.row.name);
+        });
+      }
+    },
+    press: async (press) => {
+      for (let tries = 0; ; tries++) {
+        try {
+          const decided = await app.press(press);
+          world.note(owner.name, 'answers the press', decided.answer.text);
+          if (decided.next !== 'nothing') wake(decided.next === 'schedule' ? 'schedule' : 'ask-staff');
+          return;
+        } catch (error) {
+          if (!(error instanceof DeskError) || tries === 3) return;
+        }
+      }
+    },
+  };
+}
+
+async function runOnce(app: App, name: JobName, around: Surroundings): Promise<boolean> {
+  const outcome = await app.run(name);
+  if (outcome.outcome === 'failed' && !(outcome.error instanceof DeskError)) around.jobFailed(name, outcome.error);
+  return outcome.outcome === 'done' && didSomething(outcome.counts);
+}
+
+function portsOf(world: World, owner: Owner, around: Surroundings): Ports {
+  const fanPages: readonly FanPage[] = [around.page.portFor(owner)];
+  return {
+    ...storesOf(world, owner, around.stores),
+    clock: () => new Date(world.now() + owner.offsetMs),
+    log: around.log,
+    portal: around.portal.portFor(owner),
+    pictures: around.portal.picturesFor(owner),
+    fanPages,
+    chat: around.chat.portFor(owner),
+    charts: { growth: async () => new Uint8Array([1]) },
+    processes: { self: owner.name, isGone: (name) => around.isGone(owner.name, name) },
+  };
+}
+
+/** The stores with every call in the world's hands. */
+function storesOf(world: World, owner: Owner, stores: Stores): Stores {
+  const call = <R>(what: string, args: readonly unknown[], work: () => Promise<R>): Promise<R> => world.storeCall(owner, what, args, work);
+  const { articles, posts, sources, pages, followers, measures, reports, notices, runs, digests, desk } = stores;
+  return {
+    articles: {
+      add: (value) => call('articles.add', [value], () => articles.add(value)),
+      get: (id) => call('articles.get', [id], () => articles.get(id)),
+      replace: (current, next) => call('articles.replace', [current, next], () => articles.replace(current, next)),
+      collected: (now, limit) => call('articles.collected', [], () => articles.collected(now, limit)),
+      knows: (keys) => call('articles.knows', [], () => articles.knows(keys)),
+      all: (after, limit) => call('articles.all', [], () => articles.all(after, limit)),
+    },
+    posts: {
+      add: (value) => call('posts.add', [value], () => posts.add(value)),
+      get: (id) => call('posts.get', [id], () => posts.get(id)),
+      replace: (current, next) => call('posts.replace', [current, next], () => posts.replace(current, next)),
+      withStatus: (status, limit) => call('posts.withStatus', [status], () => posts.withStatus(status, limit)),
+      due: (page, now, limit) => call('posts.due', [], () => posts.due(page, now, limit)),
+      slotted: (page, from) => call('posts.slotted', [], () => posts.slotted(page, from)),
+      toRedraw: (limit) => call('posts.toRedraw', [], () => posts.toRedraw(limit)),
+      publishedBetween: (page, from, to) => call('posts.publishedBetween', [], () => posts.publishedBetween(page, from, to)),
+      endedBetween: (page, from, to) => call('posts.endedBetween', [], () => posts.endedBetween(page, from, to)),
+      list: (all, limit, after) => call('posts.list', [], () => (after === undefined ? posts.list(all, limit) : posts.list(all, limit, after))),
+      count: () => call('posts.count', [], () => posts.count()),
+    },
+    sources: {
+      add: (value) => call('sources.add', [value], () => sources.add(value)),
+      get: (id) => call('sources.get', [id], () => sources.get(id)),
+      replace: (current, next) => call('sources.replace', [current, next], () => sources.replace(current, next)),
+    },
+    pages: {
+      add: (value) => call('pages.add', [value], () => pages.add(value)),
+      get: (id) => call('pages.get', [id], () => pages.get(id)),
+      replace: (current, next) => call('pages.replace', [current, next], () => pages.replace(current, next)),
+    },
+    followers: {
+      add: (value) => call('followers.add', [value], () => followers.add(value)),
+      get: (id) => call('followers.get', [id], () => followers.get(id)),
+      replace: (current, next) => call('followers.replace', [current, next], () => followers.replace(current, next)),
+      days: (page, from, to) => call('followers.days', [], () => followers.days(page, from, to)),
+    },
+    measures: {
+      add: (value) => call('measures.add', [value], () => measures.add(value)),
+      get: (id) => call('measures.get', [id], () => measures.get(id)),
+      replace: (current, next) => call('measures.replace', [current, next], () => measures.replace(current, next)),
+    },
+    reports: {
+      add: (value) => call('reports.add', [value], () => reports.add(value)),
+      get: (id) => call('reports.get', [id], () => reports.get(id)),
+      replace: (current, next) => call('reports.replace', [current, next], () => reports.replace(current, next)),
+    },
+    notices: {
+      add: (value) => call('notices.add', [value], () => notices.add(value)),
+      get: (id) => call('notices.get', [id], () => notices.get(id)),
+      replace: (current, next) => call('notices.replace', [current, next], () => notices.replace(current, next)),
+      pending: (limit) => call('notices.pending', [], () => notices.pending(limit)),
+    },
+    runs: {
+      add: (value) => call('runs.add', [value], () => runs.add(value)),
+      get: (id) => call('runs.get', [id], () => runs.get(id)),
+      replace: (current, next) => call('runs.replace', [current, next], () => runs.replace(current, next)),
+    },
+    digests: {
+      add: (value) => call('digests.add', [value], () => digests.add(value)),
+      get: (id) => call('digests.get', [id], () => digests.get(id)),
+      replace: (current, next) => call('digests.replace', [current, next], () => digests.replace(current, next)),
+    },
+    desk: {
+      add: (value) => call('desk.add', [value], () => desk.add(value)),
+      get: (id) => call('desk.get', [id], () => desk.get(id)),
+      replace: (current, next) => call('desk.replace', [current, next], () => desk.replace(current, next)),
+    },
+    check: () => stores.check(),
+    close: async () => {},
+  };
+}

@@ -1,0 +1,262 @@
+/** What must hold after every event, whatever fails; and what must hold once nothing fails any more. */
+import type { StoredDocument } from '../../adapters/store/collection.ts';
+import type { MemoryEngine } from '../../adapters/store/memory.ts';
+import type { AppConfig } from '../app.ts';
+import { articleIdOf, contentHash, postIdOf } from '../identity.ts';
+import type { Notice, PagePostInput, Press } from '../ports.ts';
+import type { Content, Post } from '../post.ts';
+import { minute, timeOf } from '../time.ts';
+import type { ChatModel, Shown } from './chat-model.ts';
+import { articleUrlOf, type LivePost } from './page-model.ts';
+import { keyOf, type PortalModel } from './portal-model.ts';
+import type { Owner, World } from './world.ts';
+
+export const ruleNames = ['once', 'approved', 'slots', 'ledger', 'outcome', 'alerts', 'errors'] as const;
+export type RuleName = (typeof ruleNames)[number];
+
+export type Rules = {
+  /** A call of a process to its stores, with what came of it. */
+  readonly stored: (owner: Owner, what: string, args: readonly unknown[], result: unknown) => void;
+  readonly sent: (owner: Owner, post: PagePostInput) => void;
+  readonly landed: (post: LivePost) => void;
+  readonly shown: (postId: string, shown: Shown) => void;
+  readonly pressed: (press: Press, shown: Shown | null) => void;
+  readonly told: (owner: Owner, text: string, arrived: boolean, answered: boolean) => void;
+  /** It died, or the store gave it no answer: what it had just said it could not note down. */
+  readonly lostTrack: (owner: Owner) => void;
+  /** A backup is made: gives what to call when it is put back. Decisions made since are lost with the database: what was approved then is so again. */
+  readonly backedUp: () => () => void;
+  readonly jobFailed: (job: string, error: unknown) => void;
+  /** Called when the faults ended long ago. */
+  readonly atEnd: () => void;
+};
+export type RuleInput = {
+  readonly config: AppConfig;
+  readonly page: string;
+  /** How far the clocks of two processes may be apart. */
+  readonly spreadMs: number;
+  readonly engine: MemoryEngine;
+};
+
+/** So long a post of another's must have stood on the Page before ours beside it counts as a double. */
+const seenAfter = 10 * minute;
+const rule = (name: RuleName) => name;
+
+function isPost(value: unknown): value is Post {
+  return typeof value === 'object' && value !== null && 'status' in value && 'articleId' in value;
+}
+function isNotice(value: unknown): value is Notice {
+  return typeof value === 'object' && value !== null && 'openedAt' in value && 'pending' in value;
+}
+function isWritten(result: unknown): boolean {
+  return result === true || (typeof result === 'object' && result !== null && 'outcome' in result && result.outcome === 'written');
+}
+
+/** A form is what readers see: text with its link, and the picture that is uploaded. */
+function formOf(head: string, picture: string | null): string {
+  return JSON.stringify([head, picture]);
+}
+function headOf(content: Content | PagePostInput): string {
+  return content.form === 'link' ? `${content.message}\n\n🔗 ${content.link}` : content.message;
+}
+function contentForm(content: Content): string {
+  return formOf(headOf(content), content.form === 'photo' ? (content.pictures[0]?.sha256 ?? null) : null);
+}
+
+export function createRules(
+  world: World,
+  input: RuleInput,
+  models: { readonly chat: () => ChatModel; readonly portal: () => PortalModel; readonly live: () => readonly LivePost[] },
+): Rules {
+  const { config, engine, page, spreadMs } = input;
+  /** What may go out, by post. */
+  const forms = new Map<string, Set<string>>();
+  const pending = { presses: new Map<string, Shown[]>(), shownSince: new Map<string, number>() };
+  /** Approved since the last restore: these must come to a visible end. */
+  const owed = new Set<string>();
+  const told = new Map<string, { allowed: number; arrived: number }>();
+  const speaking = new Map<Owner, Set<string>>();
+  let sinceRestore = 0;
+  const short = (id: string) => id.slice(0, 6);
+
+  const postIdAt = (url: string) => postIdOf(articleIdOf(keyOf(url)), page);
+  const storedPost = (id: string): StoredDocument | null => engine.document('posts', id);
+  const allow = (postId: string, form: string) => {
+    const known = forms.get(postId) ?? new Set<string>();
+    forms.set(postId, known.add(form));
+  };
+
+  // ---------------------------------------------------------------- approvals
+
+  const pressKey = (user: number, postId: string) => `${user}|${postId}`;
+  const approved = (post: Extract<Post, { status: 'approved' }>) => {
+    owed.add(post.id);
+    const { by } = post.approval;
+    if (post.approval.hash !== contentHash(post.page, post.content)) world.breaks(rule('approved'), `the approval of ${short(post.id)} is not for its content`);
+    if (by === 'auto') {
+      if (config.approval.mode !== 'auto' || post.warnings.some((warning) => warning.facts))
+        world.breaks(rule('approved'), `${short(post.id)} approved itself`);
+      return allow(post.id, contentForm(post.content));
+    }
+    if (by === 'no-objection') {
+      const since = pending.shownSince.get(`${post.id}|${headOf(post.content)}`) ?? Number.POSITIVE_INFINITY;
+      const ms = config.approval.mode === 'auto-after' ? config.approval.ms : Number.POSITIVE_INFINITY;
+      if (world.now() - since < ms - spreadMs) world.breaks(rule('approved'), `${short(post.id)} was not shown long enough to be objected to`);
+      return allow(post.id, contentForm(post.content));
+    }
+    const seen = pending.presses.get(pressKey(by.id, post.id)) ?? [];
+    if (seen.length === 0) world.breaks(rule('approved'), `nobody who may pressed “approve” for ${short(post.id)}`);
+    for (const shown of seen) allow(post.id, formOf(shown.head, post.content.form === 'photo' ? shown.picture : null));
+  };
+
+  // ---------------------------------------------------------------- what is stored
+
+  const postStored = (next: Post, before: unknown) => {
+    const was = isPost(before) ? before.status : null;
+    if (next.status === 'approved' && was !== 'approved' && was !== 'failed') approved(next);
+    if (next.status === 'rejected' && was !== 'rejected') {
+      forms.delete(next.id);
+      owed.delete(next.id);
+    }
+    if (next.status === 'published' && was !== 'published' && !models.live().some((post) => post.remoteId === next.remoteId && post.url === next.url))
+      world.breaks(rule('outcome'), `${short(next.id)} is called published, and is not on the Page`);
+    if (next.status === 'failed' && was !== 'failed' && next.failure.reason !== 'media-lost') {
+      const there = models.live().find((post) => post.url === next.url && (post.by !== 'hand' || post.visibleAt < world.now() - seenAfter));
+      if (there !== undefined) world.breaks(rule('outcome'), `${short(next.id)} is called failed, and stands on the Page as ${there.remoteId}`);
+    }
+  };
+
+  const noticeStored = (owner: Owner, next: Notice, before: unknown) => {
+    const count = (text: string) => {
+      const known = told.get(text) ?? { allowed: 0, arrived: 0 };
+      known.allowed += 1;
+      told.set(text, known);
+    };
+    const known = isNotice(before) ? before : null;
+    if (next.over === null && (known === null || known.openedAt.getTime() !== next.openedAt.getTime())) count(next.text);
+    if (next.over !== null && known?.over === null && next.over.text !== '') count(next.over.text);
+    for (const text of [next.text, next.over?.text]) if (text !== undefined) speaking.get(owner)?.delete(text);
+  };
+
+  const articleStored = (next: unknown) => {
+    if (typeof next !== 'object' || next === null || !('id' in next) || !('progress' in next)) return;
+    const { id, progress } = next;
+    const drafted = typeof progress === 'object' && progress !== null && 'state' in progress && progress.state === 'drafted';
+    if (typeof id === 'string' && drafted && storedPost(postIdOf(id, page)) === null)
+      world.breaks(rule('ledger'), `article ${short(id)} is called drafted, and no post is there`);
+  };
+
+  // ---------------------------------------------------------------- the Page
+
+  const slotProblem = (owner: Owner, post: StoredDocument): string | null => {
+    const { slot } = post;
+    if (!(slot instanceof Date)) return null;
+    if (slot.getTime() > world.now() + owner.offsetMs) return `${short(post.id)} is sent before its slot ${slot.toISOString()}`;
+    if (config.timetable.times !== 'asap' && !config.timetable.times.includes(timeOf(slot, config.zone)))
+      return `${short(post.id)} has a slot that is no posting time`;
+    return null;
+  };
+
+  const gapProblem = (landed: LivePost): string | null => {
+    const gap = config.timetable.gapMinutes * minute - spreadMs;
+    const near = models
+      .live()
+      .find((post) => post !== landed && post.by === 'desk' && post.sentAt >= sinceRestore && Math.abs(post.sentAt - landed.sentAt) < gap);
+    return near === undefined ? null : `${landed.remoteId} was sent ${Math.round(Math.abs(near.sentAt - landed.sentAt) / 1000)} s apart from ${near.remoteId}`;
+  };
+
+  return {
+    stored: (owner, what, args, result) => {
+      if (!isWritten(result)) return;
+      const [first, second] = args;
+      const next = what.endsWith('.add') ? first : second;
+      const before = what.endsWith('.add') ? null : first;
+      if (what.startsWith('posts.') && isPost(next)) postStored(next, before);
+      if (what.startsWith('notices.') && isNotice(next)) noticeStored(owner, next, before);
+      if (what.startsWith('articles.')) articleStored(next);
+    },
+    sent: (owner, post) => {
+      const stored = storedPost(postIdAt(articleUrlOf(post)));
+      const marked =
+        stored !== null && (stored.status === 'published' || (['publishing', 'unconfirmed'].includes(String(stored.status)) && stored.sendingAt !== null));
+      if (stored === null || !marked) return world.breaks(rule('outcome'), `sent without a durable mark: ${articleUrlOf(post)}`);
+      const problem = slotProblem(owner, stored);
+      if (problem !== null) world.breaks(rule('slots'), problem);
+    },
+    landed: (post) => {
+      const same = models.live().filter((one) => one.url === post.url && one !== post);
+      const doubled = same.find(
+        (one) => (post.by === 'desk' && (one.by === 'desk' || one.visibleAt < post.sentAt - seenAfter)) || (one.by === 'desk' && post.by === 'rival'),
+      );
+      if (doubled !== undefined) world.breaks(rule('once'), `${post.url} is on the Page twice: ${doubled.remoteId} and ${post.remoteId}`);
+      if (post.by !== 'desk') return;
+      const message = post.message ?? '';
+      const form = post.links.length > 0 ? formOf(`${message}\n\n🔗 ${post.links[0]}`, null) : formOf(message, post.pictures[0] ?? null);
+      if (!(forms.get(postIdAt(post.url))?.has(form) ?? false)) world.breaks(rule('approved'), `${post.remoteId} went out in a form that nobody approved`);
+      const problem = gapProblem(post);
+      if (problem !== null) world.breaks(rule('slots'), problem);
+    },
+    shown: (postId, shown) => {
+      const key = `${postId}|${shown.head}`;
+      if (!pending.shownSince.has(key)) pending.shownSince.set(key, world.now());
+    },
+    pressed: (press, shown) => {
+      const [verb, postId] = press.data.split(':');
+      const person = config.staff.find((one) => one.id === press.user.id);
+      const may = press.chat === config.chat && (person?.role === 'approver' || person?.role === 'admin');
+      if (verb !== 'a' || postId === undefined || !may || shown === null) return;
+      const key = pressKey(press.user.id, postId);
+      pending.presses.set(key, [...(pending.presses.get(key) ?? []), shown]);
+    },
+    told: (owner, text, arrived, answered) => {
+      if (!arrived) return;
+      const known = told.get(text) ?? { allowed: 0, arrived: 0 };
+      told.set(text, known);
+      known.arrived += 1;
+      if (known.arrived > known.allowed) world.breaks(rule('alerts'), `staff are told again: ${text}`);
+      if (!answered) known.allowed += 1;
+      else speaking.set(owner, (speaking.get(owner) ?? new Set()).add(text));
+    },
+    lostTrack: (owner) => {
+      // That may be said once more.
+      for (const text of speaking.get(owner) ?? []) {
+        const known = told.get(text);
+        if (known !== undefined) known.allowed += 1;
+      }
+      speaking.delete(owner);
+    },
+    backedUp: () => {
+      const then = [...forms].map(([id, known]): [string, readonly string[]] => [id, [...known]]);
+      return () => {
+        for (const [id, known] of then) for (const form of known) allow(id, form);
+        sinceRestore = world.now();
+        owed.clear();
+        for (const known of told.values()) known.allowed = Number.POSITIVE_INFINITY;
+      };
+    },
+    jobFailed: (job, error) => world.breaks(rule('errors'), `${job}: ${error instanceof Error ? error.message : String(error)}`),
+    atEnd: () => {
+      for (const id of owed) {
+        const problem = endProblem(storedPost(id), models.chat());
+        if (problem !== null) world.breaks(rule('outcome'), `${short(id)} was approved, and ${problem}`);
+      }
+      for (const article of models.portal().articles.slice(-20)) {
+        if (engine.document('articles', articleIdOf(keyOf(article.url))) === null) world.breaks(rule('ledger'), `${article.url} was never collected`);
+      }
+      for (const document of engine.documents('articles')) articleStored(document);
+    },
+  };
+}
+
+/** null: published, failed where staff can see it, or back before staff. */
+function endProblem(post: StoredDocument | null, chat: ChatModel): string | null {
+  if (post === null) return 'is gone';
+  if (post.status === 'published') return null;
+  if (post.status === 'awaiting' && post.returned !== null) return null;
+  if (post.status !== 'failed') return `is still ${String(post.status)}`;
+  const place = post.card;
+  const message = typeof place === 'object' && place !== null && 'message' in place ? place.message : null;
+  const card = typeof message === 'number' ? chat.cards.get(message) : undefined;
+  if (card === undefined || post.redraw === true) return 'failed without a word to staff';
+  return card.buttons.some((data) => data.startsWith('t:')) ? null : 'failed, and its card does not show it';
+}
