@@ -82,7 +82,7 @@ export async function runSeed(seed: number, days: number, planted: Planted = {})
   const config = configFor(random);
   const engine = openMemory(Object.values(kinds));
   const stores = (planted.stores ?? same)(createStores(engine));
-  const processCount = random.pick([1, 2, 2, 3]);
+  const processCount = random.pick([1, 2, 2, 2, 3]);
   const clockErrorMs = random.pick([0, 0, 0, 2 * second, 90 * second, 10 * minute]);
   const sameMachine = random.chance(0.6);
   const state = { dirty: true, lookAt: start, faultsEnd: start + days * day, born: 0 };
@@ -271,19 +271,23 @@ export async function runSeed(seed: number, days: number, planted: Planted = {})
   /** Jobs beat when something has changed, or when an instant that stands in the store has come; not through idle hours. */
   const idle = () => {
     const now = world.now();
+    /** A share of the processes, and at least one. */
     const beat = (from: number, jobs: readonly JobName[], share: number) => {
-      for (const one of running.values()) if (random.chance(share)) one.beatFrom(Math.max(now + 1, from - one.owner.offsetMs), jobs);
+      const alive = [...running.values()];
+      const drawn = alive.filter(() => random.chance(share));
+      const beating = drawn.length === 0 && alive.length > 0 ? [random.pick(alive)] : drawn;
+      for (const one of beating) one.beatFrom(Math.max(now + 1, from - one.owner.offsetMs), jobs);
     };
     if (state.dirty) {
       state.dirty = false;
       state.lookAt = now + 1;
-      beat(now + clockErrorMs, quickJobs, 0.25);
+      beat(now + clockErrorMs, quickJobs, 0.1);
     } else if (now >= state.lookAt) {
-      const cap = now + random.between(2, 6) * hour;
+      const cap = now + random.between(4, 10) * hour;
       state.lookAt = nextStoredInstant(now + clockErrorMs, cap);
-      beat(state.lookAt, quickJobs, 0.6);
-      beat(state.lookAt, lineJobs, 0.12);
-      if (state.lookAt === cap) beat(cap, jobNames, 0.2);
+      beat(state.lookAt, quickJobs, 0.4);
+      if (random.chance(0.1)) beat(state.lookAt, lineJobs, 0.3);
+      if (state.lookAt === cap) beat(cap, jobNames, 0.1);
     }
   };
   const nextStoredInstant = (after: number, cap: number): number => {
@@ -317,7 +321,7 @@ export async function runSeed(seed: number, days: number, planted: Planted = {})
     }),
   );
   every(6 * hour, 40 * hour, () => portal.correct());
-  every(2 * minute, 120 * minute, byDay(staffAct));
+  every(2 * minute, 180 * minute, byDay(staffAct));
   every(8 * hour, 60 * hour, weatherTurns);
   every(10 * hour, 60 * hour, chatGoesDown);
   every(10 * hour, 60 * hour, portalGoesDown);
