@@ -91,7 +91,11 @@ export function createApp(ports: Ports, config: AppConfig): App {
       const plans = await Promise.all(ports.fanPages.map((page) => planAhead(ports, { page: page.id, timetable: config.timetable, now: ports.clock(), days })));
       return plans.flat().sort((a, b) => a.slot.getTime() - b.slot.getTime());
     },
-    ledger: () => readLedger(ports, ports.fanPages.length),
+    ledger: () =>
+      readLedger(
+        ports,
+        ports.fanPages.map((page) => page.id),
+      ),
     report: (week, page) => readWeek(needs, { page: pageOf(page).id, span: spanOf(week), zone: config.zone }),
     drawnReport: async (week, page, send) => {
       const drawn = await drawReport(needs, pageOf(page), spanOf(week), false);

@@ -18,19 +18,31 @@ const batch = 200;
 
 /** Posts oldest first; articles that are not drafted yet stand at the end as drafts, skipped ones only with `all`. */
 export async function* listQueue(ports: Pick<Ports, 'posts' | 'articles' | 'fanPages'>, all: boolean): AsyncGenerator<QueueRow> {
-  for await (const post of allPosts(ports, all)) yield rowOf(post);
+  const listed = new Set<string>();
+  for await (const post of allPosts(ports, all)) {
+    listed.add(post.id);
+    yield rowOf(post);
+  }
   for (let after: string | null = null; ; ) {
     const articles = await ports.articles.all(after, batch);
     for (const article of articles) {
       if (article.progress.state === 'drafted' || (article.progress.state === 'skipped' && !all)) continue;
       const status = article.progress.state === 'skipped' ? 'skipped' : 'draft';
-      for (const page of ports.fanPages)
-        yield { id: postIdOf(article.id, page.id), status, title: article.title, url: article.url, page: page.id, slot: null, publishedUrl: null };
+      for (const page of ports.fanPages) {
+        const id = postIdOf(article.id, page.id);
+        // After a crash between the two the post is there while its article is not marked as drafted yet: one row, not two.
+        if (listed.has(id) || !isDraft(await ports.posts.get(id))) continue;
+        yield { id, status, title: article.title, url: article.url, page: page.id, slot: null, publishedUrl: null };
+      }
     }
     const last = articles.at(-1);
     if (last === undefined || articles.length < batch) return;
     after = last.id;
   }
+}
+
+function isDraft(post: Post | null): boolean {
+  return post === null || post.status === 'draft';
 }
 
 async function* allPosts(ports: Pick<Ports, 'posts'>, all: boolean): AsyncGenerator<Post> {

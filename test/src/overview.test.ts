@@ -37,6 +37,17 @@ describe('the queue', () => {
     expect(drafted.map((one) => one.id)).toEqual([row?.id]);
   });
 
+  it('lists a post once whose article was not marked as drafted any more, as after a crash', async () => {
+    const desk = await createFakeDesk();
+    publishOnPortal(desk, [anArticle()]);
+    await desk.app.run('collect');
+    await desk.app.run('draft');
+    const [article] = await desk.ports.articles.all(null, 10);
+    if (article === undefined) throw new Error('there is one article');
+    await desk.ports.articles.replace(article, { ...article, progress: { state: 'collected' } });
+    expect(await queue(desk)).toHaveLength(1);
+  });
+
   it('reads on through articles that are not drafted yet', async () => {
     const desk = await createFakeDesk();
     for (let number = 1; number <= 401; number++) {
