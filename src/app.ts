@@ -81,7 +81,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
 
   return {
     install: async () => {
-      await ports.desk.add({ id: 'desk', rev: 0, installedAt: ports.clock(), schema: 1 });
+      if ((await ports.desk.get('desk')) === null) await ports.desk.add({ id: 'desk', rev: 0, installedAt: ports.clock(), schema: 1 });
     },
     run: (name) => runJob(needs, { name, ...jobs[name] }),
     press: (press) => decide(needs, { press, staff: config.staff, chat: config.chat, now: ports.clock() }),

@@ -14,7 +14,7 @@ export const run: Command = {
     const job = jobNames.find((name) => name === input.args[0]);
     if (job === undefined) throw new DeskError(input.words.command.unknownJob(input.args[0] ?? ''), jobNames.join(', '), 2);
     const at = instant(input.option('at'));
-    const outcome = await withDesk(input, (desk) => runWhenFree(desk, job), { logs: true, ...(at === null ? {} : { clock: () => at }) });
+    const outcome = await withDesk(input, (desk) => installAndRun(desk, job), { logs: true, ...(at === null ? {} : { clock: () => at }) });
     const counts = outcome.outcome === 'done' ? outcome.counts : {};
     const ok = outcome.outcome === 'done';
     const when = (at ?? new Date()).toISOString();
@@ -43,6 +43,12 @@ function instant(text: string | null): Date | null {
   const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text) ? new Date(text) : new Date(Number.NaN);
   if (Number.isNaN(at.getTime())) throw new DeskError('--at is not an instant', 'Write it as 2026-11-23T01:00:00Z or 2026-11-23T08:00:00+07:00.', 2);
   return at;
+}
+
+/** A desk may be run by somebody's own timers alone: its first job is its first start, else no report would ever be due. */
+async function installAndRun(desk: Desk, job: JobName): Promise<JobOutcome> {
+  await desk.app.install();
+  return runWhenFree(desk, job);
 }
 
 /** A service beside it may be running the same job at this moment: it ends within seconds. */

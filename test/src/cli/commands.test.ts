@@ -129,6 +129,16 @@ describe('the desk by hand', () => {
     expect((await fanpage(['run', 'dance'])).err).toContain('dance');
   });
 
+  it('sends the weekly report of a desk that only ever ran job by job: once, and never for weeks before its first job', async () => {
+    const config = { ...configOf(), dataDir: join(stage.dir, 'by-hand') };
+    const at = async (job: string, instant: string): Promise<unknown> => JSON.parse((await fanpage(['run', job, '--at', instant, '--json'], config)).out);
+    expect(await at('count-followers', '2026-09-28T00:30:00Z')).toMatchObject({ counted: 1 });
+    expect(await at('weekly-report', '2026-09-28T01:00:00Z')).toMatchObject({ ok: true, sent: 0 });
+    expect(await at('weekly-report', '2026-10-05T01:00:00Z')).toMatchObject({ ok: true, sent: 1, known: 0 });
+    expect(await at('weekly-report', '2026-10-05T01:15:00Z')).toMatchObject({ ok: true, sent: 0, known: 1 });
+    expect(stage.sandbox?.view().chat.messages.filter((message) => message.text.includes('2026-W40'))).toHaveLength(1);
+  });
+
   it('reports a week as figures, as a picture and to the chat', async () => {
     const report = await json('report', '--week', '2026-W48');
     expect(report).toMatchObject({ week: '2026-W48', from: '2026-11-23', to: '2026-11-29', followers: { days: expect.any(Array) }, targets: [], top: [] });
