@@ -23,5 +23,6 @@ export const jobTable: readonly JobRow[] = [
   { name: 'measure-posts', beat: '20 * * * *', wakes: [] },
   // made up for: due from Monday 08:00 on, sent once, and saying so when late
   { name: 'weekly-report', beat: '0,15,30,45 * * * *', wakes: ['ask-staff'] },
-  { name: 'check-health', beat: '10 */3 * * *', wakes: ['publish', 'ask-staff'] },
+  // the one way back for a Page that was stopped and mended without a restart: news cannot wait for hours
+  { name: 'check-health', beat: '10,40 * * * *', wakes: ['publish', 'ask-staff'] },
 ];

@@ -37,7 +37,7 @@ const chatId = '-500';
 const zone = 'Asia/Ho_Chi_Minh';
 const start = Date.parse('2026-11-23T00:00:00.000Z'); // Monday 07:00 in Vietnam
 const day = 24 * hour;
-/** Longer than the longest wait of the desk: rate limits, health every three hours, the settle window, the timetable's night. */
+/** Longer than the longest wait of the desk: rate limits, a stopped Page, the settle window, the timetable's night. */
 const leastCalm = 30 * hour;
 
 function same<T>(value: T): T {

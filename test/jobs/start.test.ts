@@ -145,4 +145,10 @@ describe('the table', () => {
     expect(beats).toMatchObject({ publish: '* * * * * *', schedule: '*/5 * * * * *' });
     expect(jobTable.find((row) => row.name === 'schedule')?.wakes).toContain('publish');
   });
+
+  it('sees within half an hour that a stopped Page was mended, and publishes then', () => {
+    const health = jobTable.find((row) => row.name === 'check-health');
+    expect(health).toMatchObject({ beat: '10,40 * * * *' });
+    expect(health?.wakes).toContain('publish');
+  });
 });
