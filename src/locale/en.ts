@@ -77,7 +77,7 @@ function failure(problem: Failure): string {
   const code = problem.code === null ? '' : ` (code ${problem.code}${problem.subcode === null ? '' : `/${problem.subcode}`})`;
   switch (problem.reason) {
     case 'unconfirmed':
-      return 'Facebook gave no answer and the post is not on the Page. Look at the Page; if it is not there, press “Post again”.';
+      return 'Facebook gave no clear answer and the post was not seen on the Page. Look at the Page; if it is not there, press “Post again”.';
     case 'media-lost':
       return 'The approved picture is gone from the store. The post does not go out with another one.';
     default:

@@ -76,7 +76,7 @@ function failure(problem: Failure): string {
   const code = problem.code === null ? '' : ` (mã ${problem.code}${problem.subcode === null ? '' : `/${problem.subcode}`})`;
   switch (problem.reason) {
     case 'unconfirmed':
-      return 'Facebook không phản hồi và chưa thấy bài trên Trang. Hãy mở Trang để kiểm tra; nếu chưa có bài, bấm “Đăng lại”.';
+      return 'Facebook không trả lời rõ ràng và chưa thấy bài trên Trang. Hãy mở Trang để kiểm tra; nếu chưa có bài, bấm “Đăng lại”.';
     case 'media-lost':
       return 'Ảnh đã duyệt không còn trong kho. Bài không được đăng bằng ảnh khác.';
     default:
