@@ -1,5 +1,5 @@
 /** Every use case, bound to its needs and listed in the order of the line. */
-import { askStaff } from './approving/ask-staff.ts';
+import { askStaff, restartObjectionTime } from './approving/ask-staff.ts';
 import { type Decided, decide } from './approving/decide.ts';
 import { drawCards } from './approving/draw-cards.ts';
 import { collect } from './collecting/collect.ts';
@@ -28,6 +28,8 @@ export type AppConfig = Pick<Config, 'feeds' | 'staff' | 'reportChats' | 'zone' 
 export type App = {
   /** Notes when the desk was installed; weeks before that are never reported. Done once, at the first start ever. */
   readonly install: () => Promise<void>;
+  /** At the start of the service, before any job: silence while nobody listened is no consent. */
+  readonly listenAnew: () => Promise<void>;
   /** One job, once, recorded. */
   readonly run: (job: JobName) => Promise<JobOutcome>;
   readonly press: (press: Press) => Promise<Decided>;
@@ -82,6 +84,9 @@ export function createApp(ports: Ports, config: AppConfig): App {
   return {
     install: async () => {
       if ((await ports.desk.get('desk')) === null) await ports.desk.add({ id: 'desk', rev: 0, installedAt: ports.clock(), schema: 1 });
+    },
+    listenAnew: async () => {
+      await restartObjectionTime(needs, { rule: config.approval, now: ports.clock() });
     },
     run: (name) => runJob(needs, { name, ...jobs[name] }),
     press: (press) => decide(needs, { press, staff: config.staff, chat: config.chat, now: ports.clock() }),

@@ -99,6 +99,7 @@ export async function startService(configured: Config, say: (line: string) => vo
     throw error;
   });
   await desk.app.install();
+  await desk.app.listenAnew();
   const { createStatusRoutes, startHttp } = await import('../adapters/http/status.ts');
   const status = createStatusRoutes({
     health: async () => healthOf(await desk.app.status(), clock()),

@@ -1,4 +1,5 @@
 /** Draft → awaiting: staff are asked, or the newsroom's own rule decides. */
+import { change } from '../change.ts';
 import type { ApprovalRule } from '../config.ts';
 import { contentHash } from '../identity.ts';
 import type { Ports } from '../ports.ts';
@@ -34,6 +35,24 @@ function firstStep(draft: Draft, input: Input): Awaiting | Approved {
   }
   const objectBy = input.rule.mode === 'auto-after' && !doubtful ? addMs(input.now, input.rule.ms) : null;
   return { ...draft, status: 'awaiting', askedAt: input.now, objectBy, returned: null, updatedAt: input.now, redraw: true };
+}
+
+/**
+ * For the start of the service: the time to object begins anew. While the bot was down an objection was not heard, and
+ * after 150 s Telegram forgets it, so silence until now means nothing. Returns how many posts wait longer.
+ */
+export async function restartObjectionTime(needs: Needs, input: Input): Promise<number> {
+  const { rule, now } = input;
+  if (rule.mode !== 'auto-after') return 0;
+  let longer = 0;
+  for (const post of await needs.posts.withStatus('awaiting', most)) {
+    const changed = await change(needs.posts, post.id, (current): Awaiting | null =>
+      current.status === 'awaiting' && current.objectBy !== null ? { ...current, objectBy: addMs(now, rule.ms), redraw: true } : null,
+    );
+    if (changed !== null) longer += 1;
+  }
+  if (longer > 0) needs.log.info({ posts: longer }, 'the time to object begins anew');
+  return longer;
 }
 
 /** Only a card that staff could see can be objected to: one that never reached the chat waits on. */

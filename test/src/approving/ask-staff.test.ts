@@ -108,6 +108,34 @@ describe('APPROVAL=auto-after', () => {
     expect((await run(desk)).noObjection).toBe(1);
   });
 
+  it('counts anew after a start: an objection made while nobody listened may never have been heard', async () => {
+    const desk = await createFakeDesk({ approval: afterHalfHour });
+    await desk.ports.posts.add(aDraft());
+    await run(desk);
+    desk.pass(2 * hour);
+    await desk.app.listenAnew();
+    expect((await run(desk)).noObjection).toBe(0);
+    expect(desk.chat.cards.get(1)?.text).toContain('Tự đăng sau 23/11/2026 10:30 nếu không ai loại.');
+    await desk.app.press({ data: pressData('reject', aDraft()), user: lan, chat: chatId, message: 1 });
+    desk.pass(hour);
+    expect((await run(desk)).noObjection).toBe(0);
+    expect((await stored(desk)).status).toBe('rejected');
+  });
+
+  it('goes out in silence after a start as well, one whole time later; what waits for a person goes on waiting', async () => {
+    const desk = await createFakeDesk({ approval: afterHalfHour });
+    await desk.ports.posts.add(aDraft());
+    await desk.ports.posts.add(aDraft({ id: idOf(2), warnings: [facts] }));
+    await run(desk);
+    desk.pass(29 * minute);
+    await desk.app.listenAnew();
+    desk.pass(30 * minute - 1);
+    expect((await run(desk)).noObjection).toBe(0);
+    desk.pass(1);
+    expect((await run(desk)).noObjection).toBe(1);
+    expect(await stored(desk, idOf(2))).toMatchObject({ status: 'awaiting', objectBy: null });
+  });
+
   it('takes an objection: what was rejected never goes out', async () => {
     const desk = await createFakeDesk({ approval: afterHalfHour });
     await desk.ports.posts.add(aDraft());
