@@ -3,6 +3,7 @@ import type { Article, StoredArticle } from './article.ts';
 import type { FollowerDay, PostFigures, PostMeasure, ReportSending } from './growth.ts';
 import type { Log } from './log.ts';
 import type { CardPlace, Failure, Post, PostStatus, RefusalClass } from './post.ts';
+import type { SourceForm } from './source.ts';
 
 /** The present instant. Asked in use cases only and passed on as `now`. */
 export type Clock = () => Date;
@@ -35,6 +36,9 @@ export type PortalProblem = {
 export type FeedItem = { readonly key: string; readonly article: Article };
 export type RefusedItem = { readonly url: string | null; readonly why: string };
 
+/** What stood at a source's address. `url`: where the list itself was read; `selector`: the list's entries on a page. */
+export type FoundList = { readonly form: Exclude<SourceForm, 'auto'>; readonly url: string; readonly selector: string | null };
+
 export type FeedReading =
   /** `items` newest first, undated last. `partial`: the document was cut off, so its validators must not be kept. */
   | {
@@ -43,6 +47,8 @@ export type FeedReading =
       readonly refused: readonly RefusedItem[];
       readonly validators: Validators | null;
       readonly partial: boolean;
+      /** What was read and where, for people: a feed that a front page named, a list that was found by itself. */
+      readonly found?: FoundList;
     }
   | { readonly outcome: 'unchanged' }
   | { readonly outcome: 'failed'; readonly problem: PortalProblem };
@@ -55,10 +61,15 @@ export type BytesReading =
   | { readonly outcome: 'read'; readonly bytes: Uint8Array; readonly type: string | null }
   | { readonly outcome: 'failed'; readonly problem: PortalProblem };
 
-/** The portal, read politely and safely: limits on time and size, no private addresses, conditional GET. Never throws for a bad answer. */
+/**
+ * The portal, read politely and safely: limits on time and size, no private addresses, conditional GET. Never throws for a bad answer.
+ * It knows the settings of the newsroom's sources; any other address is read by the rules that hold for all.
+ */
 export type Portal = {
+  /** What a source lists. `url` is the source's. */
   readFeed(url: string, validators: Validators | null, now: Date): Promise<FeedReading>;
-  readArticle(url: string, now: Date): Promise<ArticleReading>;
+  /** `source`: the address of the source whose settings hold; without it, those of a source of the same host. */
+  readArticle(url: string, now: Date, source?: string): Promise<ArticleReading>;
   readPicture(url: string): Promise<BytesReading>;
 };
 
