@@ -57,6 +57,12 @@ export type ArticleReading =
   /** `key` is made from the page's canonical address: another one than the feed's means a copy or a new address. */
   { readonly outcome: 'read'; readonly key: string; readonly article: Article } | { readonly outcome: 'failed'; readonly problem: PortalProblem };
 
+/** A page read again: `unchanged` when the portal says so by its validators. */
+export type ArticleLook =
+  | (Extract<ArticleReading, { outcome: 'read' }> & { readonly validators: Validators | null })
+  | { readonly outcome: 'unchanged' }
+  | { readonly outcome: 'failed'; readonly problem: PortalProblem };
+
 export type BytesReading =
   | { readonly outcome: 'read'; readonly bytes: Uint8Array; readonly type: string | null }
   | { readonly outcome: 'failed'; readonly problem: PortalProblem };
@@ -70,6 +76,8 @@ export type Portal = {
   readFeed(url: string, validators: Validators | null, now: Date): Promise<FeedReading>;
   /** `source`: the address of the source whose settings hold; without it, those of a source of the same host. */
   readArticle(url: string, now: Date, source?: string): Promise<ArticleReading>;
+  /** The same page later, conditional where `validators` are known. */
+  lookAgain(url: string, validators: Validators | null, now: Date, source?: string): Promise<ArticleLook>;
   readPicture(url: string): Promise<BytesReading>;
 };
 

@@ -1,5 +1,5 @@
 /** The portal over HTTP: what is asked, what the answers mean. What documents say is read in `documents.ts`. */
-import type { ArticleReading, BytesReading, FeedReading, Portal, PortalProblem, Validators } from '../../src/ports.ts';
+import type { ArticleLook, ArticleReading, BytesReading, FeedReading, Portal, PortalProblem, Validators } from '../../src/ports.ts';
 import { second, type Zone } from '../../src/time.ts';
 import { isFrontPage } from './article-key.ts';
 import { decodeDocument } from './charset.ts';
@@ -109,15 +109,23 @@ export function createPortal(options: PortalOptions): Portal {
   }
 
   async function readArticle(url: string, now: Date): Promise<ArticleReading> {
-    const fetched = await fetchSafely(url, { Accept: pageTypes }, limits, inTurn);
+    const look = await lookAgain(url, null, now);
+    return look.outcome === 'unchanged' ? failed(problem('status', 'the server answered 304 without being asked for changes', 304)) : look;
+  }
+
+  async function lookAgain(url: string, validators: Validators | null, now: Date): Promise<ArticleLook> {
+    const asked = conditions(validators);
+    const fetched = await fetchSafely(url, { Accept: pageTypes, ...asked }, limits, inTurn);
     if ('problem' in fetched) return failed(fetched.problem);
     const { answer } = fetched;
+    if (answer.status === 304 && Object.keys(asked).length > 0) return { outcome: 'unchanged' };
     if (answer.status === 404 || answer.status === 410) return failed(problem('withdrawn', `the server answered ${answer.status}`, answer.status));
     const refusal = statusProblem(answer, now);
     if (refusal !== null) return failed(refusal);
     if (answer.cut) return failed(problem('unreachable', 'the connection broke before the page was whole'));
     if (wentHome(url, answer)) return failed(problem('withdrawn', 'the address leads to the front page now', answer.status));
-    return readArticleDocument(answer.bytes, contextOf(answer, now));
+    const reading = readArticleDocument(answer.bytes, contextOf(answer, now));
+    return reading.outcome === 'read' ? { ...reading, validators: validatorsOf(answer.headers) } : reading;
   }
 
   async function readPicture(url: string): Promise<BytesReading> {
@@ -134,5 +142,5 @@ export function createPortal(options: PortalOptions): Portal {
     return { outcome: 'read', bytes: answer.bytes, type: type !== null && isPictureFile({ url: '', type }) ? type : null };
   }
 
-  return { readFeed, readArticle, readPicture };
+  return { readFeed, readArticle, lookAgain, readPicture };
 }

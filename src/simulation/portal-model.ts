@@ -1,7 +1,7 @@
 /** A portal that publishes, corrects and copies its articles, and answers as badly as real ones do. */
 import type { Article } from '../article.ts';
 import { sha256 } from '../identity.ts';
-import type { ArticleReading, BytesReading, FeedItem, FeedReading, Pictures, Portal, PortalProblem } from '../ports.ts';
+import type { ArticleLook, ArticleReading, BytesReading, FeedItem, FeedReading, Pictures, Portal, PortalProblem } from '../ports.ts';
 import { minute } from '../time.ts';
 import type { Owner, Reply, World } from './world.ts';
 
@@ -13,6 +13,10 @@ export type PortalModel = {
   readonly publish: () => void;
   /** An article is corrected after it was published. */
   readonly correct: () => void;
+  /** An article is taken down; now and then one comes back. */
+  readonly withdraw: () => void;
+  /** Addresses of what is taken down now. */
+  readonly withdrawn: ReadonlySet<string>;
   readonly portFor: (owner: Owner) => Portal;
   /** The media folder: what the processes of one desk share on disk. */
   readonly media: Map<string, Uint8Array>;
@@ -30,6 +34,7 @@ export function createPortalModel(world: World): PortalModel {
   const { random } = world;
   const articles: Article[] = [];
   const media = new Map<string, Uint8Array>();
+  const withdrawn = new Set<string>();
   const faults: PortalFaults = { level: 0, downUntil: 0, downKind: 'unreachable' };
   let version = 0;
 
@@ -63,6 +68,20 @@ export function createPortalModel(world: World): PortalModel {
     world.note('portal', 'corrects', article.url);
   };
 
+  const withdraw = () => {
+    const [gone] = withdrawn;
+    if (gone !== undefined && random.chance(0.4)) {
+      withdrawn.delete(gone);
+      world.note('portal', 'puts back', gone);
+      return;
+    }
+    const article = articles[random.between(Math.max(0, articles.length - 6), articles.length - 1)];
+    if (article === undefined) return;
+    withdrawn.add(article.url);
+    version += 1;
+    world.note('portal', 'takes down', article.url);
+  };
+
   const problem = (kind: PortalProblem['kind']): PortalProblem => ({
     kind,
     status: kind === 'status' ? random.pick([500, 503, 429, 403]) : null,
@@ -76,19 +95,33 @@ export function createPortalModel(world: World): PortalModel {
   const reply = <R>(words: string, answer: R): Reply<R> => ({ afterMs: random.pick([0, 100, 2000]), words, answer: () => answer });
   const pictureOf = (url: string) => new TextEncoder().encode(`picture at ${url}`);
 
+  const pageAt = (url: string): Reply<ArticleReading> => {
+    // A copy whose page cannot be read is told from its original by nobody.
+    const failed = url.endsWith('?amp=1') ? null : failing();
+    const article = articles.find((one) => one.url === url.replace('?amp=1', ''));
+    const gone = article === undefined || withdrawn.has(article.url);
+    if (failed !== null || gone) return reply('failed', { outcome: 'failed', problem: failed ?? problem('withdrawn') });
+    return reply('is read', { outcome: 'read', key: keyOf(article.url), article });
+  };
+
   return {
     articles,
     faults,
     media,
     publish,
     correct,
+    withdraw,
+    withdrawn,
     portFor: (owner) => ({
       readFeed: (url, validators) =>
         world.outsideCall(owner, 'portal.readFeed', [], (): Reply<FeedReading> => {
           const failed = failing();
           if (failed !== null) return reply<FeedReading>(failed.kind, { outcome: 'failed', problem: failed });
           if (validators?.etag === `"${version}"`) return reply<FeedReading>('unchanged', { outcome: 'unchanged' });
-          const newest = articles.slice(-feedLength).reverse();
+          const newest = articles
+            .slice(-feedLength)
+            .reverse()
+            .filter((article) => !withdrawn.has(article.url));
           const partial = random.chance(0.03 * faults.level);
           const told = partial ? newest.slice(0, random.between(0, newest.length)) : newest;
           const items = told.map((article): FeedItem => ({ key: keyOf(article.url), article: { ...article, body: null } }));
@@ -104,13 +137,15 @@ export function createPortalModel(world: World): PortalModel {
             partial,
           });
         }),
-      readArticle: (url) =>
-        world.outsideCall(owner, 'portal.readArticle', [url], (): Reply<ArticleReading> => {
-          // A copy whose page cannot be read is told from its original by nobody.
-          const failed = url.endsWith('?amp=1') ? null : failing();
-          const article = articles.find((one) => one.url === url.replace('?amp=1', ''));
-          if (failed !== null || article === undefined) return reply('failed', { outcome: 'failed', problem: failed ?? problem('withdrawn') });
-          return reply('is read', { outcome: 'read', key: keyOf(article.url), article });
+      readArticle: (url) => world.outsideCall(owner, 'portal.readArticle', [url], () => pageAt(url)),
+      lookAgain: (url, validators) =>
+        world.outsideCall(owner, 'portal.lookAgain', [url], (): Reply<ArticleLook> => {
+          const page = pageAt(url);
+          const answer = page.answer();
+          if (answer.outcome === 'failed') return reply(page.words, answer);
+          const etag = `"${sha256(JSON.stringify(answer.article)).slice(0, 8)}"`;
+          if (validators?.etag === etag) return reply('unchanged', { outcome: 'unchanged' });
+          return reply(page.words, { ...answer, validators: { etag, lastModified: null } });
         }),
       readPicture: (url) =>
         world.outsideCall(owner, 'portal.readPicture', [url], (): Reply<BytesReading> => {

@@ -188,6 +188,11 @@ export function createFakePortal(): FakePortal {
       asked.push(url);
       return pages.get(url) ?? { outcome: 'failed', problem: absent };
     },
+    lookAgain: async (url) => {
+      asked.push(url);
+      const reading = pages.get(url) ?? { outcome: 'failed' as const, problem: absent };
+      return reading.outcome === 'read' ? { ...reading, validators: null } : reading;
+    },
     readPicture: async (url) => {
       asked.push(url);
       return pictures.get(url) ?? { outcome: 'failed', problem: absent };
