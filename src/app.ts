@@ -21,7 +21,7 @@ import { lastWeek, weekSpan } from './reporting/week.ts';
 import { type DrawnReport, drawReport, readWeek, sendDueReports } from './reporting/weekly-report.ts';
 import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
 
-export type AppConfig = Pick<Config, 'feeds' | 'staff' | 'reportChats' | 'zone' | 'locale' | 'timetable' | 'approval' | 'settleWindowMs' | 'unconfirmed'> & {
+export type AppConfig = Pick<Config, 'sources' | 'staff' | 'reportChats' | 'zone' | 'locale' | 'timetable' | 'approval' | 'settleWindowMs' | 'unconfirmed'> & {
   readonly chat: string;
 };
 
@@ -51,7 +51,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const nextSlot = (page: string, now: Date) => slotIfApproved(ports, page, config.timetable, now);
 
   const jobs: Record<JobName, Omit<JobWork, 'name'>> = {
-    collect: { kind: 'alone', work: () => collect(needs, { feeds: config.feeds, now: ports.clock() }) },
+    collect: { kind: 'alone', work: () => collect(needs, { sources: config.sources, now: ports.clock() }) },
     draft: { kind: 'alone', work: () => draftArticles(needs, { pages: ports.fanPages.map((page) => page.id), now: ports.clock() }) },
     'ask-staff': {
       kind: 'alone',

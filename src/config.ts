@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { ConfigError, DeskError } from './errors.ts';
+import { plainSource, type Source } from './source.ts';
 import { hour, isZone, minute, second, type Zone } from './time.ts';
 
 export const roles = ['editor', 'approver', 'admin'] as const;
@@ -40,9 +41,10 @@ export type TelegramConfig = {
 
 export type Config = {
   readonly production: boolean;
-  /** Which outside systems are imitated. The addresses of these stand in `feeds`, `facebook`, `telegram` once the sandbox runs. */
+  /** Which outside systems are imitated. The addresses of these stand in `sources`, `facebook`, `telegram` once the sandbox runs. */
   readonly sandbox: readonly SandboxPart[];
-  readonly feeds: readonly string[];
+  /** What is read, in the order of the file. */
+  readonly sources: readonly Source[];
   readonly facebook: FacebookConfig | null;
   readonly telegram: TelegramConfig | null;
   readonly staff: readonly Staff[];
@@ -261,7 +263,7 @@ export function parseConfig(given: Environment, fileKeys: readonly string[] = []
   return {
     production: env.NODE_ENV === 'production',
     sandbox: sandbox.parts,
-    feeds: env.PORTAL_FEEDS ?? [],
+    sources: (env.PORTAL_FEEDS ?? []).map((url) => plainSource(url, env.TIMEZONE)),
     facebook:
       env.FACEBOOK_PAGE_ID !== undefined && env.FACEBOOK_PAGE_TOKEN !== undefined
         ? {
@@ -333,7 +335,7 @@ export function withSandbox(config: Config, places: SandboxPlaces): Config {
   const has = (part: SandboxPart) => config.sandbox.includes(part);
   return {
     ...config,
-    feeds: has('portal') ? places.feeds : config.feeds,
+    sources: has('portal') ? places.feeds.map((url) => plainSource(url, config.zone)) : config.sources,
     facebook: has('facebook') ? places.facebook : config.facebook,
     telegram: has('telegram') ? places.telegram : config.telegram,
     staff: has('telegram') && config.staff.length === 0 ? places.staff : config.staff,

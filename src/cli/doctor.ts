@@ -5,6 +5,7 @@ import { createSilentLog } from '../log.ts';
 import { type Desk, openDesk, openPortal } from '../main.ts';
 import type { Portal } from '../ports.ts';
 import { neededScopes } from '../publishing/check-health.ts';
+import type { Source } from '../source.ts';
 import { dayAndTime } from '../time.ts';
 import type { Command } from './command.ts';
 import { openSandbox } from './open-sandbox.ts';
@@ -34,7 +35,7 @@ export const doctor: Command = {
     };
     try {
       input.print(`✔ ${words.doctor.config}: ${checks[0]?.detail ?? ''}`);
-      note(await checkFeeds(words, await openPortal(sandbox.config), sandbox.config.feeds));
+      note(await checkSources(words, await openPortal(sandbox.config), sandbox.config.sources));
       const opened = await openDesk(sandbox.config, { clock, log }).catch((error: unknown) => error);
       if (isDesk(opened)) {
         note(await checkStore(words, opened));
@@ -72,11 +73,11 @@ function bad(name: string, detail: string, fix: string): Check {
   return { name, ok: false, detail, fix };
 }
 
-async function checkFeeds(words: Words, portal: Portal, feeds: readonly string[]): Promise<readonly Check[]> {
+async function checkSources(words: Words, portal: Portal, sources: readonly Source[]): Promise<readonly Check[]> {
   return Promise.all(
-    feeds.map(async (feed) => {
-      const name = `${words.doctor.portal} ${feed}`;
-      const reading = await portal.readFeed(feed, null, new Date());
+    sources.map(async ({ url }) => {
+      const name = `${words.doctor.portal} ${url}`;
+      const reading = await portal.readFeed(url, null, new Date());
       if (reading.outcome === 'failed') return bad(name, `${reading.problem.kind}: ${reading.problem.detail}`, words.doctor.portalFix(reading.problem));
       return good(name, words.doctor.feedItems(reading.outcome === 'read' ? reading.items.length : 0));
     }),

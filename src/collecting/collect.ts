@@ -1,26 +1,37 @@
 /** Portal article → stored once. */
-import type { Article, ArticleState, StoredArticle } from '../article.ts';
+import { type ArticleState, type StoredArticle, unwatched } from '../article.ts';
 import { change } from '../change.ts';
-import { articleIdOf } from '../identity.ts';
+import { articleIdOf, fingerprintOf } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
-import { closeNotice, openNotice } from '../notice.ts';
-import type { FeedItem, FeedReading, PortalProblem, Ports, SourceState } from '../ports.ts';
-import { addMs, hour, minute } from '../time.ts';
+import type { FeedItem, FeedReading, Ports, SourceState } from '../ports.ts';
+import { listedPrint } from '../revision.ts';
+import { addMs, later, minute, type Zone } from '../time.ts';
+import { firstPollChoice } from './first-poll.ts';
+import { noteFailure, noteSuccess, sourceState } from './source-health.ts';
 
-type Needs = Pick<Ports, 'articles' | 'sources' | 'portal' | 'notices' | 'log'> & { readonly words: Words };
+type Needs = Pick<Ports, 'articles' | 'sources' | 'portal' | 'notices' | 'log'> & { readonly words: Words; readonly zone: Zone };
 type Input = { readonly feeds: readonly string[]; readonly now: Date };
 
-/** At the first poll of its sources, what is younger than this is offered to staff (so many in all), the rest is recorded as skipped. */
-const firstPollAge = 24 * hour;
-const firstPollMost = 20;
+/** `added`: stored, `skipped` and `copies` among them. `edited`: known ones that their source lists with other words. */
+export type CollectCounts = {
+  read: number;
+  unchanged: number;
+  failed: number;
+  added: number;
+  skipped: number;
+  copies: number;
+  edited: number;
+  refused: number;
+};
 
-export type CollectCounts = { read: number; unchanged: number; failed: number; added: number; skipped: number; refused: number };
+/** A list that changes its words at each poll must not have the page read at each poll. */
+const leastBetweenLooks = 15 * minute;
 
 /** Polls every source whose time has come; an article is stored once, whatever its feed does. */
 export async function collect(needs: Needs, input: Input): Promise<CollectCounts> {
-  const counts: CollectCounts = { read: 0, unchanged: 0, failed: 0, added: 0, skipped: 0, refused: 0 };
+  const counts: CollectCounts = { read: 0, unchanged: 0, failed: 0, added: 0, skipped: 0, copies: 0, edited: 0, refused: 0 };
   const polls = (await Promise.all(input.feeds.map((feed) => poll(needs, feed, input.now)))).filter((one) => one !== null);
-  const offered = firstPollChoice(polls.flatMap(firstItems), input.now);
+  const offered = firstPollChoice(polls.flatMap(firstItems), input.now, needs.zone);
   for (const one of polls) await storePoll(needs, one, offered, input.now, counts);
   return counts;
 }
@@ -45,16 +56,11 @@ async function storePoll(needs: Needs, { state, reading }: Poll, offered: Readon
       return noteFailure(needs, state, reading.problem, now);
     case 'unchanged':
       counts.unchanged += 1;
-      return noteSuccess(needs, state, now);
+      return noteSuccess(needs, state, { items: null, added: 0 }, now);
     case 'read':
       counts.read += 1;
       return storeReading(needs, state, reading, offered, now, counts);
   }
-}
-
-async function sourceState(needs: Needs, feed: string): Promise<SourceState> {
-  const fresh: SourceState = { id: feed, rev: 0, validators: null, firstReadAt: null, lastReadAt: null, failures: 0, notBefore: null };
-  return (await needs.sources.get(feed)) ?? fresh;
 }
 
 type Read = Extract<FeedReading, { outcome: 'read' }>;
@@ -63,84 +69,90 @@ type Read = Extract<FeedReading, { outcome: 'read' }>;
 async function storeReading(needs: Needs, state: SourceState, reading: Read, offered: ReadonlySet<string>, now: Date, counts: CollectCounts): Promise<void> {
   for (const refused of reading.refused) needs.log.warn({ source: state.id, item: refused.url, why: refused.why }, 'item of a feed refused');
   counts.refused += reading.refused.length;
-  const known = await needs.articles.knows(reading.items.map((item) => item.key));
-  const first = state.firstReadAt === null;
-  for (const item of reading.items) {
-    if (known.has(item.key)) continue;
-    const progress: ArticleState = !first || offered.has(item.key) ? { state: 'collected' } : { state: 'skipped', reason: 'before start' };
-    const added = await needs.articles.add(toStored(item, state.id, progress, now));
-    if (!added) continue;
-    counts.added += 1;
-    if (progress.state === 'skipped') counts.skipped += 1;
-    needs.log.info({ articleId: articleIdOf(item.key), source: state.id, progress: progress.state }, 'article collected');
+  const items = firstOfEachKey(reading.items);
+  const known = new Map((await needs.articles.withKeys(items.map((item) => item.key))).map((article) => [article.key, article]));
+  const addedBefore = counts.added;
+  for (const item of items) {
+    const there = known.get(item.key);
+    const progress: ArticleState =
+      state.firstReadAt !== null || offered.has(item.key) ? { state: 'collected' } : { state: 'skipped', reason: 'before start' };
+    if (there === undefined) await storeItem(needs, toStored(needs, item, state.id, progress, now), counts);
+    else await noteListed(needs, there, item, state.id, now, counts);
   }
   // A feed that was cut off or empty has not shown what is old in it: the next reading of it is a first one still.
   const whole = !reading.partial && reading.items.length > 0;
   const firstReadAt = whole ? (state.firstReadAt ?? now) : state.firstReadAt;
-  await noteSuccess(needs, { ...state, firstReadAt, validators: reading.partial ? null : reading.validators }, now);
+  const next = { ...state, firstReadAt, validators: reading.partial ? null : reading.validators };
+  await noteSuccess(needs, next, { items: items.length, added: counts.added - addedBefore }, now);
 }
 
-/** The newest dated ones of the last 24 hours come first; undated ones fill what room is left, for staff to look at. */
-export function firstPollChoice(items: readonly FeedItem[], now: Date): ReadonlySet<string> {
-  const since = addMs(now, -firstPollAge);
-  const dayOld = (article: Article) =>
-    article.publishedAt !== null && (article.publishedAt >= since || (article.precision === 'day' && addMs(article.publishedAt, firstPollAge) > since));
-  const dated = items.filter((item) => dayOld(item.article)).sort((a, b) => (b.article.publishedAt?.getTime() ?? 0) - (a.article.publishedAt?.getTime() ?? 0));
-  const undated = items.filter((item) => item.article.publishedAt === null);
-  const keys = new Set([...dated, ...undated].map((item) => item.key));
-  return new Set([...keys].slice(0, firstPollMost));
+/** A feed may list one article twice, with other words: the first one counts. */
+function firstOfEachKey(items: readonly FeedItem[]): readonly FeedItem[] {
+  const seen = new Set<string>();
+  return items.filter((item) => !seen.has(item.key) && seen.add(item.key));
 }
 
-function toStored(item: FeedItem, source: string, progress: ArticleState, now: Date): StoredArticle {
-  return { ...item.article, id: articleIdOf(item.key), rev: 0, key: item.key, source, collectedAt: now, progress, pageTries: 0, notBefore: null };
-}
-
-async function saveSource(needs: Needs, next: SourceState): Promise<void> {
-  if (await needs.sources.add(next)) return;
-  // Two processes may poll one source; the later word about it stands. What was read whole once stays so.
-  await change(needs.sources, next.id, (current) => ({ ...next, rev: current.rev, firstReadAt: current.firstReadAt ?? next.firstReadAt }));
-}
-
-async function noteSuccess(needs: Needs, state: SourceState, now: Date): Promise<void> {
-  await saveSource(needs, { ...state, lastReadAt: now, failures: 0, notBefore: null });
-  await closeNotice(needs, `source:${state.id}`, needs.words.sourceBack(state.id), now);
-}
-
-/** A bad answer changes nothing that is known: no article, no validators. Staff hear of it once. */
-async function noteFailure(needs: Needs, state: SourceState, problem: PortalProblem, now: Date): Promise<void> {
-  const failures = state.failures + 1;
-  needs.log.warn({ source: state.id, problem: problem.kind, status: problem.status, detail: problem.detail, failures }, 'source could not be read');
-  await saveSource(needs, { ...state, failures, notBefore: laterOf(problem.retryAt, backOff(failures, now), now) });
-  if (failures >= 3 || !passesByItself(problem)) await openNotice(needs, `source:${state.id}`, needs.words.sourceDown(state.id, problem), now);
-}
-
-function passesByItself(problem: PortalProblem): boolean {
-  switch (problem.kind) {
-    case 'unreachable':
-    case 'slow':
-    case 'broken':
-      return true;
-    case 'status':
-      return problem.status !== null && (problem.status >= 500 || problem.status === 429);
-    case 'too-big':
-    case 'tls':
-    case 'address':
-    case 'not-a-feed':
-    case 'challenge':
-    case 'withdrawn':
-      return false;
+/**
+ * The unique indexes decide, whoever collects at the same time: one id, one key, one fingerprint. What is kept out by
+ * the fingerprint alone is a copy, and recorded as one.
+ */
+async function storeItem(needs: Needs, article: StoredArticle, counts: CollectCounts): Promise<void> {
+  for (;;) {
+    if (await needs.articles.add(article)) return noteAdded(needs, article, counts);
+    const there = (await needs.articles.get(article.id)) ?? (await needs.articles.withKeys([article.key]))[0];
+    if (there !== undefined) return noteListed(needs, there, { key: article.key, article }, article.source, article.collectedAt, counts);
+    const original = article.fingerprint === undefined ? null : await needs.articles.withFingerprint(article.fingerprint);
+    // Whoever kept it out is not there (any more): a moment ago it was. Try again.
+    if (original === null) continue;
+    const { fingerprint: _, ...rest } = article;
+    const copy: StoredArticle = { ...rest, copyOf: original.copyOf ?? original.id, progress: { state: 'skipped', reason: 'copy' } };
+    if (await needs.articles.add(copy)) return noteAdded(needs, copy, counts);
   }
 }
 
-function backOff(failures: number, now: Date): Date | null {
-  if (failures < 3) return null;
-  return addMs(now, Math.min(60, 5 * 2 ** (failures - 3)) * minute);
+function noteAdded(needs: Needs, article: StoredArticle, counts: CollectCounts): void {
+  counts.added += 1;
+  if (article.progress.state === 'skipped') counts.skipped += 1;
+  if (article.copyOf !== null) counts.copies += 1;
+  const copy = article.copyOf === null ? {} : { copyOf: article.copyOf };
+  needs.log.info({ articleId: article.id, source: article.source, progress: article.progress.state, ...copy }, 'article collected');
 }
 
-/** Retry-After is honoured up to a day: a typo of a server must not silence a source for ever. */
-function laterOf(asked: Date | null, own: Date | null, now: Date): Date | null {
-  const ceiling = addMs(now, 24 * hour);
-  const capped = asked !== null && asked > ceiling ? ceiling : asked;
-  if (capped === null) return own;
-  return own === null || capped > own ? capped : own;
+/**
+ * An item edited in place is no revision yet: its source's list is short of words, and the page is what counts. It brings
+ * the next look forward. What is not drafted yet is drafted with the new words. Only the source that an article came
+ * from speaks for it.
+ */
+async function noteListed(needs: Needs, known: StoredArticle, item: FeedItem, source: string, now: Date, counts: CollectCounts): Promise<void> {
+  const listed = listedPrint(item.article);
+  if (known.source !== source || known.watch.listed === listed) return;
+  const { title, lead } = item.article;
+  const noted = await change(needs.articles, known.id, (current): StoredArticle | null => {
+    const { watch } = current;
+    if (watch.listed === listed) return null;
+    const soon = later(now, addMs(watch.lookedAt ?? now, watch.lookedAt === null ? 0 : leastBetweenLooks));
+    const lookAt = watch.listed === null || watch.lookAt === null || watch.lookAt < soon ? watch.lookAt : soon;
+    const words = current.progress.state === 'collected' && watch.listed !== null ? { title, lead } : {};
+    return { ...current, ...words, watch: { ...watch, listed, lookAt } };
+  });
+  if (noted === null || known.watch.listed === null) return;
+  counts.edited += 1;
+  needs.log.info({ articleId: known.id, source }, 'listed with other words: its page is read again');
+}
+
+function toStored(needs: Needs, item: FeedItem, source: string, progress: ArticleState, now: Date): StoredArticle {
+  return {
+    ...item.article,
+    id: articleIdOf(item.key),
+    rev: 0,
+    key: item.key,
+    source,
+    collectedAt: now,
+    progress,
+    pageTries: 0,
+    notBefore: null,
+    fingerprint: fingerprintOf(item.article, now, needs.zone),
+    copyOf: null,
+    watch: { ...unwatched, listed: listedPrint(item.article) },
+  };
 }

@@ -6,6 +6,7 @@ import type { AppConfig } from '../app.ts';
 import { type JobName, jobNames } from '../job-run.ts';
 import { createSilentLog } from '../log.ts';
 import type { Press, Stores } from '../ports.ts';
+import { plainSource } from '../source.ts';
 import { dayOf, hour, minute, second, timeOf } from '../time.ts';
 import { offsetOf } from './beats.ts';
 import { createChatModel, type SeenButton } from './chat-model.ts';
@@ -59,7 +60,7 @@ function configFor(random: Random): AppConfig {
     { mode: 'auto-after' as const, ms: 30 * minute },
   ]);
   return {
-    feeds: [feedUrl],
+    sources: [plainSource(feedUrl, zone)],
     staff: [
       { id: 7, role: 'admin' },
       { id: 8, role: 'editor' },

@@ -20,6 +20,7 @@ import type {
   ReportMessage,
 } from '../../src/ports.ts';
 import type { CardPlace } from '../../src/post.ts';
+import { plainSource } from '../../src/source.ts';
 
 export const pageId = '100';
 export const chatId = '-500';
@@ -247,7 +248,7 @@ export async function createFakeDesk(over: Partial<AppConfig> = {}): Promise<Fak
     processes,
   };
   const config: AppConfig = {
-    feeds: [feedUrl],
+    sources: [plainSource(feedUrl, 'Asia/Ho_Chi_Minh')],
     staff: [
       { id: 7, role: 'admin' },
       { id: 8, role: 'editor' },

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Config, type Environment, loadConfig, parseConfig, parseSpan, withSandbox } from '../../src/config.ts';
 import { DeskError } from '../../src/errors.ts';
+import { plainSource } from '../../src/source.ts';
 
 const real = {
   PORTAL_FEEDS: 'https://halam.gov.vn/rss',
@@ -37,7 +38,7 @@ describe('without any key', () => {
     const expected: Config = {
       production: false,
       sandbox: ['portal', 'facebook', 'telegram'],
-      feeds: [],
+      sources: [],
       facebook: null,
       telegram: null,
       staff: [],
@@ -93,7 +94,7 @@ describe('with every key', () => {
     expect(config).toEqual({
       production: true,
       sandbox: [],
-      feeds: ['https://halam.gov.vn/rss', 'http://halam.gov.vn/list?a=1'],
+      sources: [plainSource('https://halam.gov.vn/rss', 'Europe/Berlin'), plainSource('http://halam.gov.vn/list?a=1', 'Europe/Berlin')],
       facebook: {
         graphUrl: 'http://127.0.0.1:9000',
         version: 'v25.0',
@@ -306,7 +307,7 @@ describe('the sandbox', () => {
   it('imitates what SANDBOX names beside what is configured', () => {
     expect(parseConfig({ ...portal, SANDBOX: 'telegram, facebook' })).toMatchObject({
       sandbox: ['facebook', 'telegram'],
-      feeds: [real.PORTAL_FEEDS],
+      sources: [{ url: real.PORTAL_FEEDS }],
       facebook: null,
       telegram: null,
     });
@@ -343,14 +344,14 @@ describe('the sandbox', () => {
     } as const;
     const all = withSandbox(parseConfig({ ALLOW_PRIVATE_HOSTS: 'a.local' }), places);
     expect(all).toMatchObject({
-      feeds: places.feeds,
+      sources: [{ url: 'http://127.0.0.1:1/rss' }],
       facebook: places.facebook,
       telegram: places.telegram,
       staff: places.staff,
       privateHosts: ['a.local', '127.0.0.1'],
     });
     const some = withSandbox(parseConfig({ ...portal, ...telegram, SANDBOX: 'facebook' }), places);
-    expect(some).toMatchObject({ feeds: [real.PORTAL_FEEDS], facebook: places.facebook, telegram: { chat: real.TELEGRAM_CHAT_ID }, staff: [] });
+    expect(some).toMatchObject({ sources: [{ url: real.PORTAL_FEEDS }], facebook: places.facebook, telegram: { chat: real.TELEGRAM_CHAT_ID }, staff: [] });
     expect(withSandbox(parseConfig({ TELEGRAM_STAFF: '7' }), places).staff).toEqual([{ id: 7, role: 'admin' }]);
     expect(withSandbox(parseConfig(real), places)).toEqual(parseConfig(real));
   });

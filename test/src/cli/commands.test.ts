@@ -7,6 +7,7 @@ import { type RunningSandbox, startSandbox } from '../../../adapters/sandbox/ser
 import { runCommand } from '../../../src/cli/fanpage.ts';
 import { type Config, parseConfig } from '../../../src/config.ts';
 import { createSilentLog } from '../../../src/log.ts';
+import { plainSource } from '../../../src/source.ts';
 
 const stage: { dir: string; sandbox: RunningSandbox | null; config: Config | null } = { dir: '', sandbox: null, config: null };
 
@@ -48,7 +49,7 @@ async function json(...argv: string[]): Promise<unknown> {
 }
 
 describe('looking at a portal', () => {
-  const feed = () => configOf().feeds[0] ?? `${stage.sandbox?.address}/portal/rss/tin-tuc.rss`;
+  const feed = () => configOf().sources[0]?.url ?? `${stage.sandbox?.address}/portal/rss/tin-tuc.rss`;
   const allowed = (): Config => ({ ...configOf(), privateHosts: ['127.0.0.1'] });
 
   it('feed lists what is read there, newest first, with instants in UTC', async () => {
@@ -167,7 +168,7 @@ describe('doctor', () => {
       ...configOf(),
       sandbox: [],
       locale: 'en',
-      feeds: ['http://127.0.0.1:9/rss'],
+      sources: [plainSource('http://127.0.0.1:9/rss', 'Asia/Ho_Chi_Minh')],
       facebook: { ...places.facebook, pageToken: 'EAAwrongtoken' },
       telegram: { ...places.telegram, token: '1:wrongtoken' },
       staff: [],

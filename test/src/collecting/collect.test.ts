@@ -3,6 +3,7 @@ import type { Article, StoredArticle } from '../../../src/article.ts';
 import { firstPollChoice } from '../../../src/collecting/collect.ts';
 import { vi } from '../../../src/locale/vi.ts';
 import type { FeedItem, FeedReading, PortalProblem, SourceState, Validators } from '../../../src/ports.ts';
+import { plainSource } from '../../../src/source.ts';
 import { addMs, hour, minute } from '../../../src/time.ts';
 import { anArticle, createFakeDesk, type FakeDesk, feedUrl, keyOf, start } from '../../fakes/desk.ts';
 
@@ -25,6 +26,10 @@ async function run(desk: FakeDesk): Promise<Readonly<Record<string, number>>> {
   const ran = await desk.app.run('collect');
   if (ran.outcome !== 'done') throw new Error(ran.outcome === 'failed' ? String(ran.error) : 'busy');
   return ran.counts;
+}
+
+function sourcesAt(...urls: readonly string[]) {
+  return urls.map((url) => plainSource(url, 'Asia/Ho_Chi_Minh'));
 }
 
 async function stored(desk: FakeDesk): Promise<readonly StoredArticle[]> {
@@ -71,7 +76,7 @@ describe('an article', () => {
   });
 
   it('is stored once, whatever its feed does', async () => {
-    const desk = await createFakeDesk({ feeds: [feedUrl, secondFeed] });
+    const desk = await createFakeDesk({ sources: sourcesAt(feedUrl, secondFeed) });
     desk.portal.feeds.set(feedUrl, reading([item(1), item(2), item(1, { title: 'Tin 1 (sửa)' })]));
     desk.portal.feeds.set(secondFeed, reading([item(2), item(3)]));
     expect((await run(desk)).added).toBe(3);
@@ -134,7 +139,7 @@ describe('the first poll of a feed', () => {
   });
 
   it('takes the 20 newest in all, counting nothing twice, and undated ones only where room is left', async () => {
-    const desk = await createFakeDesk({ feeds: [feedUrl, secondFeed] });
+    const desk = await createFakeDesk({ sources: sourcesAt(feedUrl, secondFeed) });
     const young = (number: number) => item(String(number).padStart(2, '0'), { publishedAt: addMs(start, -number * minute) });
     const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, step) => from + step);
     const undated = [item('không ngày 1', { publishedAt: null }), item('không ngày 2', { publishedAt: null })];
@@ -196,7 +201,7 @@ describe('the first poll of a feed', () => {
   });
 
   it('of a feed that is added later does not touch those that are known', async () => {
-    const desk = await createFakeDesk({ feeds: [feedUrl, secondFeed] });
+    const desk = await createFakeDesk({ sources: sourcesAt(feedUrl, secondFeed) });
     desk.portal.feeds.set(feedUrl, reading([item('đầu')]));
     await run(desk);
     const old = (name: string) => item(name, { publishedAt: addMs(start, -100 * hour) });
@@ -260,7 +265,7 @@ describe('validators', () => {
 
 describe('a feed that cannot be read', () => {
   it('takes nothing away from what is known, and does not hold up others', async () => {
-    const desk = await createFakeDesk({ feeds: [secondFeed, feedUrl] });
+    const desk = await createFakeDesk({ sources: sourcesAt(secondFeed, feedUrl) });
     desk.portal.feeds.set(feedUrl, reading([item(1)]));
     desk.portal.feeds.set(secondFeed, failed('not-a-feed'));
     expect(await run(desk)).toMatchObject({ read: 1, failed: 1, added: 1 });
