@@ -12,6 +12,8 @@ export type JobRow = {
 export const jobTable: readonly JobRow[] = [
   // a missed beat is made up for by the next one: the feed still holds what is new
   { name: 'collect', beat: '*/5 * * * *', wakes: ['draft'] },
+  // not made up for look by look: an article that was missed is looked at once
+  { name: 'watch', beat: '*/2 * * * *', wakes: ['ask-staff'] },
   { name: 'draft', beat: '*/30 * * * * *', wakes: ['ask-staff'] },
   { name: 'ask-staff', beat: '*/10 * * * * *', wakes: ['schedule'] },
   { name: 'schedule', beat: '*/5 * * * * *', wakes: ['publish', 'ask-staff'] },

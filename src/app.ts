@@ -3,6 +3,7 @@ import { askStaff, restartObjectionTime } from './approving/ask-staff.ts';
 import { type Decided, decide } from './approving/decide.ts';
 import { drawCards } from './approving/draw-cards.ts';
 import { collect } from './collecting/collect.ts';
+import { watchArticles } from './collecting/watch.ts';
 import type { Config } from './config.ts';
 import { draftArticles } from './drafting/draft.ts';
 import { DeskError } from './errors.ts';
@@ -52,7 +53,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
 
   const jobs: Record<JobName, Omit<JobWork, 'name'>> = {
     collect: { kind: 'alone', work: () => collect(needs, { sources: config.sources, now: ports.clock() }) },
-    draft: { kind: 'alone', work: () => draftArticles(needs, { pages: ports.fanPages.map((page) => page.id), now: ports.clock() }) },
+    watch: { kind: 'alone', work: () => watchArticles(needs) },
+    draft: { kind: 'alone', work: () => draftArticles(needs, { pages: ports.fanPages.map((page) => page.id), zone: config.zone, now: ports.clock() }) },
     'ask-staff': {
       kind: 'alone',
       work: async () => {

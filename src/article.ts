@@ -39,6 +39,39 @@ export type SkipReason = (typeof skipReasons)[number];
 /** What happens next to a collected article. `drafted` and `skipped` are ends here: a post goes on from there. */
 export type ArticleState = { readonly state: 'collected' } | { readonly state: 'drafted' } | { readonly state: 'skipped'; readonly reason: SkipReason };
 
+/** What of an article is compared when its page is read again; dates, counts and related news change without meaning. */
+export const textFields = ['title', 'lead', 'body', 'pictures'] as const;
+export type TextField = (typeof textFields)[number];
+
+/** How an article's page is looked at again. Hashes are of folded texts (see `revision.ts`). */
+export type Watch = {
+  /** When its page is read next; null: it is not watched (yet, or any more). */
+  readonly lookAt: Date | null;
+  readonly lookedAt: Date | null;
+  /** Of the page as it was last read whole. */
+  readonly validators: { readonly etag: string | null; readonly lastModified: string | null } | null;
+  /** The page as last read; null until it was. */
+  readonly seen: Readonly<Record<TextField, string>> | null;
+  /** Title and lead as its source lists them. */
+  readonly listed: string | null;
+  /** How many revisions are recorded and stand in the article. */
+  readonly revisions: number;
+  /** First look that did not find it, not believed yet. */
+  readonly missingSince: Date | null;
+  readonly withdrawnAt: Date | null;
+};
+
+export const unwatched: Watch = {
+  lookAt: null,
+  lookedAt: null,
+  validators: null,
+  seen: null,
+  listed: null,
+  revisions: 0,
+  missingSince: null,
+  withdrawnAt: null,
+};
+
 /** An article in the store. `id` is made from `key`, so one article is one document whatever its feed does. */
 export type StoredArticle = Article & {
   readonly id: string;
@@ -52,4 +85,9 @@ export type StoredArticle = Article & {
   /** How often its page could not be read, and when to try again. */
   readonly pageTries: number;
   readonly notBefore: Date | null;
+  /** Folded title, lead and day, unique among all articles; absent where these tell no article, and in copies. */
+  readonly fingerprint?: string | undefined;
+  /** For copies: the id of the article that it is a copy of. */
+  readonly copyOf: string | null;
+  readonly watch: Watch;
 };

@@ -1,6 +1,8 @@
 /** How things are named and how exactly-this-content is told apart: hashes, made in one place. */
 import { createHash } from 'node:crypto';
+import type { Article } from './article.ts';
 import type { Content } from './post.ts';
+import { dayOf, type Zone } from './time.ts';
 
 export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -13,6 +15,44 @@ function shortId(...parts: readonly string[]): string {
 
 export function articleIdOf(key: string): string {
   return shortId('article', key);
+}
+
+/** Case, blanks, quotes, dashes and a stop at the end folded; never letters or numbers: hội, hồi and hỏi are three words. */
+function folded(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, '')
+    .replace(/[“”„«»‘’‚'"`]/g, '')
+    .replace(/[‐‑‒–—−]/g, '-')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/\s*(?:[.…]|\.\.\.)$/, '');
+}
+
+/** What portals put round a lead that they take over: the agency in brackets or capitals before it, the source behind it. */
+function bareLead(lead: string): string {
+  return lead
+    .normalize('NFC')
+    .trim()
+    .replace(/^[([][^()[\]]{1,60}[)\]]\s*[-–—:.]?\s*/, '')
+    .replace(/^\p{Lu}[\p{Lu}\d.&/]{1,15}(?:\s*\(\d{1,2}\/\d{1,2}\))?\s*[-–—]\s+/u, '')
+    .replace(/\s*[([](?:theo|nguồn)\s*:?\s[^()[\]]{1,60}[)\]]\.?$/i, '');
+}
+
+/** A shorter lead is a phrase of the template, or no lead at all. */
+const leastLead = 30;
+
+/**
+ * What tells a copy on another portal, under another address, perhaps with its title in capitals and the agency before
+ * its lead: folded title, lead and day. undefined where the lead is missing, cut off or too short to tell: a title alone
+ * is no identity. `collectedAt` gives the day of an article that tells none.
+ */
+export function fingerprintOf(article: Pick<Article, 'title' | 'lead' | 'publishedAt'>, collectedAt: Date, zone: Zone): string | undefined {
+  if (article.lead === null || /(?:…|\.\.\.|\[.{0,3}\])\s*$/.test(article.lead)) return undefined;
+  const [title, lead] = [folded(article.title), folded(bareLead(article.lead))];
+  if (title === '' || lead.length < leastLead || lead === title) return undefined;
+  return shortId('text', title, lead, dayOf(article.publishedAt ?? collectedAt, zone));
 }
 
 /** A pair of article and Page has one post, ever: the id is made from the pair. */

@@ -6,6 +6,7 @@ import { addMs, hour } from './time.ts';
 
 export const jobNames = [
   'collect',
+  'watch',
   'draft',
   'ask-staff',
   'schedule',

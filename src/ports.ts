@@ -3,6 +3,7 @@ import type { Article, StoredArticle } from './article.ts';
 import type { FollowerDay, PostFigures, PostMeasure, ReportSending } from './growth.ts';
 import type { Log } from './log.ts';
 import type { CardPlace, Failure, Post, PostStatus, RefusalClass } from './post.ts';
+import type { Revision } from './revision.ts';
 import type { SourceForm } from './source.ts';
 
 /** The present instant. Asked in use cases only and passed on as `now`. */
@@ -240,7 +241,21 @@ export type ArticleStore = Store<StoredArticle> & {
   /** Collected and not yet drafted, tries due at `now`; newest first, undated last. */
   collected(now: Date, limit: number): Promise<readonly StoredArticle[]>;
   knows(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The articles of these keys. */
+  withKeys(keys: readonly string[]): Promise<readonly StoredArticle[]>;
+  /** The one article with this fingerprint: what others with it are copies of. */
+  withFingerprint(fingerprint: string): Promise<StoredArticle | null>;
+  /** Whose next look has come, longest due first. */
+  toWatch(now: Date, limit: number): Promise<readonly StoredArticle[]>;
   all(after: string | null, limit: number): Promise<readonly StoredArticle[]>;
+};
+
+/** What became of an article on its portal: appended, never changed. */
+export type RevisionStore = Pick<Store<Revision>, 'add' | 'get'> & {
+  /** In their order. */
+  of(articleId: string): Promise<readonly Revision[]>;
+  /** Newest first. */
+  newest(kinds: readonly Revision['kind'][], limit: number): Promise<readonly Revision[]>;
 };
 
 /** All lists are oldest first by the named instant, else by `createdAt`. */
@@ -270,6 +285,10 @@ export type SourceState = {
   readonly lastReadAt: Date | null;
   readonly failures: number;
   readonly notBefore: Date | null;
+  /** It reads well and lists nothing, since then. */
+  readonly emptySince: Date | null;
+  /** When something new came, once for each day, oldest first: the last 30 days and the one before. */
+  readonly arrivals: readonly Date[];
 };
 
 /** What holds for a whole Page: whose turn it is, and whether its queue stands still. */
@@ -329,6 +348,7 @@ export type DeskState = { readonly id: 'desk'; readonly rev: number; readonly in
 
 export type Stores = {
   readonly articles: ArticleStore;
+  readonly revisions: RevisionStore;
   readonly posts: PostStore;
   readonly sources: Store<SourceState>;
   readonly pages: Store<PageState>;

@@ -145,7 +145,10 @@ export type Rejected = Shown & { readonly status: 'rejected'; readonly by: Perso
 export type Expired = Shown & { readonly status: 'expired'; readonly at: Date };
 export type Failed = Consented & { readonly status: 'failed'; readonly at: Date; readonly failure: Failure };
 export type Retracted = Consented & { readonly status: 'retracted'; readonly at: Date };
-export type Held = Shown & { readonly status: 'held'; readonly at: Date };
+export const holdReasons = ['withdrawn'] as const;
+/** `withdrawn`: the portal took the article down. null: a person's wish. */
+export type HoldReason = (typeof holdReasons)[number];
+export type Held = Shown & { readonly status: 'held'; readonly at: Date; readonly reason: HoldReason | null };
 
 export type Post = Draft | Awaiting | Approved | Scheduled | Publishing | Unconfirmed | Published | Rejected | Expired | Failed | Retracted | Skipped | Held;
 

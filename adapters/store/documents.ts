@@ -1,10 +1,11 @@
 /** Every document type of the line: its schema, checked against the types of `src/`, and its indexes. */
 import { z } from 'zod';
-import { articleKinds, languages, type StoredArticle, skipReasons } from '../../src/article.ts';
+import { articleKinds, languages, type StoredArticle, skipReasons, textFields, unwatched } from '../../src/article.ts';
 import { DeskError } from '../../src/errors.ts';
 import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
 import type { DeskState, Digest, JobRun, Notice, PageState, SourceState } from '../../src/ports.ts';
-import { type Post, refusalClasses, warningKinds } from '../../src/post.ts';
+import { holdReasons, type Post, refusalClasses, warningKinds } from '../../src/post.ts';
+import type { Revision } from '../../src/revision.ts';
 import type { Condition, Index, RawFilter, Scalar, StoredDocument } from './collection.ts';
 
 /** An instant: MongoDB gives a Date, the embedded engine the ISO text that stands in its JSON. */
@@ -23,6 +24,17 @@ const progress = z.discriminatedUnion('state', [
   z.object({ state: z.literal('drafted') }),
   z.object({ state: z.literal('skipped'), reason: z.enum(skipReasons) }),
 ]);
+const validators = z.object({ etag: orNull(text), lastModified: orNull(text) });
+const watch = z.object({
+  lookAt: orNull(instant),
+  lookedAt: orNull(instant),
+  validators: orNull(validators),
+  seen: orNull(z.record(z.enum(textFields), text).readonly()),
+  listed: orNull(text),
+  revisions: whole,
+  missingSince: orNull(instant),
+  withdrawnAt: orNull(instant),
+});
 const article = z.object({
   ...identified,
   key: text,
@@ -43,7 +55,21 @@ const article = z.object({
   language: z.enum(languages),
   categories: z.array(text).readonly(),
   body: orNull(text),
+  // A unique key that many lack must be absent there: MongoDB holds null to it.
+  fingerprint: text.optional(),
+  copyOf: orNull(text).default(null),
+  watch: watch.default(unwatched),
 });
+
+// ---------------------------------------------------------------- revisions
+
+const articleText = z.object({ title: text, lead: orNull(text), body: orNull(text), images: z.array(picture).readonly() });
+const recorded = { ...identified, articleId: text, number: whole, at: instant, title: text, url: text };
+const revision = z.discriminatedUnion('kind', [
+  z.object({ ...recorded, kind: z.literal('edited'), fields: z.array(z.enum(textFields)).readonly(), was: articleText, is: articleText }),
+  z.object({ ...recorded, kind: z.literal('withdrawn'), since: instant, why: text }),
+  z.object({ ...recorded, kind: z.literal('back') }),
+]);
 
 // ---------------------------------------------------------------- posts
 
@@ -109,18 +135,20 @@ const post = z.discriminatedUnion('status', [
   z.object({ ...shown, status: z.literal('expired'), at: instant }),
   z.object({ ...consented, status: z.literal('failed'), at: instant, failure }),
   z.object({ ...consented, status: z.literal('retracted'), at: instant }),
-  z.object({ ...shown, status: z.literal('held'), at: instant }),
+  z.object({ ...shown, status: z.literal('held'), at: instant, reason: orNull(z.enum(holdReasons)).default(null) }),
 ]);
 
 // ---------------------------------------------------------------- all else
 
 const source = z.object({
   ...identified,
-  validators: orNull(z.object({ etag: orNull(text), lastModified: orNull(text) })),
+  validators: orNull(validators),
   firstReadAt: orNull(instant),
   lastReadAt: orNull(instant),
   failures: whole,
   notBefore: orNull(instant),
+  emptySince: orNull(instant).default(null),
+  arrivals: z.array(instant).readonly().default([]),
 });
 const page = z.object({ ...identified, nextSendAt: instant, stopped: orNull(failure.extend({ since: instant })) });
 const followerDay = z.object({
@@ -180,7 +208,17 @@ export const kinds = {
   articles: {
     name: 'articles',
     schema: article,
-    indexes: [uniqueIndex('articles_key', 'key'), index('articles_state_newest', 'progress.state', '-publishedAt', 'id')],
+    indexes: [
+      uniqueIndex('articles_key', 'key'),
+      uniqueIndex('articles_fingerprint', 'fingerprint'),
+      index('articles_state_newest', 'progress.state', '-publishedAt', 'id'),
+      index('articles_look', 'watch.lookAt', 'id'),
+    ],
+  },
+  revisions: {
+    name: 'revisions',
+    schema: revision,
+    indexes: [index('revisions_article', 'articleId', 'id'), index('revisions_kind_newest', 'kind', '-at', 'id')],
   },
   posts: {
     name: 'posts',
@@ -211,6 +249,7 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 type Kept<K extends keyof typeof kinds> = z.output<(typeof kinds)[K]['schema']>;
 export const agreed: {
   readonly articles: Same<Kept<'articles'>, StoredArticle>;
+  readonly revisions: Same<Kept<'revisions'>, Revision>;
   readonly posts: Same<Kept<'posts'>, Post>;
   readonly sources: Same<Kept<'sources'>, SourceState>;
   readonly pages: Same<Kept<'pages'>, PageState>;
@@ -223,6 +262,7 @@ export const agreed: {
   readonly desk: Same<Kept<'desk'>, DeskState>;
 } = {
   articles: true,
+  revisions: true,
   posts: true,
   sources: true,
   pages: true,

@@ -2,8 +2,9 @@
 import type { z } from 'zod';
 import type { StoredArticle } from '../../src/article.ts';
 import type { FollowerDay } from '../../src/growth.ts';
-import type { ArticleStore, FollowerStore, Notice, NoticeStore, PostStore, Store, Stores, Written } from '../../src/ports.ts';
+import type { ArticleStore, FollowerStore, Notice, NoticeStore, PostStore, RevisionStore, Store, Stores, Written } from '../../src/ports.ts';
 import { type Post, type PostStatus, postStatuses } from '../../src/post.ts';
+import type { Revision } from '../../src/revision.ts';
 import type { Collection, Engine, Filter } from './collection.ts';
 import { fromStored, type Kind, kinds, storableFilter, toStored, wellFormed } from './documents.ts';
 
@@ -50,7 +51,26 @@ function articleStore(articles: Collection<StoredArticle>): ArticleStore {
     collected: (now, limit) =>
       articles.find({ 'progress.state': 'collected', notBefore: { lte: now, orNull: true } }, { sort: { by: 'publishedAt', descending: true }, limit }),
     knows: async (keys) => (keys.length === 0 ? new Set<string>() : new Set(await articles.texts('key', { key: { in: keys } }))),
+    withKeys: async (keys) => (keys.length === 0 ? [] : await articles.find({ key: { in: keys } }, { sort: { by: 'id' } })),
+    withFingerprint: async (fingerprint) => (await articles.find({ fingerprint }, { sort: { by: 'id' }, limit: 1 }))[0] ?? null,
+    toWatch: (now, limit) => articles.find({ 'watch.lookAt': { lte: now } }, { sort: { by: 'watch.lookAt' }, limit }),
     all: (after, limit) => articles.find({}, { sort: { by: 'id' }, limit, ...(after === null ? {} : { after: { value: after, id: after } }) }),
+  };
+}
+
+/** The number stands in the id with leading zeros, so that ids are in the order of the numbers. */
+function revisionStore(revisions: Collection<Revision>): RevisionStore {
+  return {
+    add: (value) => revisions.insert(value),
+    get: (id) => revisions.get(id),
+    of: (articleId) => revisions.find({ articleId }, { sort: { by: 'id' } }),
+    newest: async (wanted, limit) => {
+      const each = await Promise.all(wanted.map((kind) => revisions.find({ kind }, { sort: { by: 'at', descending: true }, limit })));
+      return each
+        .flat()
+        .sort((a, b) => b.at.getTime() - a.at.getTime())
+        .slice(0, limit);
+    },
   };
 }
 
@@ -135,6 +155,7 @@ function noticeStore(notices: Collection<Notice>): NoticeStore {
 export function createStores(engine: Engine): Stores {
   return {
     articles: articleStore(typed(engine, kinds.articles)),
+    revisions: revisionStore(typed(engine, kinds.revisions)),
     posts: postStore(typed(engine, kinds.posts)),
     sources: storeOf(typed(engine, kinds.sources), byRev),
     pages: storeOf(typed(engine, kinds.pages), byRev),

@@ -76,7 +76,7 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
     case 'retracted':
       return [words.card.retracted(at(post.at))];
     case 'held':
-      return [words.card.held(at(post.at))];
+      return [post.reason === 'withdrawn' ? words.card.heldWithdrawn(at(post.at)) : words.card.held(at(post.at))];
   }
 }
 

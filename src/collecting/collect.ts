@@ -5,12 +5,13 @@ import { articleIdOf, fingerprintOf } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import type { FeedItem, FeedReading, Ports, SourceState } from '../ports.ts';
 import { listedPrint } from '../revision.ts';
+import type { Source } from '../source.ts';
 import { addMs, later, minute, type Zone } from '../time.ts';
 import { firstPollChoice } from './first-poll.ts';
 import { noteFailure, noteSuccess, sourceState } from './source-health.ts';
 
 type Needs = Pick<Ports, 'articles' | 'sources' | 'portal' | 'notices' | 'log'> & { readonly words: Words; readonly zone: Zone };
-type Input = { readonly feeds: readonly string[]; readonly now: Date };
+type Input = { readonly sources: readonly Source[]; readonly now: Date };
 
 /** `added`: stored, `skipped` and `copies` among them. `edited`: known ones that their source lists with other words. */
 export type CollectCounts = {
@@ -30,43 +31,52 @@ const leastBetweenLooks = 15 * minute;
 /** Polls every source whose time has come; an article is stored once, whatever its feed does. */
 export async function collect(needs: Needs, input: Input): Promise<CollectCounts> {
   const counts: CollectCounts = { read: 0, unchanged: 0, failed: 0, added: 0, skipped: 0, copies: 0, edited: 0, refused: 0 };
-  const polls = (await Promise.all(input.feeds.map((feed) => poll(needs, feed, input.now)))).filter((one) => one !== null);
+  const polls = (await Promise.all(input.sources.map((source) => poll(needs, source, input.now)))).filter((one) => one !== null);
   const offered = firstPollChoice(polls.flatMap(firstItems), input.now, needs.zone);
   for (const one of polls) await storePoll(needs, one, offered, input.now, counts);
   return counts;
 }
 
-type Poll = { readonly state: SourceState; readonly reading: FeedReading };
+type Poll = { readonly source: Source; readonly state: SourceState; readonly reading: FeedReading };
 
 /** null: this source is to be left alone for now. */
-async function poll(needs: Needs, feed: string, now: Date): Promise<Poll | null> {
-  const state = await sourceState(needs, feed);
+async function poll(needs: Needs, source: Source, now: Date): Promise<Poll | null> {
+  const state = await sourceState(needs, source.url);
   if (state.notBefore !== null && state.notBefore > now) return null;
-  return { state, reading: await needs.portal.readFeed(feed, state.validators, now) };
+  return { source, state, reading: await needs.portal.readFeed(source.url, state.validators, now) };
 }
 
 function firstItems({ state, reading }: Poll): readonly FeedItem[] {
   return state.firstReadAt === null && reading.outcome === 'read' ? reading.items : [];
 }
 
-async function storePoll(needs: Needs, { state, reading }: Poll, offered: ReadonlySet<string>, now: Date, counts: CollectCounts): Promise<void> {
+async function storePoll(needs: Needs, one: Poll, offered: ReadonlySet<string>, now: Date, counts: CollectCounts): Promise<void> {
+  const { source, state, reading } = one;
   switch (reading.outcome) {
     case 'failed':
       counts.failed += 1;
-      return noteFailure(needs, state, reading.problem, now);
+      return noteFailure(needs, source, state, reading.problem, now);
     case 'unchanged':
       counts.unchanged += 1;
-      return noteSuccess(needs, state, { items: null, added: 0 }, now);
+      return noteSuccess(needs, source, state, { items: null, added: 0 }, now);
     case 'read':
       counts.read += 1;
-      return storeReading(needs, state, reading, offered, now, counts);
+      return storeReading(needs, source, state, reading, offered, now, counts);
   }
 }
 
 type Read = Extract<FeedReading, { outcome: 'read' }>;
 
 /** Articles first, the source's state last: a crash between them only reads the same feed again. */
-async function storeReading(needs: Needs, state: SourceState, reading: Read, offered: ReadonlySet<string>, now: Date, counts: CollectCounts): Promise<void> {
+async function storeReading(
+  needs: Needs,
+  source: Source,
+  state: SourceState,
+  reading: Read,
+  offered: ReadonlySet<string>,
+  now: Date,
+  counts: CollectCounts,
+): Promise<void> {
   for (const refused of reading.refused) needs.log.warn({ source: state.id, item: refused.url, why: refused.why }, 'item of a feed refused');
   counts.refused += reading.refused.length;
   const items = firstOfEachKey(reading.items);
@@ -74,8 +84,7 @@ async function storeReading(needs: Needs, state: SourceState, reading: Read, off
   const addedBefore = counts.added;
   for (const item of items) {
     const there = known.get(item.key);
-    const progress: ArticleState =
-      state.firstReadAt !== null || offered.has(item.key) ? { state: 'collected' } : { state: 'skipped', reason: 'before start' };
+    const progress: ArticleState = state.firstReadAt !== null || offered.has(item.key) ? { state: 'collected' } : { state: 'skipped', reason: 'before start' };
     if (there === undefined) await storeItem(needs, toStored(needs, item, state.id, progress, now), counts);
     else await noteListed(needs, there, item, state.id, now, counts);
   }
@@ -83,7 +92,7 @@ async function storeReading(needs: Needs, state: SourceState, reading: Read, off
   const whole = !reading.partial && reading.items.length > 0;
   const firstReadAt = whole ? (state.firstReadAt ?? now) : state.firstReadAt;
   const next = { ...state, firstReadAt, validators: reading.partial ? null : reading.validators };
-  await noteSuccess(needs, next, { items: items.length, added: counts.added - addedBefore }, now);
+  await noteSuccess(needs, source, next, { items: items.length, added: counts.added - addedBefore }, now);
 }
 
 /** A feed may list one article twice, with other words: the first one counts. */
@@ -97,7 +106,7 @@ function firstOfEachKey(items: readonly FeedItem[]): readonly FeedItem[] {
  * the fingerprint alone is a copy, and recorded as one.
  */
 async function storeItem(needs: Needs, article: StoredArticle, counts: CollectCounts): Promise<void> {
-  for (;;) {
+  for (let tries = 0; tries < 5; tries++) {
     if (await needs.articles.add(article)) return noteAdded(needs, article, counts);
     const there = (await needs.articles.get(article.id)) ?? (await needs.articles.withKeys([article.key]))[0];
     if (there !== undefined) return noteListed(needs, there, { key: article.key, article }, article.source, article.collectedAt, counts);
@@ -108,6 +117,8 @@ async function storeItem(needs: Needs, article: StoredArticle, counts: CollectCo
     const copy: StoredArticle = { ...rest, copyOf: original.copyOf ?? original.id, progress: { state: 'skipped', reason: 'copy' } };
     if (await needs.articles.add(copy)) return noteAdded(needs, copy, counts);
   }
+  // The source's state is not stored then: the next beat reads it again.
+  throw new Error(`article ${article.id} is kept out by another one that cannot be found`);
 }
 
 function noteAdded(needs: Needs, article: StoredArticle, counts: CollectCounts): void {

@@ -1,16 +1,18 @@
 /** Article → draft: its page is read whole, its pictures are kept, its text is formed. */
-import type { Article, StoredArticle } from '../article.ts';
+import type { Article, StoredArticle, Watch } from '../article.ts';
 import { change } from '../change.ts';
-import { postIdOf } from '../identity.ts';
+import { fingerprintOf, postIdOf } from '../identity.ts';
 import { type Words, wordsIn } from '../locale/words.ts';
+import { nextLook, secondLookAfter } from '../look-plan.ts';
 import type { Portal, PortalProblem, Ports } from '../ports.ts';
 import type { Content, Draft, Media } from '../post.ts';
-import { addMs, minute, second } from '../time.ts';
+import { printsOf, textOf } from '../revision.ts';
+import { addMs, minute, second, type Zone } from '../time.ts';
 import { formatPost } from './format-post.ts';
 import { warningsOf } from './warn.ts';
 
 type Needs = Pick<Ports, 'articles' | 'posts' | 'portal' | 'pictures' | 'log'>;
-type Input = { readonly pages: readonly string[]; readonly now: Date };
+type Input = { readonly pages: readonly string[]; readonly zone: Zone; readonly now: Date };
 export type DraftCounts = { drafted: number; copies: number; waiting: number };
 
 /** How many articles one run takes: the rest waits for the next one. */
@@ -38,15 +40,18 @@ async function draftArticle(needs: Needs, stored: StoredArticle, input: Input, c
       await needs.articles.replace(stored, { ...stored, pageTries: stored.pageTries + 1, notBefore: addMs(input.now, wait) });
       return;
     }
-    return storeDrafts(needs, stored, stored, true, input, counts);
+    return storeDrafts(needs, stored, stored, reading.problem, input, counts);
   }
   const whole = mergeReadings(stored, reading.article);
-  const own = await claimKey(needs, { ...stored, ...whole }, stored, reading.key);
+  // What the watch compares with later is the page itself, not the feed's words.
+  const watch = { ...stored.watch, seen: printsOf(textOf(reading.article)) };
+  const fingerprint = stored.fingerprint ?? fingerprintOf(whole, stored.collectedAt, input.zone);
+  const own = await claimKey(needs, { ...stored, ...whole, fingerprint, watch }, stored, reading.key);
   if (own === null) {
     counts.copies += 1;
     return;
   }
-  await storeDrafts(needs, own, whole, false, input, counts);
+  await storeDrafts(needs, own, whole, null, input, counts);
 }
 
 function mayPass(problem: PortalProblem): boolean {
@@ -90,20 +95,41 @@ async function claimKey(needs: Needs, whole: StoredArticle, stored: StoredArticl
   switch (written.outcome) {
     case 'written':
       return written.value;
-    case 'taken':
-      needs.log.info({ articleId: stored.id }, 'copy of an article that is known');
-      await needs.articles.replace(stored, { ...stored, progress: { state: 'skipped', reason: 'copy' } });
+    case 'taken': {
+      const copyOf = await originalOf(needs, key, whole.fingerprint);
+      needs.log.info({ articleId: stored.id, copyOf }, 'copy of an article that is known');
+      await needs.articles.replace(stored, { ...stored, copyOf, progress: { state: 'skipped', reason: 'copy' } });
       return null;
+    }
     case 'overtaken':
       // Another process drafts the same article; what it writes stands.
       return null;
   }
 }
 
+async function originalOf(needs: Needs, key: string, fingerprint: string | undefined): Promise<string | null> {
+  const original = (await needs.articles.withKeys([key]))[0] ?? (fingerprint === undefined ? null : await needs.articles.withFingerprint(fingerprint));
+  return original === null ? null : (original.copyOf ?? original.id);
+}
+
+/** When the page is looked at again; one that was not there is asked for soon, before it is believed to be gone. */
+function watchAfter(article: StoredArticle, unread: PortalProblem | null, now: Date): Watch {
+  if (unread?.kind !== 'withdrawn') return { ...article.watch, lookAt: nextLook(article.collectedAt, now), lookedAt: now };
+  const lookAt = unread.status === 410 ? now : addMs(now, secondLookAfter);
+  return { ...article.watch, lookAt, lookedAt: now, missingSince: now };
+}
+
 /** Posts first, the article's progress last: after a crash between them the posts are simply there already. */
-async function storeDrafts(needs: Needs, stored: StoredArticle, article: Article, pageUnread: boolean, input: Input, counts: DraftCounts): Promise<void> {
+async function storeDrafts(
+  needs: Needs,
+  stored: StoredArticle,
+  article: Article,
+  unread: PortalProblem | null,
+  input: Input,
+  counts: DraftCounts,
+): Promise<void> {
   const { content, pictureUnreadable } = await contentOf(needs, article);
-  const warnings = warningsOf(article, content, { pageUnread, pictureUnreadable }, input.now);
+  const warnings = warningsOf(article, content, { pageUnread: unread !== null, pictureUnreadable }, input.now);
   for (const page of input.pages) {
     const draft: Draft = {
       id: postIdOf(stored.id, page),
@@ -131,7 +157,7 @@ async function storeDrafts(needs: Needs, stored: StoredArticle, article: Article
     }
   }
   await change(needs.articles, stored.id, (current): StoredArticle | null =>
-    current.progress.state === 'collected' ? { ...current, progress: { state: 'drafted' } } : null,
+    current.progress.state === 'collected' ? { ...current, progress: { state: 'drafted' }, watch: watchAfter(current, unread, input.now) } : null,
   );
 }
 

@@ -136,6 +136,7 @@ export const en: Words = {
     expired: (at) => `⌛ Expired at ${at}, not posted`,
     retracted: (at) => `🗑 Withdrawn from the Page at ${at}`,
     held: (at) => `⏸ Held since ${at}`,
+    heldWithdrawn: (at) => `⏸ Held since ${at}: the portal took the article down`,
     draft: '✏️ Draft',
     digestHead: (position, total) => `🗂 Draft ${position} of ${total} waiting`,
     digestDone: '🗂 All waiting drafts have been decided.',
@@ -162,6 +163,14 @@ export const en: Words = {
 
   sourceDown: (source, problem) => `⚠️ The source ${source} cannot be read\n${portalFix(problem)}\nNothing collected is lost; it is tried again by itself.`,
   sourceBack: (source) => `✅ The source ${source} can be read again.`,
+  sourceEmpty: (source, since) =>
+    `⚠️ The source ${source} can be opened but has listed nothing since ${since}.\nThe section may have moved. Open the page in a browser, and correct the address in the configuration if need be.`,
+  sourceQuiet: (source, since) =>
+    `🔇 The source ${source} has had nothing new since ${since}, much longer than usual.\nCompare it with the portal: if articles appear there, the address of the source may have changed; if not, there is nothing to do.`,
+  sourceSpeaks: (source) => `✅ The source ${source} has new articles again.`,
+  articleWithdrawn: (title, url, onItsWay) =>
+    `🗑 The portal took an article down: ${title}\n${url}\n${onItsWay ? 'Its post is on its way and cannot be stopped. Look at the Page, and withdraw the post if need be.' : 'Its post was accepted but not out yet: it is held and does not go out.'}`,
+  articleBack: (title) => `✅ The article is on the portal again: ${title}\nIts post was held and now waits for a new decision.`,
   pageStopped: (page, problem) => `⛔ Posting to Page ${page} is stopped.\n${failure(problem)}\nApproved posts are kept and go out when it is mended.`,
   pageResumed: (page) => `✅ Page ${page} takes posts again.`,
   postsLate: (page, count) => `⏰ ${count} approved post(s) for Page ${page} are more than 30 minutes late. It goes on trying; check the server's network.`,

@@ -135,6 +135,7 @@ export const vi = {
     expired: (at: string): string => `⌛ Quá hạn lúc ${at}, không đăng`,
     retracted: (at: string): string => `🗑 Đã gỡ khỏi Trang lúc ${at}`,
     held: (at: string): string => `⏸ Tạm giữ từ ${at}`,
+    heldWithdrawn: (at: string): string => `⏸ Tạm giữ từ ${at} vì cổng đã gỡ bài này`,
     draft: '✏️ Bản nháp',
     digestHead: (position: number, total: number): string => `🗂 Bài ${position}/${total} đang chờ duyệt`,
     digestDone: '🗂 Đã xử lý hết các bài chờ duyệt.',
@@ -162,6 +163,14 @@ export const vi = {
   sourceDown: (source: string, problem: PortalProblem): string =>
     `⚠️ Không đọc được nguồn tin ${source}\n${portalFix(problem)}\nCác bài đã lấy vẫn còn nguyên; hệ thống sẽ tự thử lại.`,
   sourceBack: (source: string): string => `✅ Đã đọc lại được nguồn tin ${source}.`,
+  sourceEmpty: (source: string, since: string): string =>
+    `⚠️ Nguồn tin ${source} vẫn mở được nhưng không liệt kê bài nào từ ngày ${since}.\nCó thể chuyên mục đã chuyển sang địa chỉ khác. Hãy mở trang trên trình duyệt để kiểm tra, rồi sửa địa chỉ trong cấu hình nếu cần.`,
+  sourceQuiet: (source: string, since: string): string =>
+    `🔇 Nguồn tin ${source} không có bài mới từ ngày ${since}, lâu hơn hẳn bình thường.\nHãy mở cổng để đối chiếu: nếu cổng vẫn ra bài mới, có thể địa chỉ nguồn tin đã thay đổi; nếu không, chưa cần làm gì.`,
+  sourceSpeaks: (source: string): string => `✅ Nguồn tin ${source} đã có bài mới trở lại.`,
+  articleWithdrawn: (title: string, url: string, onItsWay: boolean): string =>
+    `🗑 Cổng đã gỡ bài: ${title}\n${url}\n${onItsWay ? 'Bài đang được gửi lên Trang nên không dừng lại được. Hãy xem Trang và gỡ bài nếu cần.' : 'Bài đã duyệt nhưng chưa đăng nên được tạm giữ, không lên Trang.'}`,
+  articleBack: (title: string): string => `✅ Bài đã có lại trên cổng: ${title}\nBài đăng từng bị tạm giữ nay chờ duyệt lại.`,
   pageStopped: (page: string, problem: Failure): string =>
     `⛔ Tạm dừng đăng lên Trang ${page}.\n${failure(problem)}\nBài đã duyệt vẫn được giữ và tự đăng tiếp khi khắc phục xong.`,
   pageResumed: (page: string): string => `✅ Trang ${page} đăng lại bình thường.`,

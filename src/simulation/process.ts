@@ -113,7 +113,7 @@ function portsOf(world: World, owner: Owner, around: Surroundings): Ports {
 /** The stores with every call in the world's hands. */
 function storesOf(world: World, owner: Owner, stores: Stores): Stores {
   const call = <R>(what: string, args: readonly unknown[], work: () => Promise<R>): Promise<R> => world.storeCall(owner, what, args, work);
-  const { articles, posts, sources, pages, followers, measures, reports, notices, runs, digests, desk } = stores;
+  const { articles, revisions, posts, sources, pages, followers, measures, reports, notices, runs, digests, desk } = stores;
   return {
     articles: {
       add: (value) => call('articles.add', [value], () => articles.add(value)),
@@ -121,7 +121,16 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       replace: (current, next) => call('articles.replace', [current, next], () => articles.replace(current, next)),
       collected: (now, limit) => call('articles.collected', [], () => articles.collected(now, limit)),
       knows: (keys) => call('articles.knows', [], () => articles.knows(keys)),
+      withKeys: (keys) => call('articles.withKeys', [], () => articles.withKeys(keys)),
+      withFingerprint: (fingerprint) => call('articles.withFingerprint', [], () => articles.withFingerprint(fingerprint)),
+      toWatch: (now, limit) => call('articles.toWatch', [], () => articles.toWatch(now, limit)),
       all: (after, limit) => call('articles.all', [], () => articles.all(after, limit)),
+    },
+    revisions: {
+      add: (value) => call('revisions.add', [value], () => revisions.add(value)),
+      get: (id) => call('revisions.get', [id], () => revisions.get(id)),
+      of: (articleId) => call('revisions.of', [], () => revisions.of(articleId)),
+      newest: (wanted, limit) => call('revisions.newest', [], () => revisions.newest(wanted, limit)),
     },
     posts: {
       add: (value) => call('posts.add', [value], () => posts.add(value)),

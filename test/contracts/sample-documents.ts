@@ -3,6 +3,7 @@ import type { StoredArticle } from '../../src/article.ts';
 import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
 import type { DeskState, Digest, JobRun, Notice, PageState, SourceState } from '../../src/ports.ts';
 import type { Post, PostStatus } from '../../src/post.ts';
+import type { Back, Edited, Withdrawn } from '../../src/revision.ts';
 
 /** An instant on 1 November 2026, that many minutes in. */
 export const at = (minutes: number) => new Date(Date.UTC(2026, 10, 1, 0, minutes, 0, 7));
@@ -29,9 +30,49 @@ export function sampleArticle(id: string, given: Partial<StoredArticle> = {}): S
     language: 'vi',
     categories: ['Thời sự', '2026-01-01T00:00:00.000Z'],
     body: 'Đoạn một.\n\nĐoạn hai.',
+    copyOf: null,
+    watch: {
+      lookAt: at(15),
+      lookedAt: at(1),
+      validators: { etag: '"a"', lastModified: null },
+      seen: { title: 'a1', lead: 'b2', body: 'c3', pictures: 'd4' },
+      listed: 'e5',
+      revisions: 1,
+      missingSince: at(2),
+      withdrawnAt: null,
+    },
     ...given,
   };
 }
+
+const recorded = (id: string) => ({
+  id,
+  rev: 0,
+  articleId: id.split('|')[0] ?? '',
+  number: 1,
+  at: at(9),
+  title: 'Khánh thành cầu',
+  url: 'https://tinh.example/bai/1',
+});
+const words = { title: 'Khánh thành cầu', lead: null, body: 'Đoạn một.', images: [{ url: 'https://tinh.example/a.jpg', caption: null }] };
+export const sampleRevision = {
+  edited: (id: string, given: Partial<Edited> = {}): Edited => ({
+    ...recorded(id),
+    kind: 'edited',
+    fields: ['title', 'lead'],
+    was: words,
+    is: { ...words, title: 'Thông xe cầu', lead: 'Sáng 1/11' },
+    ...given,
+  }),
+  withdrawn: (id: string, given: Partial<Withdrawn> = {}): Withdrawn => ({
+    ...recorded(id),
+    kind: 'withdrawn',
+    since: at(4),
+    why: 'the server answered 404',
+    ...given,
+  }),
+  back: (id: string, given: Partial<Back> = {}): Back => ({ ...recorded(id), kind: 'back', ...given }),
+};
 
 const media = { url: 'https://tinh.example/a.jpg', alt: 'Cây cầu', sha256: 'ab'.repeat(32) };
 const person = { id: 5_000_000_001, name: 'Lan 🌸' };
@@ -75,7 +116,7 @@ const makers: { [S in PostStatus]: (id: string) => Extract<Post, { status: S }> 
   expired: (id) => ({ ...shown(id), status: 'expired', at: at(5) }),
   failed: (id) => ({ ...consented(id), status: 'failed', at: at(5), failure, approval: { by: 'no-objection', at: at(1), hash: 'x' } }),
   retracted: (id) => ({ ...consented(id), status: 'retracted', at: at(5) }),
-  held: (id) => ({ ...shown(id), status: 'held', at: at(5) }),
+  held: (id) => ({ ...shown(id), status: 'held', at: at(5), reason: 'withdrawn' }),
 };
 
 export function samplePost<S extends PostStatus>(status: S, id: string, given: Partial<Extract<Post, { status: S }>> = {}): Extract<Post, { status: S }> {
@@ -90,6 +131,8 @@ export const sampleSource: SourceState = {
   lastReadAt: null,
   failures: 2,
   notBefore: at(5),
+  emptySince: at(3),
+  arrivals: [at(0), at(1440)],
 };
 export const samplePage: PageState = { id: '100', rev: 0, nextSendAt: at(5), stopped: { ...failure, since: at(1) } };
 export const sampleDay = (id: string, given: Partial<FollowerDay> = {}): FollowerDay => ({

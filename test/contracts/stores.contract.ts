@@ -14,6 +14,7 @@ import {
   samplePage,
   samplePost,
   sampleReport,
+  sampleRevision,
   sampleRun,
   sampleSource,
 } from './sample-documents.ts';
@@ -114,6 +115,61 @@ export function storesContract(name: string, open: () => Promise<Stores>): void 
       expect(await stores.articles.add(sampleArticle('b', { key: 'k' }))).toBe(false);
       expect(await stores.articles.knows(['k', 'other', 'K'])).toEqual(new Set(['k']));
       expect(await stores.articles.knows([])).toEqual(new Set());
+    });
+
+    it('stores an article once, by its fingerprint, and any number without one', async () => {
+      const { fingerprint: _, ...without } = sampleArticle('c');
+      expect(await stores.articles.add(sampleArticle('a', { fingerprint: 'f' }))).toBe(true);
+      expect(await stores.articles.add(sampleArticle('b', { fingerprint: 'f' }))).toBe(false);
+      expect(await stores.articles.add(without)).toBe(true);
+      expect(await stores.articles.add(sampleArticle('d', { fingerprint: undefined }))).toBe(true);
+      const d = await stores.articles.get('d');
+      if (d === null) throw new Error('not stored');
+      expect(d).not.toHaveProperty('fingerprint');
+      expect(await stores.articles.replace(d, { ...d, fingerprint: 'f' })).toEqual({ outcome: 'taken' });
+      expect((await stores.articles.withFingerprint('f'))?.id).toBe('a');
+      expect(await stores.articles.withFingerprint('g')).toBeNull();
+    });
+
+    it('lets one of many that add the same fingerprint at once win', async () => {
+      const added = await Promise.all(Array.from({ length: 10 }, (_, n) => stores.articles.add(sampleArticle(`a${n}`, { fingerprint: 'f' }))));
+      expect(added.filter((one) => one)).toHaveLength(1);
+    });
+
+    it('gives the articles of some keys', async () => {
+      for (const id of ['b', 'a', 'c']) await stores.articles.add(sampleArticle(id, { key: `k-${id}` }));
+      expect(ids(await stores.articles.withKeys(['k-a', 'k-b', 'k-x']))).toEqual(['a', 'b']);
+      expect(await stores.articles.withKeys([])).toEqual([]);
+    });
+
+    it('gives the articles whose next look has come, longest due first', async () => {
+      const looked = (id: string, minute: number | null) =>
+        stores.articles.add(sampleArticle(id, { watch: { ...sampleArticle(id).watch, lookAt: minute === null ? null : at(minute) } }));
+      await looked('later', 11);
+      await looked('second', 10);
+      await looked('first', 5);
+      await looked('never', null);
+      expect(ids(await stores.articles.toWatch(at(10), 9))).toEqual(['first', 'second']);
+      expect(ids(await stores.articles.toWatch(at(10), 1))).toEqual(['first']);
+    });
+
+    it('keeps what became of an article, appended once and in its order', async () => {
+      const { edited, withdrawn, back } = sampleRevision;
+      const story = [
+        edited('x|0001'),
+        withdrawn('x|0002', { number: 2, at: at(20) }),
+        back('x|0003', { number: 3, at: at(30) }),
+        edited('x|0010', { at: at(40) }),
+      ];
+      for (const one of [...story].reverse()) expect(await stores.revisions.add(one)).toBe(true);
+      expect(await stores.revisions.add(withdrawn('x|0001'))).toBe(false);
+      await stores.revisions.add(edited('y|0001', { at: at(25) }));
+      expect(await stores.revisions.get('x|0002')).toStrictEqual(story[1]);
+      expect(await stores.revisions.get('x|0004')).toBeNull();
+      expect(await stores.revisions.of('x')).toStrictEqual(story);
+      expect(await stores.revisions.of('z')).toEqual([]);
+      expect(ids(await stores.revisions.newest(['edited'], 2))).toEqual(['x|0010', 'y|0001']);
+      expect(ids(await stores.revisions.newest(['withdrawn', 'back'], 9))).toEqual(['x|0003', 'x|0002']);
     });
 
     it('knows hundreds of keys at once', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { ArticleState, StoredArticle } from '../../src/article.ts';
+import { type ArticleState, type StoredArticle, unwatched } from '../../src/article.ts';
 import { postIdOf } from '../../src/identity.ts';
 import { readLedger } from '../../src/ledger.ts';
 import type { Post } from '../../src/post.ts';
@@ -19,6 +19,8 @@ function anStored(number: number, progress: ArticleState): StoredArticle {
     progress,
     pageTries: 0,
     notBefore: null,
+    copyOf: null,
+    watch: unwatched,
   };
 }
 
@@ -37,8 +39,9 @@ function aPost(number: number, status: Post['status']): Post {
     case 'rejected':
       return { ...shown, status, by: { id: 7, name: 'Lan' }, at };
     case 'expired':
-    case 'held':
       return { ...shown, status, at };
+    case 'held':
+      return { ...shown, status, at, reason: null };
     case 'failed':
       return { ...shown, approval, status, at, failure: { reason: 'content', code: 1, subcode: null, detail: '' } };
     case 'retracted':

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unwatched } from '../../src/article.ts';
 import type { QueueRow } from '../../src/overview.ts';
 import { anArticle, createFakeDesk, type FakeDesk, pageId, publishOnPortal, start } from '../fakes/desk.ts';
 import { aScheduled, linkOf, putScheduled } from '../fakes/processes.ts';
@@ -53,7 +54,7 @@ describe('the queue', () => {
     for (let number = 1; number <= 401; number++) {
       const id = `article-${number}`;
       const stored = { id, rev: 0, key: id, source: 'x', collectedAt: start, progress: { state: 'collected' }, pageTries: 0, notBefore: null } as const;
-      await desk.ports.articles.add({ ...anArticle({ url: linkOf(number) }), ...stored });
+      await desk.ports.articles.add({ ...anArticle({ url: linkOf(number) }), ...stored, copyOf: null, watch: unwatched });
     }
     expect(new Set((await queue(desk)).map((row) => row.url)).size).toBe(401);
   });

@@ -236,6 +236,11 @@ describe('every query of the line', () => {
     'articles.collected': { index: 'articles_state_newest', ask: (stores) => stores.articles.collected(at(0), 5) },
     'articles.knows': { index: 'articles_key', ask: (stores) => stores.articles.knows(['k']) },
     'articles.all': { index: 'sqlite_autoindex_articles_1', ask: (stores) => stores.articles.all('a', 5) },
+    'articles.withKeys': { index: 'articles_key', sorts: true, ask: (stores) => stores.articles.withKeys(['k']) },
+    'articles.withFingerprint': { index: 'articles_fingerprint', sorts: true, ask: (stores) => stores.articles.withFingerprint('f') },
+    'articles.toWatch': { index: 'articles_look', ask: (stores) => stores.articles.toWatch(at(0), 5) },
+    'revisions.of': { index: 'revisions_article', ask: (stores) => stores.revisions.of('a') },
+    'revisions.newest': { index: 'revisions_kind_newest', ask: (stores) => stores.revisions.newest(['edited'], 5) },
     'posts.withStatus': { index: 'posts_status_oldest', ask: (stores) => stores.posts.withStatus('draft', 5) },
     'posts.due': { index: 'posts_page_status_slot', ask: (stores) => stores.posts.due('1', at(0), 5) },
     // Four statuses, each in order of its own: few rows are sorted.

@@ -60,7 +60,7 @@ export function onePerStatus(by: Person | 'auto' | 'no-objection' = lan): readon
     { ...shown, status: 'expired', at },
     { ...shown, approval, status: 'failed', at, failure },
     { ...shown, approval, status: 'retracted', at },
-    { ...shown, status: 'held', at },
+    { ...shown, status: 'held', at, reason: null },
   ];
 }
 

@@ -117,7 +117,7 @@ describe('a draft', () => {
 
   it('is made for each Page, each with a hash of its own', async () => {
     const desk = await collected(anArticle());
-    await draftArticles(desk.ports, { pages: ['1', '2'], now: start });
+    await draftArticles(desk.ports, { pages: ['1', '2'], zone: 'Asia/Ho_Chi_Minh', now: start });
     const posts = await drafts(desk);
     expect(posts.map((post) => post.page).sort()).toEqual(['1', '2']);
     expect(new Set(posts.map((post) => post.id)).size).toBe(2);
@@ -212,7 +212,7 @@ describe('feed and page', () => {
 describe('a copy', () => {
   it('is known by the canonical address of its page: it is skipped, the first one is posted', async () => {
     const one = anArticle({ url: 'https://halam.example/tin/1', publishedAt: start });
-    const copy = anArticle({ url: 'https://so.halam.example/tin/77' });
+    const copy = anArticle({ url: 'https://so.halam.example/tin/77', lead: 'Sở Giao thông đưa lại tin khánh thành cầu Hạ Lam.' });
     const desk = await collected(one, copy);
     desk.portal.pages.set(copy.url, { outcome: 'read', key: keyOf(one.url), article: one });
     expect(await run(desk)).toEqual({ drafted: 1, copies: 1, waiting: 0 });
@@ -223,7 +223,7 @@ describe('a copy', () => {
   });
 
   it('that comes first gives its place to no second one', async () => {
-    const copy = anArticle({ url: 'https://so.halam.example/tin/77' });
+    const copy = anArticle({ url: 'https://so.halam.example/tin/77', lead: 'Sở Giao thông đưa lại tin khánh thành cầu Hạ Lam.' });
     const desk = await collected(copy);
     const one = anArticle({ url: 'https://halam.example/tin/1' });
     desk.portal.pages.set(copy.url, { outcome: 'read', key: keyOf(one.url), article: one });
@@ -318,7 +318,7 @@ describe('after a crash', () => {
     const desk = await collected(anArticle());
     const { add } = desk.ports.posts;
     Object.assign(desk.ports.posts, { add: (post: Post) => (post.page === '2' ? Promise.reject(new Error('killed')) : add(post)) });
-    const input = { pages: ['1', '2'], now: start };
+    const input = { pages: ['1', '2'], zone: 'Asia/Ho_Chi_Minh', now: start };
     await expect(draftArticles(desk.ports, input)).rejects.toThrow('killed');
     Object.assign(desk.ports.posts, { add });
     expect((await draftArticles(desk.ports, input)).drafted).toBe(1);
@@ -327,7 +327,10 @@ describe('after a crash', () => {
 
   it('two processes at once make one draft', async () => {
     const desk = await collected(anArticle());
-    await Promise.all([draftArticles(desk.ports, { pages: [pageId], now: start }), draftArticles(desk.ports, { pages: [pageId], now: start })]);
+    await Promise.all([
+      draftArticles(desk.ports, { pages: [pageId], zone: 'Asia/Ho_Chi_Minh', now: start }),
+      draftArticles(desk.ports, { pages: [pageId], zone: 'Asia/Ho_Chi_Minh', now: start }),
+    ]);
     expect(await drafts(desk)).toHaveLength(1);
     expect(await progress(desk)).toEqual([{ state: 'drafted' }]);
   });

@@ -16,6 +16,7 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   'card.kind': ['news', 'halam.example'],
   'card.digestHead': [3, 12],
   sourceDown: ['Một', problem],
+  articleWithdrawn: ['Một', 'Hai', false],
   pageStopped: ['Một', failure],
   postsLate: ['Một', 3],
   doublePost: ['Một', ['Hai', 'Ba']],
