@@ -2,6 +2,7 @@
 import { askStaff, restartObjectionTime } from './approving/ask-staff.ts';
 import { type Decided, decide } from './approving/decide.ts';
 import { drawCards } from './approving/draw-cards.ts';
+import { type ArticleLife, type Changes, readChanges, readLife } from './article-life.ts';
 import { collect } from './collecting/collect.ts';
 import { watchArticles } from './collecting/watch.ts';
 import type { Config } from './config.ts';
@@ -39,6 +40,10 @@ export type App = {
   readonly status: () => Promise<DeskStatus>;
   readonly plan: (days: number) => Promise<readonly PlannedSlot[]>;
   readonly ledger: () => Promise<Ledger>;
+  /** The newest corrections and withdrawals that portals made. */
+  readonly changes: () => Promise<Changes>;
+  /** The whole life of one article, by its id or key; null: there is none. */
+  readonly life: (ids: readonly string[], keys: readonly string[]) => Promise<ArticleLife | null>;
   readonly report: (week: string | null, page: string | null) => Promise<WeeklyReport>;
   /** The report with its picture; sent to all chats when `send`, returns how many got it. */
   readonly drawnReport: (week: string | null, page: string | null, send: boolean) => Promise<DrawnReport & { readonly sent: number }>;
@@ -103,6 +108,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
         ports,
         ports.fanPages.map((page) => page.id),
       ),
+    changes: () => readChanges(ports),
+    life: (ids, keys) => readLife(ports, ids, keys),
     report: (week, page) => readWeek(needs, { page: pageOf(page).id, span: spanOf(week), zone: config.zone }),
     drawnReport: async (week, page, send) => {
       const drawn = await drawReport(needs, pageOf(page), spanOf(week), false);

@@ -144,8 +144,7 @@ async function compare(needs: Needs, article: StoredArticle, look: Extract<Artic
   const { validators } = look;
   const prints = printsOf(textOf(look.article));
   const { seen } = article.watch;
-  // The page could not be read when it was drafted: this is the first we see of it.
-  if (seen === null) return void (await keep(needs, article, { validators, seen: prints }, article.body === null ? { body: look.article.body } : {}));
+  if (seen === null) return firstSeen(needs, article, look, counts);
   const changed = changedFields(seen, prints);
   if (changed.length === 0) return void (await keep(needs, article, { validators }));
   const again = await needs.portal.lookAgain(article.url, null, needs.clock(), article.source);
@@ -160,11 +159,33 @@ async function compare(needs: Needs, article: StoredArticle, look: Extract<Artic
   const fields = changedFields(printsOf(was), printsOf(is));
   // The feed told it first, or told it otherwise: the words that are stored are these already.
   if (fields.length === 0) return void (await keep(needs, article, { validators, seen: nowSeen }, is));
-  const edited: Revision = { ...recordOf(article, needs.clock()), kind: 'edited', fields, was, is };
+  await record(needs, article, { was, is, fields }, { validators, seen: nowSeen }, counts);
+}
+
+/**
+ * The page could not be read when the article was drafted: its feed's words went before staff. A feed tells another lead
+ * than the page, as a rule, and never another title: where that differs the article was changed meanwhile.
+ */
+async function firstSeen(needs: Needs, article: StoredArticle, look: Extract<ArticleLook, { outcome: 'read' }>, counts: WatchCounts): Promise<void> {
+  const { validators } = look;
+  const seen = printsOf(textOf(look.article));
+  const filled = { ...textOf(article), body: article.body ?? look.article.body };
+  const was = textOf(article);
+  const differs = printsOf({ ...was, title: was.title.toLowerCase() }).title !== printsOf({ ...was, title: look.article.title.toLowerCase() }).title;
+  if (!differs) return void (await keep(needs, article, { validators, seen }, filled));
+  const is = { ...filled, title: look.article.title, lead: look.article.lead ?? was.lead };
+  await record(needs, article, { was, is, fields: changedFields(printsOf({ ...was, body: is.body }), printsOf(is)) }, { validators, seen }, counts);
+}
+
+type Difference = Pick<Extract<Revision, { kind: 'edited' }>, 'was' | 'is' | 'fields'>;
+
+/** The record first, the article after it: a crash between them is made good at the next look. */
+async function record(needs: Needs, article: StoredArticle, difference: Difference, watch: Partial<Watch>, counts: WatchCounts): Promise<void> {
+  const edited: Revision = { ...recordOf(article, needs.clock()), kind: 'edited', ...difference };
   if (!(await needs.revisions.add(edited))) return;
   counts.edited += 1;
-  needs.log.info({ articleId: article.id, revision: edited.number, fields }, 'the portal changed the article');
-  await keep(needs, article, { validators, seen: nowSeen, revisions: edited.number }, is);
+  needs.log.info({ articleId: article.id, revision: edited.number, fields: edited.fields }, 'the portal changed the article');
+  await keep(needs, article, { ...watch, revisions: edited.number }, difference.is);
 }
 
 function withFields(was: ArticleText, page: ArticleText, fields: readonly string[]): ArticleText {
@@ -241,8 +262,8 @@ async function rollForward(needs: Needs, article: StoredArticle): Promise<Stored
       return applyReturn(needs, article, recorded);
     case 'edited': {
       const known = printsOf(recorded.is);
-      const seen = article.watch.seen ?? known;
-      const prints = { ...seen, ...Object.fromEntries(recorded.fields.map((field) => [field, known[field]])) };
+      const { seen } = article.watch;
+      const prints = seen === null ? null : { ...seen, ...Object.fromEntries(recorded.fields.map((field) => [field, known[field]])) };
       return keep(needs, article, { seen: prints, validators: null, revisions: recorded.number }, recorded.is);
     }
   }

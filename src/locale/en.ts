@@ -1,5 +1,5 @@
 /** English: every word that staff or readers see. */
-import type { ArticleKind } from '../article.ts';
+import type { ArticleKind, SkipReason } from '../article.ts';
 import type { PortalProblem } from '../ports.ts';
 import type { Failure, PostStatus, RefusalClass, WarningKind } from '../post.ts';
 import type { Words } from './words.ts';
@@ -27,6 +27,12 @@ const statuses: Record<PostStatus, string> = {
   retracted: 'withdrawn',
   skipped: 'skipped',
   held: 'held',
+};
+
+const skipReasons: Record<SkipReason, string> = {
+  'before start': 'older than the start of the desk',
+  copy: 'a copy of',
+  withdrawn: 'taken down by the portal',
 };
 
 const warnings: Record<WarningKind, string> = {
@@ -261,6 +267,19 @@ export const en: Words = {
       skipped: 'Skipped (with a reason)',
       open: 'Under way',
       unaccounted: 'Unaccounted for (must be 0)',
+      revisions: (count) => `Changed by their portal since they were collected (${count}), newest first:`,
+      withdrawn: (count) => `Taken down by their portal (${count}), newest first:`,
+      backAt: (at) => `there again since ${at}`,
+      fields: { title: 'title', lead: 'lead', body: 'body', pictures: 'pictures' },
+      collectedFrom: (source) => `collected from ${source}`,
+      skippedFor: (reason, copyOf) => ` · skipped: ${skipReasons[reason]}${copyOf === null ? '' : ` ${copyOf}`}`,
+      edited: 'changed by the portal',
+      takenDown: 'taken down by the portal',
+      back: 'on the portal again',
+      postIs: (page, status) => `Page ${page}: ${status}`,
+      nextLook: 'looked at again',
+      noArticle: (wanted) => `there is no article with the id or address ${wanted}`,
+      noArticleFix: "Give the article's id, or its address as on the portal.",
     },
     simulate: {
       progress: (ended, seeds) => `${ended} of ${seeds} seeds`,

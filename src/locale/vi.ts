@@ -1,5 +1,5 @@
 /** Tiếng Việt: every word that staff or readers see. */
-import type { ArticleKind } from '../article.ts';
+import type { ArticleKind, SkipReason } from '../article.ts';
 import type { PortalProblem } from '../ports.ts';
 import type { Failure, PostStatus, RefusalClass, WarningKind } from '../post.ts';
 
@@ -26,6 +26,12 @@ const statuses: Record<PostStatus, string> = {
   retracted: 'đã gỡ',
   skipped: 'bỏ qua',
   held: 'tạm giữ',
+};
+
+const skipReasons: Record<SkipReason, string> = {
+  'before start': 'có trước khi hệ thống bắt đầu',
+  copy: 'bản sao của bài',
+  withdrawn: 'cổng đã gỡ bài',
 };
 
 const warnings: Record<WarningKind, string> = {
@@ -265,6 +271,19 @@ export const vi = {
       skipped: 'Bỏ qua (có lý do)',
       open: 'Đang xử lý',
       unaccounted: 'Không rõ (phải bằng 0)',
+      revisions: (count: number): string => `Bài được cổng sửa sau khi lấy (${count}), mới nhất trước:`,
+      withdrawn: (count: number): string => `Bài bị cổng gỡ (${count}), mới nhất trước:`,
+      backAt: (at: string): string => `có lại từ ${at}`,
+      fields: { title: 'tiêu đề', lead: 'sapo', body: 'nội dung', pictures: 'ảnh' },
+      collectedFrom: (source: string): string => `lấy từ ${source}`,
+      skippedFor: (reason: SkipReason, copyOf: string | null): string => ` · bỏ qua: ${skipReasons[reason]}${copyOf === null ? '' : ` ${copyOf}`}`,
+      edited: 'cổng sửa bài',
+      takenDown: 'cổng gỡ bài',
+      back: 'bài có lại trên cổng',
+      postIs: (page: string, status: string): string => `Trang ${page}: ${status}`,
+      nextLook: 'lần xem lại tiếp theo',
+      noArticle: (wanted: string): string => `không có bài nào với mã hoặc địa chỉ ${wanted}`,
+      noArticleFix: 'Hãy dùng mã bài hoặc địa chỉ của bài như trên cổng.',
     },
     simulate: {
       progress: (ended: number, seeds: number) => `${ended}/${seeds} lượt`,

@@ -15,8 +15,9 @@ export type PortalModel = {
   readonly correct: () => void;
   /** An article is taken down; now and then one comes back. */
   readonly withdraw: () => void;
-  /** Addresses of what is taken down now. */
+  /** Addresses of what is taken down now, and of what ever was. */
   readonly withdrawn: ReadonlySet<string>;
+  readonly everWithdrawn: ReadonlySet<string>;
   readonly portFor: (owner: Owner) => Portal;
   /** The media folder: what the processes of one desk share on disk. */
   readonly media: Map<string, Uint8Array>;
@@ -35,6 +36,7 @@ export function createPortalModel(world: World): PortalModel {
   const articles: Article[] = [];
   const media = new Map<string, Uint8Array>();
   const withdrawn = new Set<string>();
+  const everWithdrawn = new Set<string>();
   const faults: PortalFaults = { level: 0, downUntil: 0, downKind: 'unreachable' };
   let version = 0;
 
@@ -72,12 +74,14 @@ export function createPortalModel(world: World): PortalModel {
     const [gone] = withdrawn;
     if (gone !== undefined && random.chance(0.4)) {
       withdrawn.delete(gone);
+      version += 1;
       world.note('portal', 'puts back', gone);
       return;
     }
     const article = articles[random.between(Math.max(0, articles.length - 6), articles.length - 1)];
     if (article === undefined) return;
     withdrawn.add(article.url);
+    everWithdrawn.add(article.url);
     version += 1;
     world.note('portal', 'takes down', article.url);
   };
@@ -112,6 +116,7 @@ export function createPortalModel(world: World): PortalModel {
     correct,
     withdraw,
     withdrawn,
+    everWithdrawn,
     portFor: (owner) => ({
       readFeed: (url, validators) =>
         world.outsideCall(owner, 'portal.readFeed', [], (): Reply<FeedReading> => {

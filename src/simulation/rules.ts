@@ -1,17 +1,19 @@
 /** What must hold after every event, whatever fails; and what must hold once nothing fails any more. */
+import { isDeepStrictEqual } from 'node:util';
 import type { StoredDocument } from '../../adapters/store/collection.ts';
 import type { MemoryEngine } from '../../adapters/store/memory.ts';
 import type { AppConfig } from '../app.ts';
 import { articleIdOf, contentHash, postIdOf } from '../identity.ts';
 import type { Notice, PagePostInput, Press } from '../ports.ts';
 import type { Content, Post } from '../post.ts';
+import { type Revision, revisionIdOf } from '../revision.ts';
 import { minute, timeOf } from '../time.ts';
 import type { ChatModel, Shown } from './chat-model.ts';
 import { articleUrlOf, type LivePost } from './page-model.ts';
 import { keyOf, type PortalModel } from './portal-model.ts';
 import type { Owner, World } from './world.ts';
 
-export const ruleNames = ['once', 'approved', 'slots', 'ledger', 'outcome', 'alerts', 'errors'] as const;
+export const ruleNames = ['once', 'approved', 'slots', 'ledger', 'outcome', 'alerts', 'revisions', 'errors'] as const;
 export type RuleName = (typeof ruleNames)[number];
 
 export type Rules = {
@@ -44,6 +46,12 @@ const rule = (name: RuleName) => name;
 
 function isPost(value: unknown): value is Post {
   return typeof value === 'object' && value !== null && 'status' in value && 'articleId' in value;
+}
+function isRevision(value: unknown): value is Revision {
+  return isObject(value) && 'articleId' in value && 'number' in value && 'kind' in value;
+}
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 function isNotice(value: unknown): value is Notice {
   return typeof value === 'object' && value !== null && 'openedAt' in value && 'pending' in value;
@@ -118,12 +126,36 @@ export function createRules(
       forms.delete(next.id);
       owed.delete(next.id);
     }
+    if (next.status === 'held' && !models.portal().everWithdrawn.has(next.url)) world.breaks(rule('outcome'), `${short(next.id)} is held for nothing`);
     if (next.status === 'published' && was !== 'published' && !models.live().some((post) => post.remoteId === next.remoteId && post.url === next.url))
       world.breaks(rule('outcome'), `${short(next.id)} is called published, and is not on the Page`);
     if (next.status === 'failed' && was !== 'failed' && next.failure.reason !== 'media-lost') {
       const there = models.live().find((post) => post.url === next.url && (post.by !== 'hand' || post.visibleAt < world.now() - seenAfter));
       if (there !== undefined) world.breaks(rule('outcome'), `${short(next.id)} is called failed, and stands on the Page as ${there.remoteId}`);
     }
+  };
+
+  // ---------------------------------------------------------------- corrections and withdrawals
+
+  const revisionStored = (next: Revision) => {
+    const last = engine.document('revisions', revisionIdOf(next.articleId, next.number - 1));
+    if (next.number > 1 && last === null) world.breaks(rule('revisions'), `${next.id} has none before it`);
+    if (next.kind === 'withdrawn' && !models.portal().everWithdrawn.has(next.url)) world.breaks(rule('revisions'), `${next.url} never was withdrawn`);
+    if (next.kind === 'back' && last?.kind !== 'withdrawn') world.breaks(rule('revisions'), `${next.id} is back and was not gone`);
+    if (next.kind === 'edited' && isDeepStrictEqual(next.was, next.is)) world.breaks(rule('revisions'), `${next.id} changes nothing`);
+  };
+  /** What the portal shows in the end stands in the article, and each change of it in the revisions, once. */
+  const watchProblem = (document: StoredDocument): string | null => {
+    const { watch, url, progress } = document;
+    if (!isObject(watch) || !isObject(progress) || !('lookAt' in watch) || watch.lookAt === null) return null;
+    if (!('state' in progress) || progress.state !== 'drafted') return null;
+    const shown = models.portal().articles.find((article) => article.url === url);
+    if (shown === undefined || typeof url !== 'string') return null;
+    const gone = models.portal().withdrawn.has(url);
+    if (gone !== ('withdrawnAt' in watch && watch.withdrawnAt !== null)) return gone ? 'is withdrawn, which is not recorded' : 'is back, which is not recorded';
+    if (!gone && (document.lead !== shown.lead || document.body !== shown.body)) return 'was changed, which is not recorded';
+    const kept = [...engine.documents('revisions')].filter((one) => one.articleId === document.id).length;
+    return 'revisions' in watch && watch.revisions === kept ? null : `has ${kept} revisions and counts ${'revisions' in watch ? watch.revisions : 'none'}`;
   };
 
   const noticeStored = (owner: Owner, next: Notice, before: unknown) => {
@@ -172,6 +204,7 @@ export function createRules(
       const next = what.endsWith('.add') ? first : second;
       const before = what.endsWith('.add') ? null : first;
       if (what.startsWith('posts.') && isPost(next)) postStored(next, before);
+      if (what === 'revisions.add' && isRevision(next)) revisionStored(next);
       if (what.startsWith('notices.') && isNotice(next)) noticeStored(owner, next, before);
       if (what.startsWith('articles.')) articleStored(next);
     },
@@ -237,22 +270,29 @@ export function createRules(
     jobFailed: (job, error) => world.breaks(rule('errors'), `${job}: ${error instanceof Error ? error.message : String(error)}`),
     atEnd: () => {
       for (const id of owed) {
-        const problem = endProblem(storedPost(id), models.chat());
+        const problem = endProblem(storedPost(id), models.chat(), models.portal().everWithdrawn.has(String(storedPost(id)?.url)));
         if (problem !== null) world.breaks(rule('outcome'), `${short(id)} was approved, and ${problem}`);
       }
       for (const article of models.portal().articles.slice(-20)) {
-        if (engine.document('articles', articleIdOf(keyOf(article.url))) === null) world.breaks(rule('ledger'), `${article.url} was never collected`);
+        if (!models.portal().withdrawn.has(article.url) && engine.document('articles', articleIdOf(keyOf(article.url))) === null)
+          world.breaks(rule('ledger'), `${article.url} was never collected`);
       }
-      for (const document of engine.documents('articles')) articleStored(document);
+      for (const document of engine.documents('articles')) {
+        articleStored(document);
+        const problem = watchProblem(document);
+        if (problem !== null) world.breaks(rule('revisions'), `${String(document.url)} ${problem}`);
+      }
     },
   };
 }
 
 /** null: published, failed where staff can see it, or back before staff. */
-function endProblem(post: StoredDocument | null, chat: ChatModel): string | null {
+function endProblem(post: StoredDocument | null, chat: ChatModel, withdrawn: boolean): string | null {
   if (post === null) return 'is gone';
   if (post.status === 'published') return null;
   if (post.status === 'awaiting' && post.returned !== null) return null;
+  // Its article was taken down: held, and before staff again when it came back.
+  if (withdrawn && (post.status === 'held' || post.status === 'awaiting' || post.status === 'rejected')) return null;
   if (post.status !== 'failed') return `is still ${String(post.status)}`;
   const place = post.card;
   const message = typeof place === 'object' && place !== null && 'message' in place ? place.message : null;

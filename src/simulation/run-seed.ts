@@ -286,7 +286,7 @@ export async function runSeed(seed: number, days: number, planted: Planted = {})
     } else if (now >= state.lookAt) {
       const cap = now + random.between(4, 10) * hour;
       state.lookAt = nextStoredInstant(now + clockErrorMs, cap);
-      beat(state.lookAt, quickJobs, 0.4);
+      beat(state.lookAt, [...quickJobs, 'watch'], 0.4);
       if (random.chance(0.1)) beat(state.lookAt, lineJobs, 0.3);
       if (state.lookAt === cap) beat(cap, jobNames, 0.1);
     }
@@ -295,8 +295,7 @@ export async function runSeed(seed: number, days: number, planted: Planted = {})
     let nearest = cap;
     for (const name of ['posts', 'pages', 'articles', 'sources'])
       for (const document of engine.documents(name))
-        for (const field in document) {
-          const value = document[field];
+        for (const value of [...Object.values(document), lookAtOf(document)]) {
           const at = value instanceof Date ? value.getTime() : 0;
           if (at > after && at < nearest) nearest = at;
         }
@@ -322,6 +321,7 @@ export async function runSeed(seed: number, days: number, planted: Planted = {})
     }),
   );
   every(6 * hour, 40 * hour, () => portal.correct());
+  every(8 * hour, 40 * hour, () => portal.withdraw());
   every(2 * minute, 180 * minute, byDay(staffAct));
   every(8 * hour, 60 * hour, weatherTurns);
   every(10 * hour, 60 * hour, chatGoesDown);
@@ -370,6 +370,11 @@ function isRedrawn([before, next]: readonly unknown[]): boolean {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** When an article's page is looked at again. */
+function lookAtOf({ watch }: { readonly [field: string]: unknown }): unknown {
+  return isObject(watch) && 'lookAt' in watch ? watch.lookAt : null;
 }
 
 function hasOpenSlots(posts: Iterable<{ readonly [field: string]: unknown }>): boolean {
