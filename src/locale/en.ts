@@ -46,29 +46,39 @@ const warnings: Record<WarningKind, string> = {
   'page-unread': 'The article page could not be opened; the text comes from the feed. Open the article before approving.',
 };
 
+/** What to do, and whom to ask for what: staff can pass these words on. */
 function portalFix(problem: PortalProblem): string {
   switch (problem.kind) {
     case 'unreachable':
-      return 'The server cannot be reached. Check the address and the network; if the portal has moved, change PORTAL_FEEDS.';
+      return "The portal's server cannot be reached. Open the portal in a browser: if it has moved to a new name (as after a merger of provinces), correct the source's address in the configuration; if it opens, check this server's network.";
     case 'slow':
-      return "The server answers too slowly. Tell the portal's administrators.";
+      return "The portal's server answers too slowly. If it lasts, tell the portal's administrators.";
     case 'too-big':
       return "The document is too big. Ask the portal's administrators to put fewer items into the feed.";
     case 'tls':
-      return "The portal's certificate is broken. Ask its administrators to install the whole certificate chain.";
+      return "The portal's certificate (HTTPS) is broken. Ask its administrators to install the whole certificate chain, intermediate ones included.";
     case 'address':
       return 'This address may not be fetched (private network, or not http/https). If it is your own portal, add its host to ALLOW_PRIVATE_HOSTS.';
     case 'status':
-      return `The server answered with status ${problem.status ?? '?'}. Check the address in PORTAL_FEEDS or tell the portal's administrators.`;
+      return statusFix(problem.status);
     case 'not-a-feed':
-      return 'This address is not an RSS or Atom feed. Correct PORTAL_FEEDS.';
+      return "There is no source at this address any more but another page (a login, the front page, an announcement). Open the address in a browser and correct the source's address in the configuration.";
     case 'broken':
-      return "The feed is malformed. Tell the portal's administrators.";
+      return "The source is malformed. If it lasts, tell the portal's administrators.";
     case 'challenge':
-      return "The portal shows an anti-bot page. Ask its administrators to allow this server's address.";
+      return "The portal shows an anti-bot page, and this program does not go round it. Ask the portal's administrators to let this server's IP address read the news, or for an API or RSS address of its own.";
     case 'withdrawn':
-      return 'This address does not exist any more. Correct PORTAL_FEEDS.';
+      return "This address does not exist any more. Correct the source's address in the configuration.";
   }
+}
+
+function statusFix(status: number | null): string {
+  const told = `The portal's server answered with status ${status ?? '?'}.`;
+  if (status === 401 || status === 403) return `${told} It refuses this server; ask the portal's administrators to let this server's IP address read the news.`;
+  if (status === 404 || status === 410) return `${told} The source is not there any more; find its new address on the portal and correct the configuration.`;
+  if (status === 429) return `${told} It asks to be read less often; the program slows down by itself.`;
+  if (status !== null && status >= 500) return `${told} The portal has a fault. If it lasts, tell its administrators.`;
+  return `${told} Check the source's address in the configuration, or tell the portal's administrators.`;
 }
 
 const refusals: Record<RefusalClass, string> = {

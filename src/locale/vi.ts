@@ -45,29 +45,40 @@ const warnings: Record<WarningKind, string> = {
   'page-unread': 'Không mở được trang bài viết; nội dung lấy từ nguồn tin (RSS). Hãy đối chiếu với bài trên cổng trước khi duyệt.',
 };
 
+/** What to do, and whom to ask for what: staff can pass these words on. */
 function portalFix(problem: PortalProblem): string {
   switch (problem.kind) {
     case 'unreachable':
-      return 'Không kết nối được máy chủ. Hãy kiểm tra địa chỉ và đường mạng; nếu cổng đã đổi tên miền, sửa PORTAL_FEEDS.';
+      return 'Không kết nối được máy chủ của cổng. Hãy mở cổng trên trình duyệt: nếu cổng đã chuyển sang tên miền mới (như sau khi sáp nhập tỉnh), sửa địa chỉ nguồn tin trong cấu hình; nếu cổng vẫn mở được, kiểm tra đường mạng của máy chủ này.';
     case 'slow':
-      return 'Máy chủ phản hồi quá chậm. Hãy báo đơn vị quản trị cổng.';
+      return 'Máy chủ của cổng phản hồi quá chậm. Nếu kéo dài, hãy báo đơn vị quản trị cổng.';
     case 'too-big':
       return 'Tài liệu quá lớn. Hãy đề nghị đơn vị quản trị cổng giảm số tin trong nguồn RSS.';
     case 'tls':
-      return 'Chứng chỉ bảo mật của cổng bị lỗi. Hãy đề nghị đơn vị quản trị cổng cài đủ chuỗi chứng chỉ.';
+      return 'Chứng chỉ bảo mật (HTTPS) của cổng bị lỗi. Hãy đề nghị đơn vị quản trị cổng cài đủ chuỗi chứng chỉ, kể cả chứng chỉ trung gian.';
     case 'address':
       return 'Địa chỉ không được phép truy cập (mạng nội bộ hoặc không phải http/https). Nếu đúng là cổng của mình, thêm tên máy chủ vào ALLOW_PRIVATE_HOSTS.';
     case 'status':
-      return `Máy chủ trả về mã ${problem.status ?? '?'}. Hãy kiểm tra địa chỉ trong PORTAL_FEEDS hoặc báo đơn vị quản trị cổng.`;
+      return statusFix(problem.status);
     case 'not-a-feed':
-      return 'Địa chỉ này không phải nguồn RSS/Atom. Hãy sửa PORTAL_FEEDS.';
+      return 'Tại địa chỉ này không còn nguồn tin mà là một trang khác (trang đăng nhập, trang chủ hoặc trang thông báo). Hãy mở địa chỉ trên trình duyệt rồi sửa lại địa chỉ nguồn tin trong cấu hình.';
     case 'broken':
-      return 'Nguồn tin bị lỗi định dạng. Hãy báo đơn vị quản trị cổng.';
+      return 'Nguồn tin bị lỗi định dạng. Nếu kéo dài, hãy báo đơn vị quản trị cổng.';
     case 'challenge':
-      return 'Cổng đang bật trang chống truy cập tự động. Hãy đề nghị đơn vị quản trị cổng cho phép địa chỉ máy chủ này.';
+      return 'Cổng đang bật trang chống truy cập tự động, hệ thống không vượt qua trang này. Hãy đề nghị đơn vị quản trị cổng cho phép địa chỉ IP của máy chủ này đọc tin, hoặc cấp một đường dẫn API/RSS riêng.';
     case 'withdrawn':
-      return 'Địa chỉ không còn tồn tại. Hãy sửa PORTAL_FEEDS.';
+      return 'Địa chỉ không còn tồn tại. Hãy sửa địa chỉ nguồn tin trong cấu hình.';
   }
+}
+
+function statusFix(status: number | null): string {
+  const told = `Máy chủ của cổng trả về mã ${status ?? '?'}.`;
+  if (status === 401 || status === 403)
+    return `${told} Cổng từ chối máy chủ này; hãy đề nghị đơn vị quản trị cổng cho phép địa chỉ IP của máy chủ này đọc tin.`;
+  if (status === 404 || status === 410) return `${told} Địa chỉ nguồn tin không còn; hãy tìm địa chỉ mới trên cổng và sửa trong cấu hình.`;
+  if (status === 429) return `${told} Cổng yêu cầu truy cập thưa hơn; hệ thống tự giãn thời gian đọc.`;
+  if (status !== null && status >= 500) return `${told} Cổng đang gặp sự cố. Nếu kéo dài, hãy báo đơn vị quản trị cổng.`;
+  return `${told} Hãy kiểm tra địa chỉ nguồn tin trong cấu hình hoặc báo đơn vị quản trị cổng.`;
 }
 
 const refusals: Record<RefusalClass, string> = {
