@@ -1,26 +1,21 @@
-/** The only reader of the environment. All problems are listed at once, by key, never by value. */
+/** The only reader of the environment and of newsroom.yaml. All problems are listed at once, by key or line, never by value. */
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { ConfigError, DeskError } from './errors.ts';
+import { nearest } from './nearest.ts';
+import { type ApprovalRule, type Newsroom, type PageConfig, roles, type StaffMember, type Timetable } from './newsroom.ts';
+import { type FileReading, readNewsroomFile } from './newsroom-file.ts';
+import type { NewsroomFile } from './newsroom-schema.ts';
+import { settingsOf } from './newsroom-settings.ts';
 import { plainSource, type Source } from './source.ts';
 import { hour, isZone, minute, second, type Zone } from './time.ts';
 
-export const roles = ['editor', 'approver', 'admin'] as const;
-export type Role = (typeof roles)[number];
-export type Staff = { readonly id: number; readonly role: Role };
+export type { ApprovalRule, Role, Timetable } from './newsroom.ts';
+export type Staff = Pick<StaffMember, 'id' | 'role'>;
 export type Locale = 'vi' | 'en';
 export const sandboxParts = ['portal', 'facebook', 'telegram'] as const;
 export type SandboxPart = (typeof sandboxParts)[number];
-
-export type Timetable = {
-  /** `HH:mm` in the newsroom's zone, ascending; `asap`: as soon as approved. */
-  readonly times: readonly string[] | 'asap';
-  readonly gapMinutes: number;
-  readonly zone: Zone;
-};
-
-export type ApprovalRule = { readonly mode: 'required' } | { readonly mode: 'auto' } | { readonly mode: 'auto-after'; readonly ms: number };
 
 export type FacebookConfig = {
   readonly graphUrl: string;
@@ -45,7 +40,16 @@ export type Config = {
   readonly sandbox: readonly SandboxPart[];
   /** What is read, in the order of the file. */
   readonly sources: readonly Source[];
+  /** Each Page that is posted to; empty until the sandbox has told its own. */
+  readonly pages: readonly PageConfig[];
+  readonly newsroom: Newsroom;
+  /** Where newsroom.yaml was read; null: there is none. */
+  readonly newsroomFile: string | null;
+  /** Keys of the environment that newsroom.yaml speaks of too, otherwise: the file holds. */
+  readonly overruled: readonly string[];
+  /** How Facebook is spoken to; id and token are those of the first Page. */
   readonly facebook: FacebookConfig | null;
+  /** `chat` is the newsroom's staff chat: notices and reports go there. */
   readonly telegram: TelegramConfig | null;
   readonly staff: readonly Staff[];
   readonly reportChats: readonly string[];
@@ -53,6 +57,7 @@ export type Config = {
   readonly dataDir: string;
   readonly zone: Zone;
   readonly locale: Locale;
+  /** The first Page's, and that of posts whose Page is not named any more; so is `approval`. */
   readonly timetable: Timetable;
   readonly approval: ApprovalRule;
   readonly settleWindowMs: number;
@@ -159,11 +164,11 @@ const environment = z.object({
   REPORT_CHATS: chatList.default([]),
   MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'does not begin with mongodb://').optional(),
   DATA_DIR: text.default('./data'),
-  TIMEZONE: text.refine(isZone, 'is not a time zone such as Asia/Ho_Chi_Minh').default('Asia/Ho_Chi_Minh'),
-  LOCALE: z.enum(['vi', 'en'], { error: 'is neither vi nor en' }).default('vi'),
-  POSTING_TIMES: postingTimes.default(['07:00', '09:30', '11:30', '14:00', '17:00', '20:00']),
+  TIMEZONE: text.refine(isZone, 'is not a time zone such as Asia/Ho_Chi_Minh').optional(),
+  LOCALE: z.enum(['vi', 'en'], { error: 'is neither vi nor en' }).optional(),
+  POSTING_TIMES: postingTimes.optional(),
   MIN_GAP_MINUTES: wholeNumber(0, 1440).optional(),
-  APPROVAL: approvalRule.default({ mode: 'required' }),
+  APPROVAL: approvalRule.optional(),
   SETTLE_WINDOW: span.default(20 * minute),
   UNCONFIRMED: z.enum(['resend', 'ask'], { error: 'is neither resend nor ask' }).default('resend'),
   SANDBOX: sandboxList.optional(),
@@ -179,31 +184,20 @@ type Filled = { readonly [key in keyof Parsed]?: string };
 const ours = /^(PORTAL|FACEBOOK|TELEGRAM|REPORT|MONGODB|POSTING|MIN_GAP|APPROVAL|SETTLE|UNCONFIRMED|SANDBOX|ALLOW_PRIVATE|NEWSROOM|HTTP_(HOST|PORT))/;
 const known = new Set([...Object.keys(environment.shape), 'NEWSROOM_CONFIG', 'MONGODB_TEST_URI']);
 
-/** Fewest single-letter changes between two short texts. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-
 /** A key in `.env` that nobody reads is most likely a typo: name it with the nearest one. */
-function misspelt(fileKeys: readonly string[], environmentKeys: readonly string[]): string[] {
-  const strange = [...fileKeys, ...environmentKeys.filter((key) => ours.test(key))].filter((key) => !known.has(key));
+function misspelt(fileKeys: readonly string[], environmentKeys: readonly string[], referred: readonly string[]): string[] {
+  const strange = [...fileKeys, ...environmentKeys.filter((key) => ours.test(key))].filter((key) => !known.has(key) && !referred.includes(key));
   return [...new Set(strange)].flatMap((key) => {
-    const near = [...known].map((name) => ({ name, far: distance(key.toUpperCase(), name) })).sort((a, b) => a.far - b.far)[0];
-    if (near === undefined || near.far > 3) return fileKeys.includes(key) && ours.test(key.toUpperCase()) ? [`${key}: is not a key of this program`] : [];
-    return [`${key}: is not a key of this program; did you mean ${near.name}?`];
+    const near = nearest(key, [...known], 3);
+    if (near === null) return fileKeys.includes(key) && ours.test(key.toUpperCase()) ? [`${key}: is not a key of this program`] : [];
+    return [`${key}: is not a key of this program; did you mean ${near}?`];
   });
 }
 
-function pairProblems(env: Filled): string[] {
+/** Which outside systems the file itself configures, and by which of its keys. */
+const inFile: Record<SandboxPart, string> = { portal: 'sources in newsroom.yaml', facebook: 'pages in newsroom.yaml', telegram: 'chats in newsroom.yaml' };
+
+function pairProblems(env: Filled, file: NewsroomFile | null): string[] {
   const halves = (keys: [keyof Parsed, keyof Parsed][]) =>
     keys.flatMap(([a, b]) =>
       env[a] !== undefined && env[b] === undefined
@@ -213,11 +207,24 @@ function pairProblems(env: Filled): string[] {
           : [],
     );
   return halves([
-    ['FACEBOOK_PAGE_ID', 'FACEBOOK_PAGE_TOKEN'],
+    ...(hasPages(file) ? [] : [['FACEBOOK_PAGE_ID', 'FACEBOOK_PAGE_TOKEN'] satisfies [keyof Parsed, keyof Parsed]]),
     ['FACEBOOK_APP_ID', 'FACEBOOK_APP_SECRET'],
-    ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_CHAT_ID'],
+    ...(hasChat(file) ? [] : [['TELEGRAM_BOT_TOKEN', 'TELEGRAM_CHAT_ID'] satisfies [keyof Parsed, keyof Parsed]]),
     ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
   ]);
+}
+
+function hasSources(file: NewsroomFile | null): boolean {
+  return (file?.sources?.length ?? 0) > 0;
+}
+
+function hasPages(file: NewsroomFile | null): boolean {
+  return (file?.pages?.length ?? 0) > 0;
+}
+
+/** The newsroom's chat, or one for every Page. */
+function hasChat(file: NewsroomFile | null): boolean {
+  return file?.newsroom?.chat !== undefined || (hasPages(file) && (file?.pages ?? []).every((page) => page.chat !== undefined));
 }
 
 const keysOf: Record<SandboxPart, string> = {
@@ -227,10 +234,11 @@ const keysOf: Record<SandboxPart, string> = {
 };
 
 /** Each outside system is configured, or named in SANDBOX, or none is and all three are imitated: never replaced in silence. */
-function chooseSandbox(env: Filled): { parts: readonly SandboxPart[]; problems: string[] } {
+function chooseSandbox(env: Filled, file: NewsroomFile | null): { parts: readonly SandboxPart[]; problems: string[] } {
+  const told: Record<SandboxPart, boolean> = { portal: hasSources(file), facebook: hasPages(file), telegram: false };
   const configured: Record<SandboxPart, boolean> = {
-    portal: env.PORTAL_FEEDS !== undefined,
-    facebook: env.FACEBOOK_PAGE_ID !== undefined || env.FACEBOOK_PAGE_TOKEN !== undefined,
+    portal: told.portal || env.PORTAL_FEEDS !== undefined,
+    facebook: told.facebook || env.FACEBOOK_PAGE_ID !== undefined || env.FACEBOOK_PAGE_TOKEN !== undefined,
     telegram: env.TELEGRAM_BOT_TOKEN !== undefined || env.TELEGRAM_CHAT_ID !== undefined,
   };
   const missing = sandboxParts.filter((part) => !configured[part]);
@@ -244,58 +252,93 @@ function chooseSandbox(env: Filled): { parts: readonly SandboxPart[]; problems: 
   }
   const inSandbox = list(env.SANDBOX);
   const named = sandboxParts.filter((part) => inSandbox.includes(part));
-  const both = named.filter((part) => configured[part]).map((part) => `SANDBOX: names ${part}, but ${keysOf[part]} is set; keep one of the two`);
+  const both = named
+    .filter((part) => configured[part])
+    .map((part) => `SANDBOX: names ${part}, but ${told[part] ? inFile[part] : keysOf[part]} is set; keep one of the two`);
   const neither = missing.filter((part) => !named.includes(part)).map((part) => `${keysOf[part]}: missing; fill in, or name ${part} in SANDBOX`);
   return { parts: named, problems: [...both, ...neither] };
 }
 
-/** Throws a ConfigError (exit 2) that lists every problem by key. `fileKeys` are the keys that came from `.env`. */
-export function parseConfig(given: Environment, fileKeys: readonly string[] = []): Config {
+/** Keys that are set although newsroom.yaml says something else of the same thing. */
+function overruledKeys(env: Filled, parsed: Parsed, file: NewsroomFile, variables: readonly string[]): string[] {
+  const differs = (inEnvironment: unknown, inFile: unknown) => inFile !== undefined && JSON.stringify(inEnvironment) !== JSON.stringify(inFile);
+  const spoken: [keyof Parsed, boolean][] = [
+    ['PORTAL_FEEDS', hasSources(file)],
+    ['FACEBOOK_PAGE_ID', hasPages(file)],
+    ['FACEBOOK_PAGE_TOKEN', hasPages(file)],
+    ['TELEGRAM_CHAT_ID', differs(parsed.TELEGRAM_CHAT_ID, file.newsroom?.chat)],
+    ['TELEGRAM_STAFF', file.staff !== undefined],
+    ['REPORT_CHATS', differs(parsed.REPORT_CHATS, file.reports?.chats)],
+    ['TIMEZONE', differs(parsed.TIMEZONE, file.newsroom?.timezone)],
+    ['LOCALE', differs(parsed.LOCALE, file.newsroom?.locale)],
+    ['POSTING_TIMES', differs(parsed.POSTING_TIMES, file.timetable?.times)],
+    ['MIN_GAP_MINUTES', differs((parsed.MIN_GAP_MINUTES ?? 0) * minute, file.timetable?.gap)],
+    ['APPROVAL', differs(parsed.APPROVAL, file.approval)],
+  ];
+  return spoken.flatMap(([key, overruled]) => (overruled && env[key] !== undefined && !variables.includes(key) ? [key] : []));
+}
+
+/** The text of newsroom.yaml and where it was read. */
+export type NewsroomText = { readonly path: string; readonly text: string };
+
+const noFile: FileReading = { outcome: 'read', file: {}, variables: [] };
+
+/**
+ * Throws a ConfigError (exit 2) that lists every problem by key, and those of newsroom.yaml by line. `fileKeys` are the keys that
+ * came from `.env`.
+ */
+export function parseConfig(given: Environment, fileKeys: readonly string[] = [], newsroomText: NewsroomText | null = null): Config {
   const filled: Filled = Object.fromEntries(
     Object.entries(given).flatMap(([key, value]) => (value === undefined || value.trim() === '' ? [] : [[key, value.trim()]])),
   );
   const parsed = environment.safeParse(filled);
+  const reading = newsroomText === null ? noFile : readNewsroomFile(newsroomText.text, given);
   const malformed = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
-  const sandbox = chooseSandbox(filled);
-  const problems = [...malformed, ...misspelt(fileKeys, Object.keys(filled)), ...pairProblems(filled), ...sandbox.problems];
-  if (!parsed.success || problems.length > 0) throw new ConfigError([...new Set(problems)], given.LOCALE === 'en' ? 'en' : 'vi');
-  const env = parsed.data;
+  const file = reading.outcome === 'read' ? reading.file : null;
+  const sandbox = chooseSandbox(filled, file);
+  // Of a file that could not be read nobody knows what it would have configured.
+  const whole = file === null ? [] : [...pairProblems(filled, file), ...sandbox.problems];
+  const problems = [...malformed, ...misspelt(fileKeys, Object.keys(filled), reading.variables), ...whole];
+  if (!parsed.success || file === null || problems.length > 0) {
+    const wrong = reading.outcome === 'wrong' && newsroomText !== null ? { path: newsroomText.path, problems: reading.problems } : null;
+    const locale = (reading.outcome === 'wrong' ? reading.locale : reading.file.newsroom?.locale) ?? (given.LOCALE?.trim() === 'en' ? 'en' : 'vi');
+    throw new ConfigError([...new Set(problems)], locale, wrong);
+  }
+  const overruled = overruledKeys(filled, parsed.data, file, reading.variables);
+  return toConfig(parsed.data, sandbox.parts, file, { newsroomFile: newsroomText?.path ?? null, overruled });
+}
+
+function toConfig(env: Parsed, sandbox: readonly SandboxPart[], file: NewsroomFile, origin: Pick<Config, 'newsroomFile' | 'overruled'>): Config {
+  const zone = file.newsroom?.timezone ?? env.TIMEZONE ?? 'Asia/Ho_Chi_Minh';
+  const { newsroom, pages, sources } = settingsOf(file, {
+    zone,
+    times: env.POSTING_TIMES ?? null,
+    gapMinutes: env.MIN_GAP_MINUTES ?? null,
+    approval: env.APPROVAL ?? null,
+    staff: env.TELEGRAM_STAFF.map((one) => ({ ...one, name: null, language: null, pages: null })),
+    chat: env.TELEGRAM_CHAT_ID ?? '',
+    page: env.FACEBOOK_PAGE_ID !== undefined && env.FACEBOOK_PAGE_TOKEN !== undefined ? { id: env.FACEBOOK_PAGE_ID, token: env.FACEBOOK_PAGE_TOKEN } : null,
+    feeds: env.PORTAL_FEEDS ?? [],
+  });
+  const first = pages[0];
+  const chat = file.newsroom?.chat ?? env.TELEGRAM_CHAT_ID ?? first?.chat ?? '';
   return {
+    ...origin,
     production: env.NODE_ENV === 'production',
-    sandbox: sandbox.parts,
-    sources: (env.PORTAL_FEEDS ?? []).map((url) => plainSource(url, env.TIMEZONE)),
-    facebook:
-      env.FACEBOOK_PAGE_ID !== undefined && env.FACEBOOK_PAGE_TOKEN !== undefined
-        ? {
-            graphUrl: env.FACEBOOK_GRAPH_URL,
-            version: env.FACEBOOK_GRAPH_VERSION,
-            pageId: env.FACEBOOK_PAGE_ID,
-            pageToken: env.FACEBOOK_PAGE_TOKEN,
-            appId: env.FACEBOOK_APP_ID ?? null,
-            appSecret: env.FACEBOOK_APP_SECRET ?? null,
-            tokenIn: env.FACEBOOK_TOKEN_IN,
-          }
-        : null,
-    telegram:
-      env.TELEGRAM_BOT_TOKEN !== undefined && env.TELEGRAM_CHAT_ID !== undefined
-        ? {
-            apiRoot: env.TELEGRAM_API_ROOT,
-            token: env.TELEGRAM_BOT_TOKEN,
-            chat: env.TELEGRAM_CHAT_ID,
-            webhook:
-              env.TELEGRAM_WEBHOOK_URL !== undefined && env.TELEGRAM_WEBHOOK_SECRET !== undefined
-                ? { url: env.TELEGRAM_WEBHOOK_URL, secret: env.TELEGRAM_WEBHOOK_SECRET }
-                : null,
-          }
-        : null,
-    staff: env.TELEGRAM_STAFF,
-    reportChats: env.REPORT_CHATS,
+    sandbox,
+    sources,
+    pages,
+    newsroom,
+    facebook: first === undefined ? null : facebookOf(env, first),
+    telegram: env.TELEGRAM_BOT_TOKEN === undefined || chat === '' ? null : telegramOf(env, env.TELEGRAM_BOT_TOKEN, chat),
+    staff: newsroom.staff.map(({ id, role }) => ({ id, role })),
+    reportChats: file.reports?.chats ?? env.REPORT_CHATS,
     mongoUri: env.MONGODB_URI ?? null,
     dataDir: env.DATA_DIR,
-    zone: env.TIMEZONE,
-    locale: env.LOCALE,
-    timetable: { times: env.POSTING_TIMES, gapMinutes: env.MIN_GAP_MINUTES ?? (env.POSTING_TIMES === 'asap' ? 0 : 20), zone: env.TIMEZONE },
-    approval: env.APPROVAL,
+    zone,
+    locale: file.newsroom?.locale ?? env.LOCALE ?? 'vi',
+    timetable: first?.timetable ?? newsroom.page.timetable,
+    approval: first?.approval ?? newsroom.page.approval,
     settleWindowMs: env.SETTLE_WINDOW,
     unconfirmed: env.UNCONFIRMED,
     privateHosts: env.ALLOW_PRIVATE_HOSTS,
@@ -304,10 +347,42 @@ export function parseConfig(given: Environment, fileKeys: readonly string[] = []
   };
 }
 
-/** Reads `.env` (what stands in the process's environment already wins) and checks it all. */
+function facebookOf(env: Parsed, page: PageConfig): FacebookConfig {
+  return {
+    graphUrl: env.FACEBOOK_GRAPH_URL,
+    version: env.FACEBOOK_GRAPH_VERSION,
+    pageId: page.id,
+    pageToken: page.token,
+    appId: env.FACEBOOK_APP_ID ?? null,
+    appSecret: env.FACEBOOK_APP_SECRET ?? null,
+    tokenIn: env.FACEBOOK_TOKEN_IN,
+  };
+}
+
+function telegramOf(env: Parsed, token: string, chat: string): TelegramConfig {
+  const webhook =
+    env.TELEGRAM_WEBHOOK_URL !== undefined && env.TELEGRAM_WEBHOOK_SECRET !== undefined
+      ? { url: env.TELEGRAM_WEBHOOK_URL, secret: env.TELEGRAM_WEBHOOK_SECRET }
+      : null;
+  return { apiRoot: env.TELEGRAM_API_ROOT, token, chat, webhook };
+}
+
+/** Reads `.env` (what stands in the process's environment already wins) and newsroom.yaml, and checks it all. */
 export function loadConfig(envFile = '.env'): Config {
   const file = readEnvFile(envFile);
-  return parseConfig({ ...file, ...process.env }, Object.keys(file));
+  const environment: Environment = { ...file, ...process.env };
+  return parseConfig(environment, Object.keys(file), readNewsroomText(environment.NEWSROOM_CONFIG?.trim() ?? ''));
+}
+
+/** `given`: NEWSROOM_CONFIG. A file that is named must be there; `./newsroom.yaml` need not. */
+function readNewsroomText(given: string): NewsroomText | null {
+  const path = given === '' ? './newsroom.yaml' : given;
+  try {
+    return { path, text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    if (given === '' && error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw new DeskError(`${path} cannot be read`, 'Check NEWSROOM_CONFIG, and that the file is there and readable by this user.', 2);
+  }
 }
 
 function readEnvFile(path: string): Record<string, string> {
@@ -333,9 +408,23 @@ export type SandboxPlaces = {
 /** Fills in the sandbox's addresses for the parts that are imitated. */
 export function withSandbox(config: Config, places: SandboxPlaces): Config {
   const has = (part: SandboxPart) => config.sandbox.includes(part);
+  const chat = has('telegram') ? places.telegram.chat : (config.telegram?.chat ?? '');
+  const ownPage: PageConfig = {
+    ...config.newsroom.page,
+    timetable: { ...config.newsroom.page.timetable, ...config.timetable },
+    approval: config.approval,
+    id: places.facebook.pageId,
+    token: places.facebook.pageToken,
+    name: null,
+    language: null,
+    chat,
+    topic: null,
+  };
+  const pages = has('facebook') ? [ownPage] : config.pages;
   return {
     ...config,
     sources: has('portal') ? places.feeds.map((url) => plainSource(url, config.zone)) : config.sources,
+    pages: has('telegram') ? pages.map((page) => ({ ...page, chat, topic: null })) : pages,
     facebook: has('facebook') ? places.facebook : config.facebook,
     telegram: has('telegram') ? places.telegram : config.telegram,
     staff: has('telegram') && config.staff.length === 0 ? places.staff : config.staff,

@@ -41,7 +41,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     log: options.log,
     portal: await openPortal(config),
     pictures: createPictures({ dir: join(config.dataDir, 'media') }),
-    fanPages: [createFanPage(facebook)],
+    fanPages: config.pages.map((page) => createFanPage({ ...facebook, pageId: page.id, pageToken: page.token })),
     chat,
     charts: createCharts(),
     processes: createProcesses(),

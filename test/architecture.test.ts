@@ -9,7 +9,14 @@ const root = new URL('../', import.meta.url);
 const steps = ['collecting', 'drafting', 'approving', 'scheduling', 'publishing', 'measuring', 'reporting'];
 
 /** The few packages of the core, each in its one file. */
-const corePackages: Readonly<Record<string, readonly string[]>> = { 'src/config.ts': ['zod'], 'src/log.ts': ['pino'], 'src/time.ts': ['dayjs'] };
+const corePackages: Readonly<Record<string, readonly string[]>> = {
+  'src/config.ts': ['zod'],
+  'src/newsroom-schema.ts': ['zod'],
+  'src/newsroom-file.ts': ['zod'],
+  'src/newsroom-document.ts': ['yaml'],
+  'src/log.ts': ['pino'],
+  'src/time.ts': ['dayjs'],
+};
 /** What of Node the core may use: it has no files, no network, no process. config.ts reads `.env`. */
 const coreBuiltins: Readonly<Record<string, readonly string[]>> = { 'src/config.ts': ['node:fs', 'node:util'] };
 

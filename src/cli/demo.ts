@@ -54,7 +54,7 @@ export const demo: Command = {
     const { startSandbox } = await import('../../adapters/sandbox/server.ts');
     const log = createSilentLog();
     const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, clock: () => clock.now, stateFile: null, chat: 'private', log });
-    const config = withSandbox({ ...configured, sources: [], facebook: null, telegram: null, staff: [] }, sandbox.places);
+    const config = withSandbox({ ...configured, sources: [], pages: [], facebook: null, telegram: null, staff: [] }, sandbox.places);
     const desk = await openDesk(config, { clock: () => clock.now, log });
     const staff = createUnattendedStaff(sandbox, desk.app);
     const bot = desk.ports.chat.listen(staff.answer);

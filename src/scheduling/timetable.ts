@@ -1,5 +1,5 @@
 /** The timetable: which instant is the next free one. Pure; slots are built from date text + "HH:mm" + zone, never by adding hours. */
-import type { Timetable } from '../config.ts';
+import { type Timetable, timesOn } from '../newsroom.ts';
 import { addDays, addMs, dayOf, instantOf, minute } from '../time.ts';
 
 /** So far ahead a free slot is looked for. */
@@ -22,7 +22,7 @@ export function* slotsFrom(timetable: Timetable, now: Date, days: number): Gener
   for (let ahead = 0; ahead < days; ahead++) {
     const day = addDays(today, ahead);
     // Where a clock change skips an hour, two posting times can be one instant.
-    const instants = new Set(timetable.times.map((time) => instantOf(day, time, timetable.zone).getTime()));
+    const instants = new Set(timesOn(timetable, day).map((time) => instantOf(day, time, timetable.zone).getTime()));
     for (const instant of [...instants].sort((a, b) => a - b)) if (instant >= now.getTime()) yield new Date(instant);
   }
 }

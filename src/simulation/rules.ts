@@ -4,10 +4,11 @@ import type { StoredDocument } from '../../adapters/store/collection.ts';
 import type { MemoryEngine } from '../../adapters/store/memory.ts';
 import type { AppConfig } from '../app.ts';
 import { articleIdOf, contentHash, postIdOf } from '../identity.ts';
+import { timesOn } from '../newsroom.ts';
 import type { Notice, PagePostInput, Press } from '../ports.ts';
 import type { Content, Post } from '../post.ts';
 import { type Revision, revisionIdOf } from '../revision.ts';
-import { minute, timeOf } from '../time.ts';
+import { dayOf, minute, timeOf } from '../time.ts';
 import type { ChatModel, Shown } from './chat-model.ts';
 import { articleUrlOf, type LivePost } from './page-model.ts';
 import { keyOf, type PortalModel } from './portal-model.ts';
@@ -184,7 +185,7 @@ export function createRules(
     const { slot } = post;
     if (!(slot instanceof Date)) return null;
     if (slot.getTime() > world.now() + owner.offsetMs) return `${short(post.id)} is sent before its slot ${slot.toISOString()}`;
-    if (config.timetable.times !== 'asap' && !config.timetable.times.includes(timeOf(slot, config.zone)))
+    if (config.timetable.times !== 'asap' && !timesOn(config.timetable, dayOf(slot, config.zone)).includes(timeOf(slot, config.zone)))
       return `${short(post.id)} has a slot that is no posting time`;
     return null;
   };

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Config, type Environment, loadConfig, parseConfig, parseSpan, withSandbox } from '../../src/config.ts';
 import { DeskError } from '../../src/errors.ts';
+import { plainNewsroom, plainRules, plainTimetable, type Timetable } from '../../src/newsroom.ts';
 import { plainSource } from '../../src/source.ts';
 
 const real = {
@@ -35,10 +36,15 @@ function problemsOf(environment: Environment, fileKeys: readonly string[] = []):
 
 describe('without any key', () => {
   it('imitates all three outside systems and takes the defaults', () => {
+    const timetable: Timetable = { times: ['07:00', '09:30', '11:30', '14:00', '17:00', '20:00'], gapMinutes: 20, zone: 'Asia/Ho_Chi_Minh' };
     const expected: Config = {
       production: false,
       sandbox: ['portal', 'facebook', 'telegram'],
       sources: [],
+      pages: [],
+      newsroom: plainNewsroom(plainRules(timetable, { mode: 'required' }), [], []),
+      newsroomFile: null,
+      overruled: [],
       facebook: null,
       telegram: null,
       staff: [],
@@ -47,7 +53,7 @@ describe('without any key', () => {
       dataDir: './data',
       zone: 'Asia/Ho_Chi_Minh',
       locale: 'vi',
-      timetable: { times: ['07:00', '09:30', '11:30', '14:00', '17:00', '20:00'], gapMinutes: 20, zone: 'Asia/Ho_Chi_Minh' },
+      timetable: plainTimetable(timetable),
       approval: { mode: 'required' },
       settleWindowMs: 1_200_000,
       unconfirmed: 'resend',
@@ -91,10 +97,18 @@ describe('with every key', () => {
       LOG_LEVEL: 'debug',
       NODE_ENV: 'production',
     });
+    const rules = plainRules({ times: ['07:00', '20:00'], gapMinutes: 45, zone: 'Europe/Berlin' }, { mode: 'auto-after', ms: 1_800_000 });
     expect(config).toEqual({
       production: true,
       sandbox: [],
       sources: [plainSource('https://halam.gov.vn/rss', 'Europe/Berlin'), plainSource('http://halam.gov.vn/list?a=1', 'Europe/Berlin')],
+      pages: [{ ...rules, id: '123456789', token: 'EAAtokenOfThePage', name: null, language: null, chat: '-1001234567890', topic: null }],
+      newsroom: expect.objectContaining({
+        page: rules,
+        staff: [expect.objectContaining({ id: 7, name: null, pages: null }), expect.anything(), expect.anything()],
+      }),
+      newsroomFile: null,
+      overruled: [],
       facebook: {
         graphUrl: 'http://127.0.0.1:9000',
         version: 'v25.0',
@@ -120,7 +134,7 @@ describe('with every key', () => {
       dataDir: '/var/lib/desk',
       zone: 'Europe/Berlin',
       locale: 'en',
-      timetable: { times: ['07:00', '20:00'], gapMinutes: 45, zone: 'Europe/Berlin' },
+      timetable: plainTimetable({ times: ['07:00', '20:00'], gapMinutes: 45, zone: 'Europe/Berlin' }),
       approval: { mode: 'auto-after', ms: 1_800_000 },
       settleWindowMs: 90_000,
       unconfirmed: 'ask',

@@ -170,6 +170,17 @@ describe('doctor', () => {
       locale: 'en',
       sources: [plainSource('http://127.0.0.1:9/rss', 'Asia/Ho_Chi_Minh')],
       facebook: { ...places.facebook, pageToken: 'EAAwrongtoken' },
+      pages: [
+        {
+          ...configOf().newsroom.page,
+          id: places.facebook.pageId,
+          token: 'EAAwrongtoken',
+          name: null,
+          language: null,
+          chat: places.telegram.chat,
+          topic: null,
+        },
+      ],
       telegram: { ...places.telegram, token: '1:wrongtoken' },
       staff: [],
     };
