@@ -96,7 +96,7 @@ async function claimKey(needs: Needs, whole: StoredArticle, stored: StoredArticl
     case 'written':
       return written.value;
     case 'taken': {
-      const copyOf = await originalOf(needs, key, whole.fingerprint);
+      const copyOf = await originalOf(needs, stored.id, key, whole.fingerprint);
       needs.log.info({ articleId: stored.id, copyOf }, 'copy of an article that is known');
       await needs.articles.replace(stored, { ...stored, copyOf, progress: { state: 'skipped', reason: 'copy' } });
       return null;
@@ -107,8 +107,9 @@ async function claimKey(needs: Needs, whole: StoredArticle, stored: StoredArticl
   }
 }
 
-async function originalOf(needs: Needs, key: string, fingerprint: string | undefined): Promise<string | null> {
-  const original = (await needs.articles.withKeys([key]))[0] ?? (fingerprint === undefined ? null : await needs.articles.withFingerprint(fingerprint));
+async function originalOf(needs: Needs, id: string, key: string, fingerprint: string | undefined): Promise<string | null> {
+  const byKey = (await needs.articles.withKeys([key])).find((article) => article.id !== id);
+  const original = byKey ?? (fingerprint === undefined ? null : await needs.articles.withFingerprint(fingerprint));
   return original === null ? null : (original.copyOf ?? original.id);
 }
 
