@@ -1,5 +1,5 @@
 /** Every use case, bound to its needs and listed in the order of the line. */
-import { askStaff, restartObjectionTime } from './approving/ask-staff.ts';
+import { askStaff, type RuleOf, restartObjectionTime } from './approving/ask-staff.ts';
 import { type Decided, decide } from './approving/decide.ts';
 import { drawCards } from './approving/draw-cards.ts';
 import { type ArticleLife, type Changes, readChanges, readLife } from './article-life.ts';
@@ -14,6 +14,7 @@ import { type Ledger, readLedger } from './ledger.ts';
 import { wordsIn } from './locale/words.ts';
 import { countFollowers } from './measuring/count-followers.ts';
 import { measurePosts } from './measuring/measure-posts.ts';
+import type { Timetable } from './newsroom.ts';
 import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overview.ts';
 import type { FanPage, Ports, Press } from './ports.ts';
 import { checkHealth } from './publishing/check-health.ts';
@@ -24,8 +25,9 @@ import { type DrawnReport, drawReport, readWeek, sendDueReports } from './report
 import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
 
 export type AppConfig = Pick<Config, 'sources' | 'staff' | 'reportChats' | 'zone' | 'locale' | 'timetable' | 'approval' | 'settleWindowMs' | 'unconfirmed'> & {
+  /** The newsroom's own chat. */
   readonly chat: string;
-};
+} & Partial<Pick<Config, 'pages' | 'newsroom'>>;
 
 export type App = {
   /** Notes when the desk was installed; weeks before that are never reported. Done once, at the first start ever. */
@@ -49,12 +51,24 @@ export type App = {
   readonly drawnReport: (week: string | null, page: string | null, send: boolean) => Promise<DrawnReport & { readonly sent: number }>;
 };
 
+/** What holds for a Page; for posts of a Page that is not named any more, what holds for the newsroom. */
+function pageSettings(config: AppConfig) {
+  const pages = new Map(config.pages?.map((page) => [page.id, page]));
+  const sources = new Map(config.newsroom?.sources.map((source) => [source.url, source]));
+  const timetableOf = (page: string): Timetable => pages.get(page)?.timetable ?? config.timetable;
+  const chatOf = (page: string): string => pages.get(page)?.chat ?? config.chat;
+  const ruleOf: RuleOf = (post) => sources.get(post.source)?.approval ?? pages.get(post.page)?.approval ?? config.approval;
+  const staffChats = [...new Set([config.chat, ...[...pages.values()].map((page) => page.chat)])];
+  return { timetableOf, chatOf, ruleOf, staffChats };
+}
+
 export function createApp(ports: Ports, config: AppConfig): App {
   const words = wordsIn(config.locale);
   const needs = { ...ports, words, zone: config.zone, locale: config.locale };
   const rule = { windowMs: config.settleWindowMs, whenAbsent: config.unconfirmed };
+  const { timetableOf, chatOf, ruleOf, staffChats } = pageSettings(config);
   const chats = [config.chat, ...config.reportChats];
-  const nextSlot = (page: string, now: Date) => slotIfApproved(ports, page, config.timetable, now);
+  const nextSlot = (page: string, now: Date) => slotIfApproved(ports, page, timetableOf(page), now);
 
   const jobs: Record<JobName, Omit<JobWork, 'name'>> = {
     collect: { kind: 'alone', work: () => collect(needs, { sources: config.sources, now: ports.clock() }) },
@@ -63,13 +77,13 @@ export function createApp(ports: Ports, config: AppConfig): App {
     'ask-staff': {
       kind: 'alone',
       work: async () => {
-        const asked = await askStaff(needs, { rule: config.approval, now: ports.clock() });
-        const drawn = await drawCards({ ...needs, nextSlot }, { chat: config.chat, rule: config.approval });
+        const asked = await askStaff(needs, { ruleOf, now: ports.clock() });
+        const drawn = await drawCards({ ...needs, nextSlot }, { chats: staffChats, chatOf, ruleOf });
         return { ...asked, ...drawn };
       },
     },
-    schedule: { kind: 'quick', work: () => scheduleApproved(needs, { timetable: config.timetable, now: ports.clock() }) },
-    publish: { kind: 'quick', work: () => publishDue(needs, { gapMinutes: config.timetable.gapMinutes, rule }) },
+    schedule: { kind: 'quick', work: () => scheduleApproved(needs, { timetableOf, now: ports.clock() }) },
+    publish: { kind: 'quick', work: () => publishDue(needs, { gapMinutes: (page) => timetableOf(page).gapMinutes, rule }) },
     settle: { kind: 'quick', work: () => settleUnknown(needs, rule) },
     'count-followers': { kind: 'shared', work: () => countFollowers(needs, { zone: config.zone, now: ports.clock() }) },
     'measure-posts': { kind: 'alone', work: () => measurePosts(needs, ports.clock()) },
@@ -93,14 +107,16 @@ export function createApp(ports: Ports, config: AppConfig): App {
       if ((await ports.desk.get('desk')) === null) await ports.desk.add({ id: 'desk', rev: 0, installedAt: ports.clock(), schema: 1 });
     },
     listenAnew: async () => {
-      await restartObjectionTime(needs, { rule: config.approval, now: ports.clock() });
+      await restartObjectionTime(needs, { ruleOf, now: ports.clock() });
     },
     run: (name) => runJob(needs, { name, ...jobs[name] }),
-    press: (press) => decide(needs, { press, staff: config.staff, chat: config.chat, now: ports.clock() }),
+    press: (press) => decide(needs, { press, staff: config.staff, chats: staffChats, chatOf, now: ports.clock() }),
     queue: (all) => listQueue(ports, all),
     status: () => readStatus(ports),
     plan: async (days) => {
-      const plans = await Promise.all(ports.fanPages.map((page) => planAhead(ports, { page: page.id, timetable: config.timetable, now: ports.clock(), days })));
+      const plans = await Promise.all(
+        ports.fanPages.map((page) => planAhead(ports, { page: page.id, timetable: timetableOf(page.id), now: ports.clock(), days })),
+      );
       return plans.flat().sort((a, b) => a.slot.getTime() - b.slot.getTime());
     },
     ledger: () =>

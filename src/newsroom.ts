@@ -228,11 +228,6 @@ export function isWanted(article: Pick<Article, 'categories'>, source: SourceRul
   return !shareOne(article.categories, exclude) && (include.length === 0 || shareOne(article.categories, include));
 }
 
-/** The rule for one post: what its source says is stronger than what its Page says. */
-export function approvalFor(page: PageRules, source: SourceRules | undefined): ApprovalRule {
-  return source?.approval ?? page.approval;
-}
-
 /** How many different people must approve: the most that source, Page and categories ask for. */
 export function approvalsFor(page: PageRules, source: SourceRules | undefined, categories: readonly string[]): 1 | 2 {
   return page.approvals === 2 || source?.approvals === 2 || shareOne(categories, page.twoApprovalsFor) ? 2 : 1;

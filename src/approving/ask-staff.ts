@@ -1,14 +1,16 @@
 /** Draft → awaiting: staff are asked, or the newsroom's own rule decides. */
 import { change } from '../change.ts';
-import type { ApprovalRule } from '../config.ts';
 import { contentHash } from '../identity.ts';
+import type { ApprovalRule } from '../newsroom.ts';
 import type { Ports } from '../ports.ts';
-import type { Approved, Awaiting, Draft } from '../post.ts';
+import type { Approved, Awaiting, Draft, ShownPost } from '../post.ts';
 import { addMs } from '../time.ts';
 import { approve } from './decide.ts';
 
 type Needs = Pick<Ports, 'posts' | 'log'>;
-type Input = { readonly rule: ApprovalRule; readonly now: Date };
+/** `ruleOf`: what the post's source and Page ask for. */
+type Input = { readonly ruleOf: RuleOf; readonly now: Date };
+export type RuleOf = (post: Pick<ShownPost, 'page' | 'source'>) => ApprovalRule;
 export type AskCounts = { asked: number; auto: number; noObjection: number };
 
 const most = 200;
@@ -23,17 +25,18 @@ export async function askStaff(needs: Needs, input: Input): Promise<AskCounts> {
     if (next.status === 'approved') counts.auto += 1;
     else counts.asked += 1;
   }
-  if (input.rule.mode === 'auto-after') counts.noObjection = await takeSilenceForConsent(needs, input.now);
+  counts.noObjection = await takeSilenceForConsent(needs, input);
   return counts;
 }
 
 function firstStep(draft: Draft, input: Input): Awaiting | Approved {
+  const rule = input.ruleOf(draft);
   const doubtful = draft.warnings.some((warning) => warning.facts);
-  if (input.rule.mode === 'auto' && !doubtful) {
+  if (rule.mode === 'auto' && !doubtful) {
     const hash = contentHash(draft.page, draft.content);
     return { ...draft, status: 'approved', approval: { by: 'auto', at: input.now, hash }, updatedAt: input.now };
   }
-  const objectBy = input.rule.mode === 'auto-after' && !doubtful ? addMs(input.now, input.rule.ms) : null;
+  const objectBy = rule.mode === 'auto-after' && !doubtful ? addMs(input.now, rule.ms) : null;
   return { ...draft, status: 'awaiting', askedAt: input.now, objectBy, returned: null, updatedAt: input.now, redraw: true };
 }
 
@@ -42,12 +45,12 @@ function firstStep(draft: Draft, input: Input): Awaiting | Approved {
  * after 150 s Telegram forgets it, so silence until now means nothing. Returns how many posts wait longer.
  */
 export async function restartObjectionTime(needs: Needs, input: Input): Promise<number> {
-  const { rule, now } = input;
-  if (rule.mode !== 'auto-after') return 0;
   let longer = 0;
   for (const post of await needs.posts.withStatus('awaiting', most)) {
+    const rule = input.ruleOf(post);
+    if (rule.mode !== 'auto-after') continue;
     const changed = await change(needs.posts, post.id, (current): Awaiting | null =>
-      current.status === 'awaiting' && current.objectBy !== null ? { ...current, objectBy: addMs(now, rule.ms), redraw: true } : null,
+      current.status === 'awaiting' && current.objectBy !== null ? { ...current, objectBy: addMs(input.now, rule.ms), redraw: true } : null,
     );
     if (changed !== null) longer += 1;
   }
@@ -56,10 +59,10 @@ export async function restartObjectionTime(needs: Needs, input: Input): Promise<
 }
 
 /** Only a card that staff could see can be objected to: one that never reached the chat waits on. */
-async function takeSilenceForConsent(needs: Needs, now: Date): Promise<number> {
+async function takeSilenceForConsent(needs: Needs, { ruleOf, now }: Input): Promise<number> {
   let approved = 0;
   for (const post of await needs.posts.withStatus('awaiting', most)) {
-    if (post.objectBy === null || post.objectBy > now || post.card === null) continue;
+    if (post.objectBy === null || post.objectBy > now || post.card === null || ruleOf(post).mode !== 'auto-after') continue;
     const written = await needs.posts.replace(post, approve(post, 'no-objection', now));
     if (written.outcome === 'written') approved += 1;
   }

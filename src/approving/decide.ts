@@ -11,7 +11,13 @@ import { turnDigest } from './digest.ts';
 import { type PressData, parsePressData, showsNow } from './press-data.ts';
 
 type Needs = Pick<Ports, 'posts' | 'digests' | 'log'> & { readonly words: Words; readonly zone: Zone };
-type Input = { readonly press: Press; readonly staff: readonly Staff[]; readonly chat: string; readonly now: Date };
+type Input = {
+  readonly press: Press;
+  readonly staff: readonly Staff[];
+  readonly chats: readonly string[];
+  readonly chatOf: (page: string) => string;
+  readonly now: Date;
+};
 /** `next`: what has become due by it: a post to schedule, a card to draw, or nothing. */
 export type Decided = { readonly answer: PressAnswer; readonly next: 'schedule' | 'draw' | 'nothing' };
 
@@ -31,7 +37,7 @@ export async function decide(needs: Needs, input: Input): Promise<Decided> {
       return decidePost(needs, data, input);
     case 'previous':
     case 'next': {
-      const turned = await turnDigest(needs, { chat: input.chat, from: data.postId, by: data.verb === 'next' ? 1 : -1 });
+      const turned = await turnDigest(needs, { chat: input.press.chat, chatOf: input.chatOf, from: data.postId, by: data.verb === 'next' ? 1 : -1 });
       return turned ? { answer: { text: '', alert: false }, next: 'draw' } : popup(needs.words.press.noMore);
     }
   }
@@ -53,7 +59,7 @@ function shorten(text: string): string {
 const mayDecide: readonly Role[] = ['approver', 'admin'];
 
 function refuse(words: Words, data: PressData, input: Input): string | null {
-  if (input.press.chat !== input.chat) return words.press.otherChat;
+  if (!input.chats.includes(input.press.chat)) return words.press.otherChat;
   const person = input.staff.find((staff) => staff.id === input.press.user.id);
   if (person === undefined) return words.press.notStaff;
   const onlyLooks = data.verb === 'previous' || data.verb === 'next';
@@ -65,7 +71,8 @@ async function decidePost(needs: Needs, data: PressData, input: Input): Promise<
   const seen: { post: Post | null } = { post: null };
   const written = await change(needs.posts, data.postId, (post) => {
     seen.post = post;
-    return transition(data, post, by, input.now);
+    // A Page's posts are decided in its own chat, by the people there.
+    return input.chatOf(post.page) === input.press.chat ? transition(data, post, by, input.now) : null;
   });
   const before = seen.post;
   if (written !== null) {
@@ -73,7 +80,8 @@ async function decidePost(needs: Needs, data: PressData, input: Input): Promise<
     return done(confirmation(needs.words, data, written.title), data.verb === 'reject' ? 'draw' : 'schedule');
   }
   if (before === null) return popup(needs.words.press.unknown);
-  const redraw = before.status === 'awaiting' && before.card === null ? await askForDigest(needs, input.chat) : await askForRedraw(needs, before);
+  if (input.chatOf(before.page) !== input.press.chat) return popup(needs.words.press.otherChat);
+  const redraw = before.status === 'awaiting' && before.card === null ? await askForDigest(needs, input.press.chat) : await askForRedraw(needs, before);
   return { ...popup(whyNot(needs, data, before, by)), next: redraw ? 'draw' : 'nothing' };
 }
 

@@ -9,10 +9,10 @@ const mostWaiting = 500;
 
 type Needs = Pick<Ports, 'posts' | 'digests'>;
 
-/** Waiting posts that have no card of their own, in the order in which the digest shows them. What goes out by itself unless someone objects gets its own card. */
-export async function withoutCard(needs: Pick<Ports, 'posts'>): Promise<readonly Awaiting[]> {
+/** Waiting posts that have no card of their own, and are of that chat, in the order in which its digest shows them. What goes out by itself unless someone objects gets its own card. */
+export async function withoutCard(needs: Pick<Ports, 'posts'>, inChat: (post: Awaiting) => boolean): Promise<readonly Awaiting[]> {
   const waiting = await needs.posts.withStatus('awaiting', mostWaiting);
-  return waiting.filter(belongsInDigest);
+  return waiting.filter((post) => belongsInDigest(post) && inChat(post));
 }
 
 export function belongsInDigest(post: Awaiting): boolean {
@@ -33,9 +33,11 @@ function comesAfter(post: Ordered, other: Ordered): boolean {
   return apart > 0 || (apart === 0 && post.id > other.id);
 }
 
-/** Turns the digest to the draft before or after `from`, round at the ends; false when nothing waits. */
-export async function turnDigest(needs: Needs, input: { readonly chat: string; readonly from: string; readonly by: 1 | -1 }): Promise<boolean> {
-  const waiting = await withoutCard(needs);
+type Turn = { readonly chat: string; readonly chatOf: (page: string) => string; readonly from: string; readonly by: 1 | -1 };
+
+/** Turns a chat's digest to the draft before or after `from`, round at the ends; false when nothing waits. */
+export async function turnDigest(needs: Needs, input: Turn): Promise<boolean> {
+  const waiting = await withoutCard(needs, (post) => input.chatOf(post.page) === input.chat);
   if (waiting.length === 0) return false;
   const at = waiting.findIndex((post) => post.id === input.from);
   const next = at === -1 ? await afterDecided(needs, input.from, waiting) : waiting[(at + input.by + waiting.length) % waiting.length];

@@ -1,13 +1,13 @@
 /** What the chat shows is brought up to what the store holds: cards, the digest, notices. */
 
 import { change } from '../change.ts';
-import type { ApprovalRule } from '../config.ts';
 import { mediaOf } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import { noteTold } from '../notice.ts';
 import type { CardView, ChatOutcome, Digest, Ports } from '../ports.ts';
 import type { Awaiting, CardPlace, Post, ShownPost } from '../post.ts';
 import { addMs, type Zone } from '../time.ts';
+import type { RuleOf } from './ask-staff.ts';
 import { type CardText, drawCard, drawResult } from './card.ts';
 import { afterDecided, belongsInDigest, digestOver, withoutCard } from './digest.ts';
 import { pressData } from './press-data.ts';
@@ -18,23 +18,30 @@ type Needs = Pick<Ports, 'posts' | 'digests' | 'notices' | 'pictures' | 'chat' |
   /** When a post would go out if it were approved at `now`. */
   readonly nextSlot: (page: string, now: Date) => Promise<Date | 'asap' | null>;
 };
-type Input = { readonly chat: string; readonly rule: ApprovalRule };
+/** `chats`: every staff chat; notices go to the first of them. */
+type Input = { readonly chats: readonly string[]; readonly chatOf: (page: string) => string; readonly ruleOf: RuleOf };
 export type DrawCounts = { drawn: number; told: number; failed: number };
 
 const most = 100;
 
-/** Draws what is out of date; stops at the first sign that the chat cannot be reached, and goes on next time. */
+/** Draws what is out of date; leaves a chat at the first sign that it cannot be reached, and goes on there next time. */
 export async function drawCards(needs: Needs, input: Input): Promise<DrawCounts> {
   const counts: DrawCounts = { drawn: 0, told: 0, failed: 0 };
-  if (!(await tellNotices(needs, input, counts))) return counts;
-  const digest = await drawDigest(needs, input, counts);
-  if (digest === 'no-chat') return counts;
+  const left = new Set<string>();
+  if (!(await tellNotices(needs, input, counts))) left.add(input.chats[0] ?? '');
+  const withDigest = new Set<string>();
+  for (const chat of input.chats) {
+    const digest = left.has(chat) ? 'no-chat' : await drawDigest(needs, input, chat, counts);
+    if (digest === 'no-chat') left.add(chat);
+    if (digest === 'stands') withDigest.add(chat);
+  }
   for (const listed of await needs.posts.toRedraw(most)) {
+    if (left.has(input.chatOf(listed.page))) continue;
     // The newest state: a minute may have passed in the chat's queue since the list was read.
     const post = await needs.posts.get(listed.id);
     if (post === null || post.status === 'skipped' || !post.redraw) continue;
-    if (post.status === 'awaiting' && belongsInDigest(post) && digest === 'stands') continue;
-    if (!(await drawPost(needs, input, post, counts))) return counts;
+    if (post.status === 'awaiting' && belongsInDigest(post) && withDigest.has(input.chatOf(post.page))) continue;
+    if (!(await drawPost(needs, input, post, counts))) left.add(input.chatOf(post.page));
   }
   return counts;
 }
@@ -45,10 +52,10 @@ async function drawPost(needs: Needs, input: Input, post: ShownPost, counts: Dra
   if (post.card === null && post.status !== 'awaiting' && !finished) return drawn(needs, input, post, null);
   const context = await contextOf(needs, post.page);
   const asked = post.card !== null || post.status === 'awaiting';
-  const card = asked ? drawCard(withObjectionTime(post, input.rule, needs.clock()), context) : drawResult(post, context);
+  const card = asked ? drawCard(withObjectionTime(post, input, needs.clock()), context) : drawResult(post, context);
   const sent =
     post.card === null
-      ? await needs.chat.sendCard(input.chat, { ...card, picture: asked ? await pictureOf(needs, post) : null })
+      ? await needs.chat.sendCard(input.chatOf(post.page), { ...card, picture: asked ? await pictureOf(needs, post) : null })
       : await redrawn(needs, input, post, post.card, card);
   return noteSent(needs, sent, counts, (place) => drawn(needs, input, post, place));
 }
@@ -59,12 +66,14 @@ async function redrawn(needs: Needs, input: Input, post: ShownPost, place: CardP
   const edited = await needs.chat.editCard(place, { ...card, picture });
   if (edited.outcome !== 'refused' || edited.why !== 'gone-card') return edited;
   // Somebody deleted the card: the decision works without it, and a new one is sent.
-  return needs.chat.sendCard(input.chat, { ...card, picture: await pictureOf(needs, post) });
+  return needs.chat.sendCard(input.chatOf(post.page), { ...card, picture: await pictureOf(needs, post) });
 }
 
 /** The time to object runs from the moment when the card is there to be seen. */
-function withObjectionTime<P extends Post>(post: P, rule: ApprovalRule, now: Date): P {
-  if (post.status !== 'awaiting' || post.card !== null || post.objectBy === null || rule.mode !== 'auto-after') return post;
+function withObjectionTime<P extends Post>(post: P, { ruleOf }: Input, now: Date): P {
+  if (post.status !== 'awaiting' || post.card !== null || post.objectBy === null) return post;
+  const rule = ruleOf(post);
+  if (rule.mode !== 'auto-after') return post;
   return { ...post, objectBy: addMs(now, rule.ms) };
 }
 
@@ -72,7 +81,7 @@ function withObjectionTime<P extends Post>(post: P, rule: ApprovalRule, now: Dat
 async function drawn(needs: Needs, input: Input, post: ShownPost, place: CardPlace | null): Promise<boolean> {
   await change(needs.posts, post.id, (current) => {
     if (current.status === 'skipped') return null;
-    const timed = place === null ? current : withObjectionTime(current, input.rule, needs.clock());
+    const timed = place === null ? current : withObjectionTime(current, input, needs.clock());
     return { ...timed, card: place ?? current.card, redraw: current.rev !== post.rev };
   });
   return true;
@@ -106,19 +115,19 @@ async function pictureOf(needs: Needs, post: ShownPost): Promise<Uint8Array | nu
 }
 
 /** Opens, draws or closes the digest; it stands for the waiting posts that have no card of their own. */
-async function drawDigest(needs: Needs, input: Input, counts: DrawCounts): Promise<'stands' | 'none' | 'no-chat'> {
-  const waiting = await withoutCard(needs);
-  const known = await needs.digests.get(input.chat);
+async function drawDigest(needs: Needs, input: Input, chat: string, counts: DrawCounts): Promise<'stands' | 'none' | 'no-chat'> {
+  const waiting = await withoutCard(needs, (post) => input.chatOf(post.page) === chat);
+  const known = await needs.digests.get(chat);
   const open = known?.open === true;
   if (!open && waiting.length <= digestOver) return 'none';
-  const digest = open ? known : await openDigest(needs, input.chat, known);
+  const digest = open ? known : await openDigest(needs, chat, known);
   if (digest === null) return 'none';
   const shown = waiting.find((post) => post.id === digest.shows) ?? (await afterDecided(needs, digest.shows, waiting));
   const joined = waiting.filter((post) => post.redraw);
   const upToDate = digest.place !== null && shown !== null && shown.id === digest.shows && !digest.redraw && joined.length === 0;
   if (upToDate) return 'stands';
   if (digest.place === null && shown === null) return digestDrawn(needs, digest, null, null);
-  const sent = await sendDigest(needs, input, digest, await digestView(needs, shown, waiting));
+  const sent = await sendDigest(needs, chat, digest, await digestView(needs, shown, waiting));
   const goOn = await noteSent(needs, sent, counts, async (place) => {
     await digestDrawn(needs, digest, place, shown);
     for (const post of joined) await drawn(needs, input, post, null);
@@ -155,16 +164,16 @@ async function digestView(needs: Needs, shown: Awaiting | null, waiting: readonl
   return { text: `${card.text}\n${head}`, picture: await pictureOf(needs, shown), buttons: [...card.buttons, ...(waiting.length > 1 ? [turn] : [])] };
 }
 
-async function sendDigest(needs: Needs, input: Input, digest: Digest, view: CardView): Promise<ChatOutcome<CardPlace>> {
-  if (digest.place === null) return needs.chat.sendCard(input.chat, view);
+async function sendDigest(needs: Needs, chat: string, digest: Digest, view: CardView): Promise<ChatOutcome<CardPlace>> {
+  if (digest.place === null) return needs.chat.sendCard(chat, view);
   const edited = await needs.chat.editCard(digest.place, view);
-  return edited.outcome === 'refused' && edited.why === 'gone-card' ? needs.chat.sendCard(input.chat, view) : edited;
+  return edited.outcome === 'refused' && edited.why === 'gone-card' ? needs.chat.sendCard(chat, view) : edited;
 }
 
 /** Tells each pending notice: its beginning, and its end. What was not surely delivered stays pending. false: the chat cannot be reached. */
 async function tellNotices(needs: Needs, input: Input, counts: DrawCounts): Promise<boolean> {
   for (const notice of await needs.notices.pending(20)) {
-    const sent = await needs.chat.sendText(input.chat, notice.over === null ? notice.text : notice.over.text);
+    const sent = await needs.chat.sendText(input.chats[0] ?? '', notice.over === null ? notice.text : notice.over.text);
     const told = sent.outcome === 'sent';
     const goOn = told || noteTrouble(needs, sent, counts);
     if (told) {

@@ -10,7 +10,8 @@ import { findOnPage } from './on-page.ts';
 import { afterCrash, afterRefusal, afterSend, backToSlot, failed, published, type Settled, type SettleRule, shownOf } from './settle.ts';
 
 type Needs = Pick<Ports, 'posts' | 'pages' | 'pictures' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & { readonly words: Words };
-type Input = { readonly gapMinutes: number; readonly rule: SettleRule };
+/** `gapMinutes`: the least gap between two posts of that Page. */
+type Input = { readonly gapMinutes: (page: string) => number; readonly rule: SettleRule };
 export type PublishCounts = { published: number; adopted: number; unconfirmed: number; waiting: number; failed: number; returned: number; recovered: number };
 
 /** Longer than any call may last, so that a claim which ran out belongs to nobody. */
@@ -199,7 +200,7 @@ type Turn = { readonly before: Date; readonly until: Date; readonly gapMs: numbe
 /** The Page's turn: one atomic write moves the next one by the least gap, so that two processes cannot send at once. null: not now. */
 async function takeTurn(needs: Needs, input: Input, page: string): Promise<Turn | null> {
   const now = needs.clock();
-  const gapMs = input.gapMinutes * minute;
+  const gapMs = input.gapMinutes(page) * minute;
   let before = now;
   const written = await change(needs.pages, page, (state) => {
     if (state.stopped !== null || state.nextSendAt > now) return null;
@@ -317,7 +318,7 @@ async function freeAbandonedClaims(needs: Needs, input: Input, counts: PublishCo
     const next = afterCrash(post, input.rule, now);
     const written = await needs.posts.replace(post, next);
     if (written.outcome !== 'written') continue;
-    if (next.status === 'unconfirmed') await keepGap(needs, post.page, input.gapMinutes * minute);
+    if (next.status === 'unconfirmed') await keepGap(needs, post.page, input.gapMinutes(post.page) * minute);
     counts.recovered += 1;
     needs.log.warn({ postId: post.id, sent: post.sendingAt !== null }, 'abandoned claim taken over');
   }

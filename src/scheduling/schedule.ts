@@ -1,6 +1,6 @@
 /** Approved → scheduled: each takes the timetable's next free slot. */
-import type { Timetable } from '../config.ts';
 import { slotKeyOf } from '../identity.ts';
+import type { Timetable } from '../newsroom.ts';
 import type { Ports } from '../ports.ts';
 import type { Approved, Scheduled } from '../post.ts';
 import { addMs, minute } from '../time.ts';
@@ -11,13 +11,16 @@ export type ScheduleCounts = { scheduled: number; noSlot: number };
 
 const most = 500;
 
-/** Gives every approved post a slot, first approved first. The unique index on Page and slot keeps two posts out of one. */
-export async function scheduleApproved(needs: Needs, input: { readonly timetable: Timetable; readonly now: Date }): Promise<ScheduleCounts> {
+/** Gives every approved post a slot of its Page's timetable, first approved first. The unique index on Page and slot keeps two posts out of one. */
+export async function scheduleApproved(
+  needs: Needs,
+  input: { readonly timetableOf: (page: string) => Timetable; readonly now: Date },
+): Promise<ScheduleCounts> {
   const counts: ScheduleCounts = { scheduled: 0, noSlot: 0 };
   const approved = await needs.posts.withStatus('approved', most);
   const inOrder = [...approved].sort((a, b) => a.approval.at.getTime() - b.approval.at.getTime());
   for (const post of inOrder) {
-    if (await takeSlot(needs, post, input.timetable, input.now)) counts.scheduled += 1;
+    if (await takeSlot(needs, post, input.timetableOf(post.page), input.now)) counts.scheduled += 1;
     else counts.noSlot += 1;
   }
   return counts;

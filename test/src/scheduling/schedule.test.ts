@@ -8,6 +8,7 @@ import { createFakeDesk, type FakeDesk, pageId, start } from '../../fakes/desk.t
 import { anAwaiting, idOf, lan, onePerStatus } from '../approving/posts.ts';
 
 const timetable: Timetable = { times: ['09:00', '09:30', '11:30'], gapMinutes: 20, zone: 'Asia/Ho_Chi_Minh' };
+const timetableOf = () => timetable;
 const asap: Timetable = { times: 'asap', gapMinutes: 20, zone: 'Asia/Ho_Chi_Minh' };
 
 function approved(number: number, approvedAt: Date = addMs(start, -number * minute), page = pageId): Approved {
@@ -29,10 +30,10 @@ async function slotOf(desk: FakeDesk, number: number): Promise<string | null> {
 describe('an approved post', () => {
   it('takes the timetable’s next free slot, first approved first', async () => {
     const desk = await deskWith(approved(1), approved(2), approved(3), approved(4));
-    expect(await scheduleApproved(desk.ports, { timetable, now: start })).toEqual({ scheduled: 4, noSlot: 0 });
+    expect(await scheduleApproved(desk.ports, { timetableOf, now: start })).toEqual({ scheduled: 4, noSlot: 0 });
     // Approved 4, 3, 2, 1 minutes ago; 09:00 in Vietnam is 02:00 in UTC.
     expect(await Promise.all([4, 3, 2, 1].map((number) => slotOf(desk, number)))).toEqual(['11-23T02:00', '11-23T02:30', '11-23T04:30', '11-24T02:00']);
-    expect(await scheduleApproved(desk.ports, { timetable, now: start })).toEqual({ scheduled: 0, noSlot: 0 });
+    expect(await scheduleApproved(desk.ports, { timetableOf, now: start })).toEqual({ scheduled: 0, noSlot: 0 });
   });
 
   it('keeps everything it was, and its card is drawn anew', async () => {
@@ -54,7 +55,7 @@ describe('an approved post', () => {
 
   it('of another Page takes the same slot', async () => {
     const desk = await deskWith(approved(1), approved(2, start, '200'));
-    await scheduleApproved(desk.ports, { timetable, now: start });
+    await scheduleApproved(desk.ports, { timetableOf, now: start });
     expect(await slotOf(desk, 1)).toBe('11-23T02:00');
     expect(await slotOf(desk, 2)).toBe('11-23T02:00');
   });
@@ -64,20 +65,20 @@ describe('an approved post', () => {
     if (published?.status !== 'published') throw new Error('none published');
     const slot = addMs(start, -15 * minute);
     const desk = await deskWith({ ...published, id: idOf(50), slot, slotKey: slotKeyOf(pageId, slot) }, approved(1));
-    expect(await scheduleApproved(desk.ports, { timetable: asap, now: start })).toEqual({ scheduled: 1, noSlot: 0 });
+    expect(await scheduleApproved(desk.ports, { timetableOf: () => asap, now: start })).toEqual({ scheduled: 1, noSlot: 0 });
     expect(await slotOf(desk, 1)).toBe('11-23T01:05');
   });
 
   it('goes at once with asap', async () => {
     const desk = await deskWith(approved(1), approved(2));
-    await scheduleApproved(desk.ports, { timetable: { ...asap, gapMinutes: 0 }, now: start });
+    await scheduleApproved(desk.ports, { timetableOf: () => ({ ...asap, gapMinutes: 0 }), now: start });
     const slots = (await desk.ports.posts.slotted(pageId, start)).map((post) => post.slot.getTime() - start.getTime());
     expect(slots).toEqual([0, 1]);
   });
 
   it.each(onePerStatus().filter((post) => post.status !== 'approved'))('that is $status already is left as it is', async (post) => {
     const desk = await deskWith(post);
-    expect(await scheduleApproved(desk.ports, { timetable, now: start })).toEqual({ scheduled: 0, noSlot: 0 });
+    expect(await scheduleApproved(desk.ports, { timetableOf, now: start })).toEqual({ scheduled: 0, noSlot: 0 });
     expect(await desk.ports.posts.get(post.id)).toEqual(post);
   });
 
@@ -90,7 +91,7 @@ describe('an approved post', () => {
       return { ...scheduled, id: idOf(1000 + day), slot, slotKey: slotKeyOf(pageId, slot) };
     });
     const desk = await deskWith(...daily, approved(1));
-    expect(await scheduleApproved(desk.ports, { timetable: { ...timetable, gapMinutes: 1440 }, now: start })).toEqual({ scheduled: 0, noSlot: 1 });
+    expect(await scheduleApproved(desk.ports, { timetableOf: () => ({ ...timetable, gapMinutes: 1440 }), now: start })).toEqual({ scheduled: 0, noSlot: 1 });
     expect((await desk.ports.posts.get(idOf(1)))?.status).toBe('approved');
     expect(await slotIfApproved(desk.ports, pageId, { ...timetable, gapMinutes: 1440 }, start)).toBeNull();
   });
@@ -99,7 +100,7 @@ describe('an approved post', () => {
 describe('two processes', () => {
   it('that schedule at once leave each post one slot, and each slot one post', async () => {
     const desk = await deskWith(...Array.from({ length: 6 }, (_, number) => approved(number + 1)));
-    const counts = await Promise.all([1, 2].map(() => scheduleApproved(desk.ports, { timetable, now: start })));
+    const counts = await Promise.all([1, 2].map(() => scheduleApproved(desk.ports, { timetableOf, now: start })));
     expect(counts.reduce((sum, count) => sum + count.scheduled, 0)).toBe(6);
     const slots = (await desk.ports.posts.slotted(pageId, start)).map((post) => post.slotKey);
     expect(new Set(slots).size).toBe(6);
@@ -114,11 +115,11 @@ describe('two processes', () => {
         const taken = await slotted(page, from);
         reads += 1;
         // Between this process's look and its write, the other one takes the first slot.
-        if (reads === 1) await scheduleApproved({ ...desk.ports, posts: { ...desk.ports.posts, slotted } }, { timetable, now: start });
+        if (reads === 1) await scheduleApproved({ ...desk.ports, posts: { ...desk.ports.posts, slotted } }, { timetableOf, now: start });
         return taken;
       },
     });
-    await scheduleApproved(desk.ports, { timetable, now: start });
+    await scheduleApproved(desk.ports, { timetableOf, now: start });
     expect([await slotOf(desk, 1), await slotOf(desk, 2)].sort()).toEqual(['11-23T02:00', '11-23T02:30']);
   });
 
@@ -139,7 +140,7 @@ describe('two processes', () => {
         return taken;
       },
     });
-    expect(await scheduleApproved(desk.ports, { timetable, now: start })).toEqual({ scheduled: 1, noSlot: 0 });
+    expect(await scheduleApproved(desk.ports, { timetableOf, now: start })).toEqual({ scheduled: 1, noSlot: 0 });
     expect(await slotOf(desk, 2)).toBe('11-23T02:00');
     expect(await slotOf(desk, 1)).toBe('11-23T02:30');
     expect(reads).toBe(2);
@@ -149,11 +150,11 @@ describe('two processes', () => {
 describe('what a card says about the slot', () => {
   it('is the very slot that the post gets when it is approved now', async () => {
     const desk = await deskWith(approved(1));
-    await scheduleApproved(desk.ports, { timetable, now: start });
+    await scheduleApproved(desk.ports, { timetableOf, now: start });
     const told = await slotIfApproved(desk.ports, pageId, timetable, start);
     expect(told).toEqual(new Date('2026-11-23T02:30:00Z'));
     await desk.ports.posts.add(approved(2));
-    await scheduleApproved(desk.ports, { timetable, now: start });
+    await scheduleApproved(desk.ports, { timetableOf, now: start });
     expect(await slotOf(desk, 2)).toBe('11-23T02:30');
   });
 
@@ -161,7 +162,7 @@ describe('what a card says about the slot', () => {
     const desk = await deskWith();
     expect(await slotIfApproved(desk.ports, pageId, asap, start)).toBe('asap');
     await desk.ports.posts.add(approved(1));
-    await scheduleApproved(desk.ports, { timetable: asap, now: start });
+    await scheduleApproved(desk.ports, { timetableOf: () => asap, now: start });
     expect(await slotIfApproved(desk.ports, pageId, asap, start)).toEqual(addMs(start, 20 * minute));
   });
 });
@@ -169,7 +170,7 @@ describe('what a card says about the slot', () => {
 describe('the plan ahead', () => {
   it('lists what is planned and what is free, in order, for so many days', async () => {
     const desk = await deskWith(approved(1), approved(2));
-    await scheduleApproved(desk.ports, { timetable, now: start });
+    await scheduleApproved(desk.ports, { timetableOf, now: start });
     const plan = await planAhead(desk.ports, { page: pageId, timetable, now: start, days: 1 });
     expect(plan.map(({ slot, title }) => [slot.toISOString().slice(5, 16), title])).toEqual([
       ['11-23T02:00', 'Tin 2'],
@@ -187,7 +188,7 @@ describe('the plan ahead', () => {
 
   it('calls no slot free that the gap forbids', async () => {
     const desk = await deskWith(approved(1));
-    await scheduleApproved(desk.ports, { timetable, now: start });
+    await scheduleApproved(desk.ports, { timetableOf, now: start });
     const plan = await planAhead(desk.ports, { page: pageId, timetable: { ...timetable, gapMinutes: 45 }, now: start, days: 1 });
     expect(plan.map(({ slot, title }) => [slot.toISOString().slice(5, 16), title])).toEqual([
       ['11-23T02:00', 'Tin 1'],
@@ -197,7 +198,7 @@ describe('the plan ahead', () => {
 
   it('has nothing free to list with asap', async () => {
     const desk = await deskWith(approved(1));
-    await scheduleApproved(desk.ports, { timetable: asap, now: start });
+    await scheduleApproved(desk.ports, { timetableOf: () => asap, now: start });
     expect(await planAhead(desk.ports, { page: pageId, timetable: asap, now: start, days: 1 })).toEqual([
       { page: pageId, slot: start, postId: idOf(1), title: 'Tin 1' },
     ]);
