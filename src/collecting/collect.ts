@@ -1,10 +1,10 @@
 /** Portal article → stored once. */
-import { type ArticleState, type StoredArticle, unwatched } from '../article.ts';
+import { type Article, type ArticleState, type StoredArticle, unwatched, type Watch } from '../article.ts';
 import { change } from '../change.ts';
 import { articleIdOf, fingerprintOf } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import type { FeedItem, FeedReading, Ports, SourceState } from '../ports.ts';
-import { listedPrint } from '../revision.ts';
+import { listedPrint, printsOf, textOf } from '../revision.ts';
 import type { Source } from '../source.ts';
 import { addMs, later, minute, type Zone } from '../time.ts';
 import { firstPollChoice } from './first-poll.ts';
@@ -144,11 +144,24 @@ async function noteListed(needs: Needs, known: StoredArticle, item: FeedItem, so
     const soon = later(now, addMs(watch.lookedAt ?? now, watch.lookedAt === null ? 0 : leastBetweenLooks));
     const lookAt = watch.listed === null || watch.lookAt === null || watch.lookAt < soon ? watch.lookAt : soon;
     const words = current.progress.state === 'collected' && watch.listed !== null ? { title, lead } : {};
-    return { ...current, ...words, watch: { ...watch, listed, lookAt } };
+    const lookedAtWhole = { seen: seenBefore(current, { title, lead }), validators: null };
+    return { ...current, ...words, watch: { ...watch, ...(watch.listed === null ? {} : lookedAtWhole), listed, lookAt } };
   });
   if (noted === null || known.watch.listed === null) return;
   counts.edited += 1;
   needs.log.info({ articleId: known.id, source }, 'listed with other words: its page is read again');
+}
+
+/**
+ * The page may have been corrected before it was ever read, between list and draft: what the source now tells otherwise
+ * is compared with the words that are stored, not with the page as it was then.
+ */
+function seenBefore(article: StoredArticle, listed: Pick<Article, 'title' | 'lead'>): Watch['seen'] {
+  const { seen } = article.watch;
+  if (seen === null) return null;
+  const stored = printsOf(textOf(article));
+  const told = printsOf({ ...textOf(article), ...listed });
+  return { ...seen, title: told.title === stored.title ? seen.title : stored.title, lead: told.lead === stored.lead ? seen.lead : stored.lead };
 }
 
 function toStored(needs: Needs, item: FeedItem, source: string, progress: ArticleState, now: Date): StoredArticle {
