@@ -2,6 +2,7 @@
 import { askStaff, type RuleOf, restartObjectionTime } from './approving/ask-staff.ts';
 import { type Decided, decide } from './approving/decide.ts';
 import { drawCards } from './approving/draw-cards.ts';
+import type { StoredArticle } from './article.ts';
 import { type ArticleLife, type Changes, readChanges, readLife } from './article-life.ts';
 import { collect } from './collecting/collect.ts';
 import { watchArticles } from './collecting/watch.ts';
@@ -14,7 +15,7 @@ import { type Ledger, readLedger } from './ledger.ts';
 import { wordsIn } from './locale/words.ts';
 import { countFollowers } from './measuring/count-followers.ts';
 import { measurePosts } from './measuring/measure-posts.ts';
-import type { Timetable } from './newsroom.ts';
+import { isWanted, pagesFor, type Timetable } from './newsroom.ts';
 import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overview.ts';
 import type { FanPage, Ports, Press } from './ports.ts';
 import { checkHealth } from './publishing/check-health.ts';
@@ -59,21 +60,27 @@ function pageSettings(config: AppConfig) {
   const chatOf = (page: string): string => pages.get(page)?.chat ?? config.chat;
   const ruleOf: RuleOf = (post) => sources.get(post.source)?.approval ?? pages.get(post.page)?.approval ?? config.approval;
   const staffChats = [...new Set([config.chat, ...[...pages.values()].map((page) => page.chat)])];
-  return { timetableOf, chatOf, ruleOf, staffChats };
+  const sourceOf = (url: string) => sources.get(url);
+  const languageOf = ({ id }: { readonly id: string }) => ({ id, language: pages.get(id)?.language ?? null });
+  return { timetableOf, languageOf, sourceOf, chatOf, ruleOf, staffChats };
 }
 
 export function createApp(ports: Ports, config: AppConfig): App {
   const words = wordsIn(config.locale);
   const needs = { ...ports, words, zone: config.zone, locale: config.locale };
   const rule = { windowMs: config.settleWindowMs, whenAbsent: config.unconfirmed };
-  const { timetableOf, chatOf, ruleOf, staffChats } = pageSettings(config);
+  const { timetableOf, languageOf, sourceOf, chatOf, ruleOf, staffChats } = pageSettings(config);
   const chats = [config.chat, ...config.reportChats];
+  const pagesOf = (article: Pick<StoredArticle, 'language' | 'categories' | 'source'>): readonly string[] => {
+    const source = sourceOf(article.source);
+    return isWanted(article, source) ? pagesFor(article, source, ports.fanPages.map(languageOf)) : [];
+  };
   const nextSlot = (page: string, now: Date) => slotIfApproved(ports, page, timetableOf(page), now);
 
   const jobs: Record<JobName, Omit<JobWork, 'name'>> = {
     collect: { kind: 'alone', work: () => collect(needs, { sources: config.sources, now: ports.clock() }) },
     watch: { kind: 'alone', work: () => watchArticles(needs) },
-    draft: { kind: 'alone', work: () => draftArticles(needs, { pages: ports.fanPages.map((page) => page.id), zone: config.zone, now: ports.clock() }) },
+    draft: { kind: 'alone', work: () => draftArticles(needs, { pagesOf, zone: config.zone, now: ports.clock() }) },
     'ask-staff': {
       kind: 'alone',
       work: async () => {
@@ -123,6 +130,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       readLedger(
         ports,
         ports.fanPages.map((page) => page.id),
+        pagesOf,
       ),
     changes: () => readChanges(ports),
     life: (ids, keys) => readLife(ports, ids, keys),

@@ -33,11 +33,14 @@ export type Article = {
   readonly body: string | null;
 };
 
-export const skipReasons = ['before start', 'copy', 'withdrawn'] as const;
+export const skipReasons = ['before start', 'copy', 'withdrawn', 'category'] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
-/** What happens next to a collected article. `drafted` and `skipped` are ends here: a post goes on from there. */
-export type ArticleState = { readonly state: 'collected' } | { readonly state: 'drafted' } | { readonly state: 'skipped'; readonly reason: SkipReason };
+/** What happens next to a collected article. `pages`: ids of the Pages it was drafted for; absent in data of earlier versions. `drafted` and `skipped` are ends here: a post goes on from there. */
+export type ArticleState =
+  | { readonly state: 'collected' }
+  | { readonly state: 'drafted'; readonly pages?: readonly string[] | undefined }
+  | { readonly state: 'skipped'; readonly reason: SkipReason };
 
 /** What of an article is compared when its page is read again; dates, counts and related news change without meaning. */
 export const textFields = ['title', 'lead', 'body', 'pictures'] as const;

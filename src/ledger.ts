@@ -1,4 +1,5 @@
 /** Where every pair of article and Page ended; whatever is in no column must be 0. */
+import type { StoredArticle } from './article.ts';
 import { postIdOf } from './identity.ts';
 import type { Ports } from './ports.ts';
 import type { PostStatus } from './post.ts';
@@ -17,37 +18,43 @@ export type Ledger = {
 
 const batch = 500;
 
-/** What articles and posts say, read at one moment. `early`: posts of articles that count as collected still. */
-type Tally = { readonly articles: number; readonly collected: number; readonly skipped: number; readonly drafted: number; readonly early: number };
+/** Pairs of article and Page by what the articles say, read at one moment. `early`: posts of articles that count as collected still. */
+type Tally = { readonly collected: number; readonly skipped: number; readonly drafted: number; readonly early: number };
 type Needs = Pick<Ports, 'articles' | 'posts'>;
+/** Ids of the Pages that get an article; none: it will be skipped, for every Page. */
+type PagesOf = (article: StoredArticle) => readonly string[];
 
 /**
  * Counts articles against posts: a drafted article without a post for some Page is unaccounted for. A post whose
  * article was not marked as drafted any more, as after a crash, is one pair, not two.
  */
-export async function readLedger(needs: Needs, pages: readonly string[]): Promise<Ledger> {
-  const { tally, posts } = await readBoth(needs, pages);
+export async function readLedger(needs: Needs, pages: readonly string[], pagesOf: PagesOf = () => pages): Promise<Ledger> {
+  const { tally, posts } = await readBoth(needs, pages, pagesOf);
   const inPosts = sumOf(posts);
   const { published, rejected, expired, failed, retracted } = posts;
   const ended = published + rejected + expired + failed + retracted + posts.skipped;
   return {
-    articles: tally.articles * pages.length,
+    articles: tally.collected + tally.skipped + tally.drafted,
     published,
     rejected,
     expired,
     failed,
     retracted,
-    skipped: posts.skipped + tally.skipped * pages.length,
-    open: inPosts - ended + tally.collected * pages.length - tally.early,
-    unaccounted: Math.max(0, tally.drafted * pages.length - (inPosts - tally.early)),
+    skipped: posts.skipped + tally.skipped,
+    open: inPosts - ended + tally.collected - tally.early,
+    unaccounted: Math.max(0, tally.drafted - (inPosts - tally.early)),
   };
 }
 
 /** Beside a service that drafts meanwhile it is read again: posts are never removed, so an equal sum is the same set. */
-async function readBoth(needs: Needs, pages: readonly string[]): Promise<{ readonly tally: Tally; readonly posts: Readonly<Record<PostStatus, number>> }> {
+async function readBoth(
+  needs: Needs,
+  pages: readonly string[],
+  pagesOf: PagesOf,
+): Promise<{ readonly tally: Tally; readonly posts: Readonly<Record<PostStatus, number>> }> {
   let before = sumOf(await needs.posts.count());
   for (let tries = 5; ; tries--) {
-    const tally = await tallyArticles(needs, pages);
+    const tally = await tallyArticles(needs, pages, pagesOf);
     const posts = await needs.posts.count();
     const after = sumOf(posts);
     if (after === before || tries === 1) return { tally, posts };
@@ -55,19 +62,30 @@ async function readBoth(needs: Needs, pages: readonly string[]): Promise<{ reado
   }
 }
 
-async function tallyArticles(needs: Needs, pages: readonly string[]): Promise<Tally> {
-  const tally = { articles: 0, collected: 0, skipped: 0, drafted: 0, early: 0 };
+async function tallyArticles(needs: Needs, pages: readonly string[], pagesOf: PagesOf): Promise<Tally> {
+  const tally = { collected: 0, skipped: 0, drafted: 0, early: 0 };
   for (let after: string | null = null; ; ) {
     const articles = await needs.articles.all(after, batch);
     for (const article of articles) {
-      tally.articles += 1;
-      tally[article.progress.state] += 1;
+      tally[article.progress.state] += pairsOf(article, pages, pagesOf);
       if (article.progress.state !== 'collected') continue;
       for (const page of pages) if ((await needs.posts.get(postIdOf(article.id, page))) !== null) tally.early += 1;
     }
     const last = articles.at(-1);
     if (last === undefined || articles.length < batch) return tally;
     after = last.id;
+  }
+}
+
+/** What was skipped was skipped for every Page; what was drafted is held against the Pages of that day. */
+function pairsOf(article: StoredArticle, pages: readonly string[], pagesOf: PagesOf): number {
+  switch (article.progress.state) {
+    case 'skipped':
+      return pages.length;
+    case 'drafted':
+      return (article.progress.pages ?? pagesOf(article)).length;
+    case 'collected':
+      return pagesOf(article).length || pages.length;
   }
 }
 

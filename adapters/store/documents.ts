@@ -21,7 +21,7 @@ const identified = { id: text.min(1), rev: whole };
 const picture = z.object({ url: text, caption: orNull(text) });
 const progress = z.discriminatedUnion('state', [
   z.object({ state: z.literal('collected') }),
-  z.object({ state: z.literal('drafted') }),
+  z.object({ state: z.literal('drafted'), pages: z.array(text).readonly().optional() }),
   z.object({ state: z.literal('skipped'), reason: z.enum(skipReasons) }),
 ]);
 const validators = z.object({ etag: orNull(text), lastModified: orNull(text) });

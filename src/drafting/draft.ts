@@ -12,17 +12,18 @@ import { formatPost } from './format-post.ts';
 import { warningsOf } from './warn.ts';
 
 type Needs = Pick<Ports, 'articles' | 'posts' | 'portal' | 'pictures' | 'log'>;
-type Input = { readonly pages: readonly string[]; readonly zone: Zone; readonly now: Date };
-export type DraftCounts = { drafted: number; copies: number; waiting: number };
+/** `pagesOf`: ids of the Pages that get an article; none: the newsroom does not want it. */
+type Input = { readonly pagesOf: (article: Article & Pick<StoredArticle, 'source'>) => readonly string[]; readonly zone: Zone; readonly now: Date };
+export type DraftCounts = { drafted: number; copies: number; waiting: number; unwanted: number };
 
 /** How many articles one run takes: the rest waits for the next one. */
 const most = 20;
 /** An article page that cannot be read is tried again after these; then the feed's own words are shown to staff, with a warning. */
 const pageTriesAfter = [30 * second, 2 * minute];
 
-/** Makes a draft of every collected article for every Page; an article of which a draft is there already is only noted. */
+/** Makes a draft of every collected article for each Page that gets it; an article of which a draft is there already is only noted. */
 export async function draftArticles(needs: Needs, input: Input): Promise<DraftCounts> {
-  const counts: DraftCounts = { drafted: 0, copies: 0, waiting: 0 };
+  const counts: DraftCounts = { drafted: 0, copies: 0, waiting: 0, unwanted: 0 };
   for (const article of await needs.articles.collected(input.now, most)) await draftArticle(needs, article, input, counts);
   return counts;
 }
@@ -129,9 +130,11 @@ async function storeDrafts(
   input: Input,
   counts: DraftCounts,
 ): Promise<void> {
+  const pages = input.pagesOf({ ...article, source: stored.source });
+  if (pages.length === 0) return skipUnwanted(needs, stored, counts);
   const { content, pictureUnreadable } = await contentOf(needs, article);
   const warnings = warningsOf(article, content, { pageUnread: unread !== null, pictureUnreadable }, input.now);
-  for (const page of input.pages) {
+  for (const page of pages) {
     const draft: Draft = {
       id: postIdOf(stored.id, page),
       rev: 0,
@@ -158,7 +161,16 @@ async function storeDrafts(
     }
   }
   await change(needs.articles, stored.id, (current): StoredArticle | null =>
-    current.progress.state === 'collected' ? { ...current, progress: { state: 'drafted' }, watch: watchAfter(current, unread, input.now) } : null,
+    current.progress.state === 'collected' ? { ...current, progress: { state: 'drafted', pages }, watch: watchAfter(current, unread, input.now) } : null,
+  );
+}
+
+/** Its categories are none that the newsroom posts: recorded, and nothing else. */
+async function skipUnwanted(needs: Needs, stored: StoredArticle, counts: DraftCounts): Promise<void> {
+  counts.unwanted += 1;
+  needs.log.info({ articleId: stored.id, source: stored.source }, 'article of a category that is not wanted');
+  await change(needs.articles, stored.id, (current): StoredArticle | null =>
+    current.progress.state === 'collected' ? { ...current, progress: { state: 'skipped', reason: 'category' } } : null,
   );
 }
 

@@ -31,6 +31,7 @@ const statuses: Record<PostStatus, string> = {
 
 const skipReasons: Record<SkipReason, string> = {
   'before start': 'older than the start of the desk',
+  category: 'of a category that is not posted',
   copy: 'a copy of',
   withdrawn: 'taken down by the portal',
 };

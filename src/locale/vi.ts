@@ -30,6 +30,7 @@ const statuses: Record<PostStatus, string> = {
 
 const skipReasons: Record<SkipReason, string> = {
   'before start': 'có trước khi hệ thống bắt đầu',
+  category: 'chuyên mục không đăng',
   copy: 'bản sao của bài',
   withdrawn: 'cổng đã gỡ bài',
 };

@@ -46,7 +46,7 @@ describe('a draft', () => {
     const article = anArticle({ images: [{ url: 'https://halam.example/1.jpg', caption: 'Cầu Hạ Lam' }] });
     const desk = await collected(article);
     desk.portal.pictures.set('https://halam.example/1.jpg', { outcome: 'read', bytes, type: 'image/jpeg' });
-    expect(await run(desk)).toEqual({ drafted: 1, copies: 0, waiting: 0 });
+    expect(await run(desk)).toEqual({ drafted: 1, copies: 0, waiting: 0, unwanted: 0 });
     const [stored] = await desk.ports.articles.all(null, 1);
     expect(await onlyDraft(desk)).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{24}$/),
@@ -73,14 +73,14 @@ describe('a draft', () => {
       redraw: false,
       status: 'draft',
     });
-    expect(await progress(desk)).toEqual([{ state: 'drafted' }]);
+    expect(await progress(desk)).toEqual([{ state: 'drafted', pages: [pageId] }]);
     expect(stored?.body).toBe(article.body);
   });
 
   it('is made once: a second run makes none', async () => {
     const desk = await collected(anArticle());
     await run(desk);
-    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 0 });
+    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 0, unwanted: 0 });
     expect(await drafts(desk)).toHaveLength(1);
   });
 
@@ -117,7 +117,7 @@ describe('a draft', () => {
 
   it('is made for each Page, each with a hash of its own', async () => {
     const desk = await collected(anArticle());
-    await draftArticles(desk.ports, { pages: ['1', '2'], zone: 'Asia/Ho_Chi_Minh', now: start });
+    await draftArticles(desk.ports, { pagesOf: () => ['1', '2'], zone: 'Asia/Ho_Chi_Minh', now: start });
     const posts = await drafts(desk);
     expect(posts.map((post) => post.page).sort()).toEqual(['1', '2']);
     expect(new Set(posts.map((post) => post.id)).size).toBe(2);
@@ -215,10 +215,15 @@ describe('a copy', () => {
     const copy = anArticle({ url: 'https://so.halam.example/tin/77', lead: 'Sở Giao thông đưa lại tin khánh thành cầu Hạ Lam.' });
     const desk = await collected(one, copy);
     desk.portal.pages.set(copy.url, { outcome: 'read', key: keyOf(one.url), article: one });
-    expect(await run(desk)).toEqual({ drafted: 1, copies: 1, waiting: 0 });
+    expect(await run(desk)).toEqual({ drafted: 1, copies: 1, waiting: 0, unwanted: 0 });
     expect((await onlyDraft(desk)).url).toBe(one.url);
-    expect(await progress(desk)).toEqual(expect.arrayContaining([{ state: 'drafted' }, { state: 'skipped', reason: 'copy' }]));
-    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 0 });
+    expect(await progress(desk)).toEqual(
+      expect.arrayContaining([
+        { state: 'drafted', pages: [pageId] },
+        { state: 'skipped', reason: 'copy' },
+      ]),
+    );
+    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 0, unwanted: 0 });
     expect(await desk.app.ledger()).toMatchObject({ articles: 2, open: 1, skipped: 1, unaccounted: 0 });
   });
 
@@ -245,19 +250,19 @@ describe('an article page that cannot be read', () => {
   ] as const)('for a moment (%s %s) is tried again twice, then staff get the feed’s words with a warning', async (kind, status) => {
     const desk = await collected(anArticle());
     desk.portal.pages.set('https://halam.example/tin/1', problem(kind, status));
-    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 1 });
+    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 1, unwanted: 0 });
     desk.pass(30 * second - 1);
-    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 0 });
+    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 0, unwanted: 0 });
     desk.pass(1);
-    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 1 });
+    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 1, unwanted: 0 });
     desk.pass(2 * minute - 1);
     expect((await run(desk)).waiting).toBe(0);
     desk.pass(1);
-    expect(await run(desk)).toEqual({ drafted: 1, copies: 0, waiting: 0 });
+    expect(await run(desk)).toEqual({ drafted: 1, copies: 0, waiting: 0, unwanted: 0 });
     const draft = await onlyDraft(desk);
     expect(draft.warnings).toContainEqual({ kind: 'page-unread', facts: true });
     expect(draft.content.message).toContain('Sáng 23/11');
-    expect(await progress(desk)).toEqual([{ state: 'drafted' }]);
+    expect(await progress(desk)).toEqual([{ state: 'drafted', pages: [pageId] }]);
   });
 
   it('and comes back meanwhile leaves no trace', async () => {
@@ -291,7 +296,7 @@ describe('an article page that cannot be read', () => {
   it('does not hold up the others', async () => {
     const desk = await collected(anArticle(), anArticle({ url: 'https://halam.example/tin/2', title: 'Tin khác' }));
     desk.portal.pages.set('https://halam.example/tin/1', problem('slow'));
-    expect(await run(desk)).toEqual({ drafted: 1, copies: 0, waiting: 1 });
+    expect(await run(desk)).toEqual({ drafted: 1, copies: 0, waiting: 1, unwanted: 0 });
   });
 });
 
@@ -309,16 +314,16 @@ describe('after a crash', () => {
     expect(await progress(desk)).toEqual([{ state: 'collected' }]);
     const [before] = await drafts(desk);
     desk.pass(minute);
-    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 0 });
+    expect(await run(desk)).toEqual({ drafted: 0, copies: 0, waiting: 0, unwanted: 0 });
     expect(await drafts(desk)).toEqual([before]);
-    expect(await progress(desk)).toEqual([{ state: 'drafted' }]);
+    expect(await progress(desk)).toEqual([{ state: 'drafted', pages: [pageId] }]);
   });
 
   it('between two Pages the second one gets its post', async () => {
     const desk = await collected(anArticle());
     const { add } = desk.ports.posts;
     Object.assign(desk.ports.posts, { add: (post: Post) => (post.page === '2' ? Promise.reject(new Error('killed')) : add(post)) });
-    const input = { pages: ['1', '2'], zone: 'Asia/Ho_Chi_Minh', now: start };
+    const input = { pagesOf: () => ['1', '2'], zone: 'Asia/Ho_Chi_Minh', now: start };
     await expect(draftArticles(desk.ports, input)).rejects.toThrow('killed');
     Object.assign(desk.ports.posts, { add });
     expect((await draftArticles(desk.ports, input)).drafted).toBe(1);
@@ -328,10 +333,10 @@ describe('after a crash', () => {
   it('two processes at once make one draft', async () => {
     const desk = await collected(anArticle());
     await Promise.all([
-      draftArticles(desk.ports, { pages: [pageId], zone: 'Asia/Ho_Chi_Minh', now: start }),
-      draftArticles(desk.ports, { pages: [pageId], zone: 'Asia/Ho_Chi_Minh', now: start }),
+      draftArticles(desk.ports, { pagesOf: () => [pageId], zone: 'Asia/Ho_Chi_Minh', now: start }),
+      draftArticles(desk.ports, { pagesOf: () => [pageId], zone: 'Asia/Ho_Chi_Minh', now: start }),
     ]);
     expect(await drafts(desk)).toHaveLength(1);
-    expect(await progress(desk)).toEqual([{ state: 'drafted' }]);
+    expect(await progress(desk)).toEqual([{ state: 'drafted', pages: [pageId] }]);
   });
 });
