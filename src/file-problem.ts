@@ -28,11 +28,9 @@ export const expectations = [
   'text',
   'time',
   'times',
-  'topic',
   'url',
   'user-id',
   'utm',
-  'bound',
   'zone',
 ] as const;
 export type Expectation = (typeof expectations)[number];

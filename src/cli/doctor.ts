@@ -24,9 +24,7 @@ export const doctor: Command = {
     const clock = () => new Date();
     const log = createSilentLog();
     const sandbox = await openSandbox(configured, { clock, log, port: 0 });
-    const checks: Check[] = [
-      good(words.doctor.config, configured.sandbox.length === 0 ? words.doctor.real : words.doctor.sandboxed(configured.sandbox.join(', '))),
-    ];
+    const checks: Check[] = [];
     const note = (found: readonly Check[]) => {
       for (const check of found) {
         checks.push(check);
@@ -34,7 +32,7 @@ export const doctor: Command = {
       }
     };
     try {
-      input.print(`✔ ${words.doctor.config}: ${checks[0]?.detail ?? ''}`);
+      note(checkConfig(words, configured));
       note(await checkSources(words, await openPortal(sandbox.config), sandbox.config.sources));
       const opened = await openDesk(sandbox.config, { clock, log }).catch((error: unknown) => error);
       if (isDesk(opened)) {
@@ -60,6 +58,16 @@ export const doctor: Command = {
     return ok ? 0 : 1;
   },
 };
+
+function checkConfig(words: Words, config: Config): readonly Check[] {
+  const { newsroomFile, overruled, sources, pages } = config;
+  const systems = config.sandbox.length === 0 ? words.doctor.real : words.doctor.sandboxed(config.sandbox.join(', '));
+  return [
+    good(words.doctor.config, systems),
+    ...(newsroomFile === null ? [] : [good(words.doctor.config, words.doctor.newsroomFile(newsroomFile, sources.length, pages.length))]),
+    ...(overruled.length === 0 ? [] : [good(words.doctor.config, words.doctor.overruled(overruled.join(', ')))]),
+  ];
+}
 
 function isDesk(opened: unknown): opened is Desk {
   return typeof opened === 'object' && opened !== null && 'app' in opened;

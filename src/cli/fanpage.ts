@@ -3,6 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import { type Locale, loadConfig } from '../config.ts';
 import { ConfigError, DeskError, messageOf } from '../errors.ts';
+import { tellFileProblem } from '../locale/tell-file-problem.ts';
 import { wordsIn } from '../locale/words.ts';
 import { type Command, readInput, type Streams } from './command.ts';
 
@@ -59,8 +60,12 @@ export async function runCommand(argv: readonly string[], streams: Streams): Pro
 
 function inWords(error: unknown, locale: Locale): DeskError {
   const words = wordsIn(locale).command;
-  if (error instanceof ConfigError)
-    return new DeskError([words.configProblems(error.problems.length), ...error.problems.map((line) => `  - ${line}`)].join('\n'), words.configFix, 2);
+  if (error instanceof ConfigError) {
+    const inFile = (error.file?.problems ?? []).map((problem) => tellFileProblem(wordsIn(locale), error.file?.path ?? '', problem));
+    const lines = [...error.problems, ...inFile];
+    const fix = [...(error.problems.length > 0 ? [words.configFix] : []), ...(inFile.length > 0 ? [words.newsroomFix] : [])].join(' ');
+    return new DeskError([words.configProblems(lines.length), ...lines.map((line) => `  - ${line}`)].join('\n'), fix, 2);
+  }
   return error instanceof DeskError ? error : new DeskError(messageOf(error), words.reportBug);
 }
 

@@ -1,5 +1,6 @@
 /** Tiếng Việt: every word that staff or readers see. */
 import type { ArticleKind, SkipReason } from '../article.ts';
+import type { Expectation } from '../file-problem.ts';
 import type { PortalProblem } from '../ports.ts';
 import type { Failure, PostStatus, RefusalClass, WarningKind } from '../post.ts';
 
@@ -230,6 +231,64 @@ export const vi = {
     weekdays: ['T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'CN'],
   },
 
+  /** Problems of newsroom.yaml: what is wrong, and what to write instead. */
+  file: {
+    at: (file: string, line: number, column: number): string => `${file}, dòng ${line}, cột ${column}`,
+    flaws: {
+      syntax: 'không đúng cú pháp YAML. Hãy kiểm tra thụt đầu dòng, dấu hai chấm và dấu nháy ở dòng này và dòng trước.',
+      tab: 'thụt đầu dòng bằng phím Tab. Hãy thay bằng dấu cách.',
+      alias: 'dấu * tham chiếu tới một tên chưa được đặt bằng dấu & ở phía trên.',
+      'too-big': 'tệp lớn hơn 1 MB. Hãy tách bớt nội dung.',
+      'too-much': 'nội dung lồng nhau hoặc tham chiếu lặp lại quá nhiều. Hãy viết đơn giản hơn.',
+      'more-documents': 'tệp có nhiều phần ngăn bởi ---. Hãy chỉ giữ một phần.',
+    },
+    duplicateKey: (key: string): string => `mục “${key}” được ghi hai lần. Hãy xóa một chỗ.`,
+    missingKey: (key: string): string => `thiếu mục “${key}”.`,
+    unknownKey: (key: string): string => `không có mục “${key}”.`,
+    unknownKeyUnnamed: 'ở đây có một mục không được biết đến.',
+    didYouMean: (near: string): string => `Có phải là “${near}” không?`,
+    plainSecret: (example: string): string =>
+      `không được ghi mã bí mật vào tệp này. Hãy ghi mã vào .env (ví dụ PAGE_TOKEN_1=…) và ghi ở đây: ${example}. Mã đã lộ nên được cấp lại.`,
+    noVariable: (name: string): string => `biến ${name} chưa có giá trị. Hãy thêm ${name}=… vào .env.`,
+    badReference: (example: string): string => `tham chiếu biến không đúng. Hãy viết ${example}: chữ hoa, chữ số và dấu gạch dưới.`,
+    unknownPage: 'không có Trang nào mang tên hoặc mã này trong mục pages.',
+    twice: 'đã được ghi ở phía trên. Mỗi Trang, nguồn tin và người chỉ ghi một lần.',
+    more: (count: number): string => `và ${count} chỗ khác nữa.`,
+    wrong: (expected: string): string => `phải là ${expected}.`,
+    expected: {
+      approval: 'required, auto hoặc auto-after:30m',
+      approvals: '1 hoặc 2',
+      chat: 'mã số của nhóm chat, ví dụ -1001234567890',
+      choice: 'một trong các giá trị cho phép (xem docs/newsroom.md)',
+      contact: 'địa chỉ thư điện tử hoặc địa chỉ web',
+      count: 'số nguyên trong giới hạn cho phép (xem docs/newsroom.md)',
+      day: 'một ngày có thật, dạng 2027-02-11',
+      days: 'một ngày dạng 2027-02-11, hoặc khoảng ngày dạng 2027-02-11..2027-02-14 (không quá 60 ngày)',
+      duration: 'khoảng thời gian, ví dụ 30m, 2h hoặc 7d',
+      hashtag: 'một hashtag chỉ gồm chữ, số và dấu gạch dưới',
+      host: 'tên máy chủ, ví dụ www.halam.gov.vn',
+      id: 'tên hoặc mã số của Trang',
+      language: 'vi hoặc en',
+      list: 'một danh sách: mỗi dòng bắt đầu bằng dấu gạch ngang, hoặc đặt trong [ ]',
+      map: 'các mục con thụt vào bên dưới, dạng tên: giá trị',
+      'page-id': 'mã số của Trang (chỉ gồm chữ số)',
+      percent: 'số phần trăm lớn hơn 0, không quá 100',
+      'quiet-hours': 'khoảng giờ, ví dụ 22:00-06:00',
+      selector: 'bộ chọn CSS, ví dụ .tin-tuc h3 a',
+      switch: 'on hoặc off',
+      target: 'đúng một trong ba mục followers, postsPerWeek, share',
+      template: 'đoạn văn bản mẫu, không quá 2.000 ký tự',
+      'template-field': 'văn bản mẫu với các trường được biết (xem docs/newsroom.md)',
+      text: 'một đoạn văn bản ngắn',
+      time: 'giờ dạng 07:00, đặt trong dấu nháy nếu cần',
+      times: 'asap, danh sách giờ dạng [07:00, 11:30], hoặc giờ theo từng thứ',
+      url: 'địa chỉ bắt đầu bằng http:// hoặc https://, không kèm tên và mật khẩu',
+      'user-id': 'mã số người dùng Telegram (chỉ gồm chữ số)',
+      utm: 'chữ không dấu, số, dấu chấm, gạch ngang hoặc gạch dưới',
+      zone: 'múi giờ, ví dụ Asia/Ho_Chi_Minh',
+    } satisfies Record<Expectation, string>,
+  },
+
   command: {
     usage: 'Cách dùng: npm run -s fanpage -- LỆNH [tùy chọn]',
     unknownCommand: (name: string): string => `không có lệnh “${name}”`,
@@ -251,6 +310,7 @@ export const vi = {
     },
     configProblems: (count: number): string => `cấu hình có ${count} chỗ cần sửa`,
     configFix: 'Sửa các mục này trong tệp .env (mỗi mục đều được giải thích trong .env.example) rồi chạy lại.',
+    newsroomFix: 'Sửa các chỗ này trong newsroom.yaml (mỗi mục đều được giải thích trong docs/newsroom.md) rồi chạy lại.',
     unknownJob: (name: string): string => `không có công việc “${name}”`,
     jobBusy: (name: string): string => `Công việc ${name} đang chạy ở tiến trình khác; hãy thử lại sau ít giây.`,
     reportBug: 'Lỗi không lường trước. Hãy xem nhật ký ở trên và gửi cho người phát triển.',
@@ -327,6 +387,8 @@ export const vi = {
     staff: 'Người duyệt',
     clock: 'Đồng hồ',
     sandboxed: (parts: string): string => `giả lập: ${parts}`,
+    newsroomFile: (file: string, sources: number, pages: number): string => `${file}: ${sources} nguồn tin, ${pages} Trang`,
+    overruled: (keys: string): string => `newsroom.yaml được ưu tiên; các mục sau trong .env không có tác dụng: ${keys}`,
     real: 'dùng hệ thống thật',
     storeEmbedded: 'Hãy kiểm tra dung lượng đĩa và quyền ghi vào DATA_DIR.',
     feedItems: (count: number): string => `${count} bài`,
