@@ -13,7 +13,7 @@ type MongoDocument = { readonly _id: string; readonly [field: string]: unknown }
 type FieldType = typeof String | typeof Number | typeof Boolean | typeof Date | typeof Schema.Types.Mixed;
 
 function fieldType(schema: unknown): FieldType {
-  if (schema instanceof z.ZodNullable) return fieldType(schema.unwrap());
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return fieldType(schema.unwrap());
   if (schema === instant) return Date;
   if (schema instanceof z.ZodString || schema instanceof z.ZodEnum || schema instanceof z.ZodLiteral) return String;
   if (schema instanceof z.ZodNumber) return Number;
