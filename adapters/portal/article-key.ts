@@ -1,4 +1,5 @@
 /** One article, one identity: the folded address, and the address as it is given on. */
+import type { Source } from '../../src/source.ts';
 import { bareHost } from './network-address.ts';
 
 const tracking =
@@ -92,16 +93,29 @@ function place(url: URL): string {
 
 /**
  * What an article is known by: the same for http and https, www and m, default port, slash at the end, fragment,
- * tracking, session and way-back parameters; built on the article's id where its address holds one. An address that
- * is none is its own key.
+ * tracking, session and way-back parameters; built on the article's id where its address holds one. `source`: further
+ * hosts of the same portal count as its own. An address that is none is its own key.
  */
-export function articleKey(url: string): string {
+export function articleKey(url: string, source?: Aliases): string {
   const canonical = canonicalUrl(url, null);
   if (canonical === null) return url.trim();
   const parsed = new URL(canonical);
-  const host = bareHost(parsed.hostname).replace(/^(?:www\d?|m|mobile)\.(?=[^.]+\.)/, '');
+  const host = mainHost(foldedHost(parsed.hostname), source);
   const port = parsed.port === '' || parsed.port === '80' || parsed.port === '443' ? '' : `:${parsed.port}`;
   return `${host}${port}${place(parsed)}`;
+}
+
+/** The hosts under which one portal is known: the source's own and those that the newsroom names beside it. */
+type Aliases = Pick<Source, 'url' | 'hosts'>;
+
+/** A host without what only tells how it is looked at: `www.`, `www2.`, `m.`, `mobile.`. */
+export function foldedHost(hostname: string): string {
+  return bareHost(hostname).replace(/^(?:www\d?|m|mobile)\.(?=[^.]+\.)/, '');
+}
+
+function mainHost(host: string, source: Aliases | undefined): string {
+  if (source === undefined || source.hosts.length === 0 || !URL.canParse(source.url)) return host;
+  return source.hosts.some((alias) => foldedHost(alias) === host) ? foldedHost(new URL(source.url).hostname) : host;
 }
 
 /** The portal's front page, in the forms that portals give it. */

@@ -1,6 +1,7 @@
 /** A feed document → its articles. No network. */
-import type { Article } from '../../src/article.ts';
+import type { Article, Language } from '../../src/article.ts';
 import type { FeedItem, FeedReading, RefusedItem } from '../../src/ports.ts';
+import type { Source } from '../../src/source.ts';
 import type { Zone } from '../../src/time.ts';
 import { articleKey, canonicalUrl } from './article-key.ts';
 import { decodeDocument } from './charset.ts';
@@ -23,13 +24,15 @@ export type DocumentContext = {
   readonly now: Date;
   readonly cut?: boolean;
   readonly privateHosts?: readonly string[];
+  /** The settings of the source that it belongs to. */
+  readonly source?: Source;
 };
 
 export const mostItems = 500;
 const longestTitle = 1000;
 const longestLead = 700;
 
-type Parsed = { readonly feed: RawFeed; readonly partial: boolean; readonly lost: number };
+export type Parsed = { readonly feed: RawFeed; readonly partial: boolean; readonly lost: number };
 
 function tryParse(text: string): RawFeed | null {
   try {
@@ -73,7 +76,7 @@ function parseItemsApart(text: string): Parsed | null {
 }
 
 const boilerplate =
-  /^(?:the post .{1,300} (?:appeared first on|first appeared on) .{1,200}|xem (?:tiếp|thêm|chi tiết)|đọc tiếp|chi tiết|read more|continue reading)[\s.…»>:]*$/i;
+  /^(?:the post .{1,300} (?:appeared first on|first appeared on) .{1,200}|xem (?:tiếp|thêm|chi tiết)|đọc tiếp|chi tiết|read more|continue reading|bài viết .{1,300} (?:đã )?xuất hiện (?:đầu tiên|trước) .{1,300})[\s.…»>:]*$/i;
 
 const leadFields = ['trích yếu', 'tóm tắt', 'mô tả', 'mô tả ngắn', 'giới thiệu', 'tóm lược', 'summary', 'description', 'nội dung', 'body'];
 const dateFields = ['ngày đăng', 'ngày xuất bản', 'ngày đăng tin', 'ngày phát hành', 'ngày tin', 'publish date', 'article date'];
@@ -130,6 +133,22 @@ function leadOf(fragment: Fragment, title: string): string | null {
   return lead === '' || lead === '…' ? null : lead.slice(0, 5000);
 }
 
+const vietnameseLetters = /[ăâđêôơưạ-ỹ]/i;
+
+/** By the words themselves; a title too short to tell is in the language that is told, unless its letters say otherwise. */
+function itemLanguage(text: string, told: string | undefined): Language {
+  const seen = languageOf(text);
+  return seen === 'vi' && told !== undefined && /^en(?:[-_]|$)/i.test(told.trim()) && !vietnameseLetters.test(text.normalize('NFC')) ? 'en' : seen;
+}
+
+function bodyOf(item: RawItem): string | null {
+  if (item.body === undefined) return null;
+  const text = readFragment(item.body)
+    .blocks.map((block) => block.text)
+    .join('\n\n');
+  return text === '' ? null : text;
+}
+
 function dateOf(item: RawItem, fields: Fields | null, context: DateContext): PortalDate | null {
   const field = fields === null ? null : fieldOf(fields, dateFields);
   for (const text of [...(field === null ? [] : [field]), ...item.published, ...item.updated]) {
@@ -166,14 +185,14 @@ function itemAddress(item: RawItem, base: string): string | null {
 
 type ReadItem = { readonly item: FeedItem } | { readonly refused: RefusedItem };
 
-function readItem(raw: RawItem, feedTitle: string, dates: DateContext, places: Addresses): ReadItem {
+function readItem(raw: RawItem, feedTitle: string, dates: DateContext, places: Addresses, source: Source | undefined): ReadItem {
   const title = readLine(raw.title);
   const url = itemAddress(raw, places.base);
   const written = raw.links[0]?.trim().slice(0, 300) ?? null;
   if (url === null) return { refused: { url: written, why: written === null ? 'no address' : 'not an address that can be fetched' } };
   const refusal = hostRefusal(url, places.rule);
   if (refusal !== null) return { refused: { url, why: refusal } };
-  if (folded(title) === '') return { refused: { url, why: 'no title' } };
+  if (folded(title) === '' && raw.untitled !== true) return { refused: { url, why: 'no title' } };
   if (title.length > longestTitle) return { refused: { url, why: `a title of more than ${longestTitle} characters` } };
   if (isGarbled(title)) return { refused: { url, why: 'a garbled title: the charset is wrong' } };
   const [summary, content] = [readFragment(raw.summary), readFragment(raw.content)];
@@ -192,27 +211,28 @@ function readItem(raw: RawItem, feedTitle: string, dates: DateContext, places: A
     precision: date?.precision ?? 'instant',
     images: imagesOf(raw, [summary, content], title, places),
     video: videoFile === undefined ? null : canonicalUrl(videoFile.url, places.base),
-    kind: kindOf({ title, categories: categories.length > 0 ? categories : [feedTitle], form: null }),
+    kind: source?.kind ?? kindOf({ title, categories: categories.length > 0 ? categories : [feedTitle], form: raw.form ?? null }),
     credit: credit === null ? null : readLine(credit) || null,
-    language: languageOf(`${title} ${lead ?? ''}`),
+    language: source?.language ?? itemLanguage(`${title} ${lead ?? ''}`, raw.language),
     categories,
-    body: null,
+    body: bodyOf(raw),
   };
-  return { item: { key: articleKey(url), article } };
+  return { item: { key: articleKey(url, source), article } };
 }
 
-function newestFirst(a: FeedItem, b: FeedItem): number {
+export function newestFirst(a: FeedItem, b: FeedItem): number {
   return (b.article.publishedAt?.getTime() ?? Number.NEGATIVE_INFINITY) - (a.article.publishedAt?.getTime() ?? Number.NEGATIVE_INFINITY) || 0;
 }
 
 /** One article once, however often the feed lists it: the newest entry stands. */
-function withoutRepeats(items: readonly FeedItem[]): FeedItem[] {
+export function withoutRepeats(items: readonly FeedItem[]): FeedItem[] {
   const seen = new Map<string, FeedItem>();
   for (const item of items) if (!seen.has(item.key)) seen.set(item.key, item);
   return [...seen.values()];
 }
 
-function readItems(parsed: Parsed, context: DocumentContext): FeedReading {
+/** What a list says, whatever form it had, newest first: clean text, dates, addresses, keys; what has no place among articles is refused. */
+export function readItems(parsed: Parsed, context: DocumentContext): Extract<FeedReading, { outcome: 'read' }> {
   const { feed } = parsed;
   const base = canonicalUrl(feed.site ?? '', context.url) ?? context.url;
   const places: Addresses = {
@@ -222,11 +242,12 @@ function readItems(parsed: Parsed, context: DocumentContext): FeedReading {
       feed.site,
       feed.items.flatMap((item) => itemAddress(item, context.url) ?? []),
       context.privateHosts ?? [],
+      context.source?.hosts,
     ),
   };
-  const monthFirst = writesMonthFirst(feed.items.flatMap((item) => item.published.slice(0, 1)));
+  const monthFirst = context.source?.dates === 'month-first' || writesMonthFirst(feed.items.flatMap((item) => item.published.slice(0, 1)));
   const dates: DateContext = { zone: context.zone, now: context.now, monthFirst };
-  const read = feed.items.map((item) => readItem(item, readLine(feed.title), dates, places));
+  const read = feed.items.map((item) => readItem(item, readLine(feed.title), dates, places, context.source));
   const items = read.flatMap((each) => ('item' in each ? [each.item] : []));
   const refused = read.flatMap((each) => ('refused' in each ? [each.refused] : []));
   const broken = Array.from({ length: parsed.lost }, (): RefusedItem => ({ url: null, why: 'broken markup' }));
@@ -241,7 +262,11 @@ function readItems(parsed: Parsed, context: DocumentContext): FeedReading {
 
 /** What a feed document says, newest first; `validators` are the caller's to add. Any bytes end in a reading, never in a throw. */
 export function readFeedDocument(bytes: Uint8Array, context: DocumentContext): FeedReading {
-  const text = decodeDocument(bytes, context.contentType);
+  return readFeedText(decodeDocument(bytes, context.contentType), context);
+}
+
+/** The same of text that is decoded already. */
+export function readFeedText(text: string, context: DocumentContext): FeedReading {
   const form = feedForm(text);
   if (form === 'empty') return { outcome: 'failed', problem: problem('not-a-feed', 'an empty answer') };
   if (form === 'html') {

@@ -1,5 +1,6 @@
 /** The four feed formats brought to one form; dates stay raw text. */
 import { parseFeed } from 'feedsmith';
+import type { ArticleKind } from '../../src/article.ts';
 
 export type RawPicture = { readonly url: string; readonly caption: string | null };
 export type RawItem = {
@@ -14,6 +15,14 @@ export type RawItem = {
   readonly files: readonly { readonly url: string; readonly type: string; readonly caption: string | null }[];
   readonly thumbnails: readonly string[];
   readonly credit: string | null;
+  /** The language as a news sitemap tells it. */
+  readonly language?: string;
+  /** HTML, where the answer holds whole articles. */
+  readonly body?: string;
+  /** What the entry's own form shows it to be. */
+  readonly form?: ArticleKind;
+  /** Whoever lists it tells no titles: the article's page will. */
+  readonly untitled?: boolean;
 };
 export type RawFeed = { readonly title: string; readonly site: string | null; readonly items: readonly RawItem[] };
 

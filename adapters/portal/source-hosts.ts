@@ -23,9 +23,15 @@ function hostOf(address: string): string | null {
 
 /**
  * The source's own hosts: where it was read from, where it says it belongs, and where most of its items are. Hosts
- * under gov.vn are given to public bodies only and may be linked by one another.
+ * under gov.vn are given to public bodies only and may be linked by one another. `further`: hosts that the newsroom names.
  */
-export function hostRule(source: string, site: string | null, items: readonly string[], privateHosts: readonly string[]): HostRule {
+export function hostRule(
+  source: string,
+  site: string | null,
+  items: readonly string[],
+  privateHosts: readonly string[],
+  further: readonly string[] = [],
+): HostRule {
   const counts = new Map<string, number>();
   for (const item of items) {
     const host = hostOf(item);
@@ -33,7 +39,8 @@ export function hostRule(source: string, site: string | null, items: readonly st
   }
   const most = [...counts].filter(([, count]) => count * 2 > items.length).map(([owner]) => owner);
   const told = [source, site ?? ''].map(hostOf).flatMap((host) => (host === null || host.endsWith('.invalid') ? [] : [ownerOf(host)]));
-  return { source: hostOf(source), own: new Set([...told, ...most]), privateHosts };
+  const named = further.map((host) => ownerOf(bareHost(host)));
+  return { source: hostOf(source), own: new Set([...told, ...named, ...most]), privateHosts };
 }
 
 /** Whether an address lies on a private network that is neither the source's own host nor an exception. */
