@@ -6,7 +6,7 @@ import { decodeDocument } from './charset.ts';
 import type { DateContext } from './dates.ts';
 import type { DocumentContext } from './feed-document.ts';
 import { kindOf } from './kind.ts';
-import { type Block, type Element, lineOf, parseMarkup, type Tree, within } from './markup.ts';
+import { type Block, blocksOf, type Element, lineOf, parseMarkup, type Tree, unescaped, within } from './markup.ts';
 import { challengeOf, challengeProblem, needsJavaScript, problem, saysGone } from './page-answer.ts';
 import { bodyBlocks, creditBeside, takeCredit } from './page-body.ts';
 import { findCategories } from './page-categories.ts';
@@ -70,7 +70,8 @@ function toImages(page: Page, pictures: readonly PagePicture[], base: string | n
   const images = new Map<string, Article['images'][number]>();
   for (const { url, caption } of told) {
     const address = canonicalUrl(url, base);
-    if (address !== null && !isPrivateFor(address, rule) && !images.has(address)) images.set(address, { url: address, caption });
+    if (address !== null && !isPrivateFor(address, rule) && !images.has(address))
+      images.set(address, { url: address, caption: caption === null ? null : unescaped(caption) });
   }
   return [...images.values()];
 }
@@ -95,10 +96,11 @@ const slides =
 function formOf({ page, blocks, pictures, video, credit }: FormEvidence): ArticleKind | null {
   const prose = blocks.reduce((sum, block) => sum + block.text.length, 0);
   if (documentFields(page.tree, page.scope).isDocument && proseOutsideTables(page, blocks) < 300) return 'document';
-  if (video !== null && prose < 600) return 'video';
+  if (video !== null && prose < 400) return 'video';
   const inSlides = pictures.filter(({ element }) => [...ancestorsOf(element)].slice(0, 12).some((at) => page.tree(at).is(slides))).length;
   if (inSlides >= 3 && prose < 1500) return 'photos';
-  if (pictures.length >= 5 && prose / pictures.length < 160) return 'photos';
+  const captioned = pictures.filter(({ caption }) => caption !== null).length;
+  if (pictures.length >= 5 && captioned * 2 >= pictures.length && prose / pictures.length < 160) return 'photos';
   if (pictures.length === 1 && pictures[0]?.tall === true && prose < 250) return 'infographic';
   const headings = blocks.filter((block, place) => block.bold && block.text.length < 160 && blocks[place + 1]?.bold === false).length;
   const dated = /\d{1,2}[/.-]\d{1,2}/.test(page.title.text) || /tổng hợp/i.test(credit ?? '');
@@ -116,7 +118,12 @@ function isGone(page: Page | null, tree: Tree, blocks: readonly Block[]): boolea
   if (blocks.reduce((sum, block) => sum + block.text.length, 0) >= 500) return false;
   const headings = within(tree, null, 'h1,h2,h3').slice(0, 20).map(lineOf);
   const documentTitle = page?.metadata.documentTitle ?? readMetadata(tree).documentTitle ?? '';
-  const lines = [...headings, documentTitle.split(/\s[-|–]\s/)[0] ?? '', ...blocks.slice(0, 4).flatMap((block) => block.text.split('\n'))];
+  const told = page?.title.element == null ? blocksOf(tree.root()[0]?.children ?? [], page?.skip ?? (() => false)) : [];
+  const lone = told
+    .filter((block) => block.linked < 0.5 && block.text.length <= 200)
+    .slice(0, 100)
+    .map((block) => block.text);
+  const lines = [...headings, ...lone, documentTitle.split(/\s[-|–]\s/)[0] ?? '', ...blocks.slice(0, 4).flatMap((block) => block.text.split('\n'))];
   return lines.some(saysGone);
 }
 
@@ -145,7 +152,8 @@ function readParts(page: Page, dates: DateContext): Parts {
   const taken = takeCredit(all);
   const lead = findLead(leads, taken.blocks, title.text, metadata);
   const blocks = taken.blocks.filter((block) => block !== lead?.block && (lead === null || folded(block.text) !== folded(lead.text)));
-  const credit = taken.credit ?? creditBeside(tree, scope, skip);
+  const beside = creditBeside(tree, scope, skip);
+  const credit = taken.source ?? beside.source ?? taken.author ?? beside.author;
   const withoutCredit = blocks.length > 1 && credit !== null && blocks.at(-1)?.text === credit ? blocks.slice(0, -1) : blocks;
   return { blocks: withoutCredit, lead: lead?.text ?? null, credit, pictures };
 }
@@ -161,23 +169,23 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
   const video = videoIn(tree, scope) ?? metadata.video;
   const images = toImages(page, parts.pictures, base, rule);
   const form = formOf({ page, blocks: parts.blocks, pictures: parts.pictures, video, credit: parts.credit });
-  const text = parts.blocks.map((block) => block.text).join('\n\n');
+  const text = parts.blocks.map((block) => unescaped(block.text)).join('\n\n');
   if (text.length < 40 && parts.lead === null && images.length === 0 && video === null && form === null) return failed(noArticle(html));
   const categories = findCategories(tree, scope, title.text, metadata);
-  const name = form === 'document' ? documentTitle(page) : title.text;
+  const name = unescaped(form === 'document' ? documentTitle(page) : title.text);
   if (name.length > longestTitle || isGarbled(name) || isGarbled(text))
     return failed(problem('broken', 'a page whose text is garbled or whose title is no title'));
   const date = findDate({ tree, title, scope, body }, metadata, dates);
   const article: Article = {
     url,
     title: name,
-    lead: parts.lead,
+    lead: parts.lead === null ? null : unescaped(parts.lead),
     publishedAt: date?.at ?? null,
     precision: date?.precision ?? 'instant',
     images,
     video: video === null ? null : canonicalUrl(video, base),
     kind: kindOf({ title: name, categories, form }),
-    credit: parts.credit,
+    credit: parts.credit === null ? null : unescaped(parts.credit),
     language: languageOf(`${name} ${parts.lead ?? ''} ${text.slice(0, 2000)}`),
     categories,
     body: text === '' ? null : text,

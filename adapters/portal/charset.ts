@@ -1,8 +1,29 @@
 /** Bytes to text: the charset by BOM, then HTTP header, then the document's own declaration, else UTF-8. */
+import { constants, gunzipSync } from 'node:zlib';
+
+const longestUnpacked = 10 * 1024 * 1024;
+
+/** Files saved as they came may still be packed; what unpacks to more than a document may have is nothing. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: longestUnpacked, finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+/** The letters of windows-1252 at 80 to 9F; the engine's own decoder leaves control characters there (nodejs/node#56542). */
+const upperHalf = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+function completed(label: string, text: string): string {
+  if (!/^(?:windows-1252|cp1252|x-cp1252|iso-?8859-?1|latin1|l1|us-ascii|ascii)$/i.test(label)) return text;
+  return text.replace(/[\u0080-\u009f]/g, (letter) => upperHalf[letter.charCodeAt(0) - 0x80] ?? letter);
+}
 
 function decodeAs(label: string, bytes: Uint8Array, fatal = false): string | null {
   try {
-    return new TextDecoder(label, { fatal }).decode(bytes);
+    return completed(label, new TextDecoder(label, { fatal }).decode(bytes));
   } catch {
     return null; // An unknown label (TCVN3, stray punctuation), or not valid when `fatal`.
   }
@@ -40,7 +61,8 @@ function declared(bytes: Uint8Array, contentType: string | null): string[] {
  * The document's text. Valid UTF-8 with letters outside ASCII is taken as UTF-8 whatever was declared: no other
  * charset's text looks like that by accident. Bytes that fit nothing become U+FFFD.
  */
-export function decodeDocument(bytes: Uint8Array, contentType: string | null): string {
+export function decodeDocument(written: Uint8Array, contentType: string | null): string {
+  const bytes = unpacked(written);
   const certain = byteOrderMark(bytes) ?? bareUtf16(bytes);
   if (certain !== null) return decodeAs(certain, bytes) ?? '';
   const utf8 = decodeAs('utf-8', bytes, true);

@@ -1,5 +1,5 @@
 /** A feed document → its articles. No network. */
-import type { Article, Language } from '../../src/article.ts';
+import type { Article, ArticleKind, Language } from '../../src/article.ts';
 import type { FeedItem, FeedReading, RefusedItem } from '../../src/ports.ts';
 import type { Source } from '../../src/source.ts';
 import type { Zone } from '../../src/time.ts';
@@ -12,7 +12,7 @@ import { kindOf } from './kind.ts';
 import { type Fragment, readFragment, readLine } from './markup.ts';
 import { challengeOf, challengeProblem, describePage, problem } from './page-answer.ts';
 import { withoutAgencyPrefix } from './page-lines.ts';
-import { isPictureFile, isVideoFile, picturesIn } from './pictures.ts';
+import { isDocumentFile, isPictureFile, isVideoFile, picturesIn } from './pictures.ts';
 import { type HostRule, hostRefusal, hostRule, isPrivateFor } from './source-hosts.ts';
 import { folded, isGarbled, languageOf, sameText } from './text.ts';
 
@@ -183,6 +183,12 @@ function itemAddress(item: RawItem, base: string): string | null {
   return null;
 }
 
+/** What an item's files show: a film, or a paper and nothing else. */
+function formOf({ files, thumbnails }: RawItem): ArticleKind | null {
+  if (files.some(isVideoFile)) return 'video';
+  return files.length > 0 && thumbnails.length === 0 && files.every(isDocumentFile) ? 'document' : null;
+}
+
 type ReadItem = { readonly item: FeedItem } | { readonly refused: RefusedItem };
 
 function readItem(raw: RawItem, feedTitle: string, dates: DateContext, places: Addresses, source: Source | undefined): ReadItem {
@@ -211,7 +217,7 @@ function readItem(raw: RawItem, feedTitle: string, dates: DateContext, places: A
     precision: date?.precision ?? 'instant',
     images: imagesOf(raw, [summary, content], title, places),
     video: videoFile === undefined ? null : canonicalUrl(videoFile.url, places.base),
-    kind: source?.kind ?? kindOf({ title, categories: categories.length > 0 ? categories : [feedTitle], form: raw.form ?? null }),
+    kind: source?.kind ?? kindOf({ title, categories: categories.length > 0 ? categories : [feedTitle], form: raw.form ?? formOf(raw) }),
     credit: credit === null ? null : readLine(credit) || null,
     language: source?.language ?? itemLanguage(`${title} ${lead ?? ''}`, raw.language),
     categories,

@@ -42,8 +42,17 @@ function present(values: readonly (string | undefined)[]): string[] {
   return values.filter((value): value is string => value !== undefined && value !== '');
 }
 
+type MediaContents = NonNullable<NonNullable<Media>['contents']>;
+
+/** A group is one thing in several sizes: of its pictures the widest, of its films the first. */
+function oneOfEach(contents: MediaContents): MediaContents {
+  const isFilm = ({ medium, type }: MediaContents[number]) => medium === 'video' || /^video/i.test(type ?? '');
+  const pictures = contents.filter((content) => !isFilm(content)).sort((a, b) => (b.width ?? 0) - (a.width ?? 0));
+  return [...pictures.slice(0, 1), ...contents.filter(isFilm).slice(0, 1)];
+}
+
 function mediaFiles(media: Media): RawItem['files'] {
-  const contents = [...(media?.contents ?? []), ...(media?.groups ?? []).flatMap((group) => group.contents ?? [])];
+  const contents = [...(media?.contents ?? []), ...(media?.groups ?? []).flatMap((group) => oneOfEach(group.contents ?? []))];
   return contents.flatMap((content) =>
     content.url === undefined
       ? []

@@ -41,7 +41,8 @@ const reserved = /<(\/?)(__proto__|constructor|prototype|hasOwnProperty|toString
 
 function mendText(text: string): string {
   return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+    .replace(/[\u000b\u000c]/g, ' ')
+    .replace(/[\u0000-\u0008\u000e-\u001f]/g, '')
     .replace(/&#(?:0+|x0+);/gi, '')
     .replace(/<(?![a-z_/!?])/gi, '&lt;')
     .replace(reserved, '<$1x-$2');
@@ -79,7 +80,10 @@ export function isWhole(text: string): boolean {
 export function salvaged(text: string): string | null {
   const root = rootName.exec(text)?.[1];
   if (root === undefined) return null;
-  const ends = [...text.matchAll(/<\/((?:\w{1,20}:)?(?:item|entry))\s*>/gi)];
+  // An end tag within text that was cut off ends nothing.
+  const open = text.lastIndexOf('<![CDATA[');
+  const readable = open !== -1 && !text.includes(']]>', open) ? text.slice(0, open) : text;
+  const ends = [...readable.matchAll(/<\/((?:\w{1,20}:)?(?:item|entry))\s*>/gi)];
   const last = ends.at(-1);
   if (last === undefined) return null;
   const kept = text.slice(0, last.index + last[0].length);

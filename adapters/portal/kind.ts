@@ -35,7 +35,8 @@ export type KindEvidence = {
 };
 
 export function kindOf({ title, categories, form }: KindEvidence): ArticleKind {
-  const byCategory = categories.map(named).find((kind) => kind !== null);
+  // The last crumb says the most.
+  const byCategory = categories.map(named).findLast((kind) => kind !== null);
   const prefix = prefixOf(title);
   const digestTitle =
     /^(?:điểm tin|tin tổng hợp|điểm báo|tin vắn)\b.*\d{1,2}[/.-]\d{1,2}/.test(folded(title).replace(/ (?=\d)/g, ' ')) ||

@@ -15,8 +15,9 @@ export type Block = {
   /** All of it stands in bold, or in italics. */
   readonly bold: boolean;
   readonly italic: boolean;
-  /** Share of its letters that stand in links, 0 to 1. */
+  /** Share of its letters that stand in links, 0 to 1; in links that only start a script. */
   readonly linked: number;
+  readonly scripted: number;
 };
 
 const deepest = 1000;
@@ -108,7 +109,11 @@ export function within(tree: Tree, root: Element | null, selector: string): Elem
   const start = root ?? tree.root().children().get(0);
   if (start === undefined) return [];
   const scoped = selector.split(',').map((part) => `:scope ${part}`);
-  return tree(start).find(scoped.join(',')).toArray();
+  // The library counts the root itself among what is inside of it.
+  return tree(start)
+    .find(scoped.join(','))
+    .toArray()
+    .filter((element) => element !== root);
 }
 
 export function isElement(node: Node | Root | null | undefined): node is Element {
@@ -132,8 +137,8 @@ export function isHidden(element: Element): boolean {
   return style !== undefined && hiding.test(style);
 }
 
-type Line = { text: string; letters: number; bold: number; italic: number; linked: number };
-type Style = { readonly bold: boolean; readonly italic: boolean; readonly linked: boolean; readonly block: Element | null };
+type Line = { text: string; letters: number; bold: number; italic: number; linked: number; scripted: number };
+type Style = { readonly bold: boolean; readonly italic: boolean; readonly linked: boolean; readonly scripted: boolean; readonly block: Element | null };
 type Step = { readonly node: Node; readonly style: Style } | { readonly flush: Element | null };
 
 function styleOf(element: Element, outer: Style): Style {
@@ -143,12 +148,13 @@ function styleOf(element: Element, outer: Style): Style {
     bold: outer.bold || name === 'b' || name === 'strong' || /font-weight\s*:\s*(bold|[6-9]00)/i.test(css),
     italic: outer.italic || name === 'i' || name === 'em' || /font-style\s*:\s*italic/i.test(css),
     linked: outer.linked || name === 'a',
+    scripted: outer.scripted || (name === 'a' && /^\s*javascript:/i.test(element.attribs.href ?? '')),
     block: blockTags.has(name) ? element : outer.block,
   };
 }
 
 function emptyLine(): Line {
-  return { text: '', letters: 0, bold: 0, italic: 0, linked: 0 };
+  return { text: '', letters: 0, bold: 0, italic: 0, linked: 0, scripted: 0 };
 }
 
 /** Paragraphs out of lines: an empty line parts them; outside of `p`, `li` and headings every line is its own. */
@@ -174,6 +180,7 @@ function paragraphs(lines: readonly Line[], element: Element | null): Block[] {
         bold: sum((line) => line.bold) >= letters * 0.95,
         italic: sum((line) => line.italic) >= letters * 0.95,
         linked: sum((line) => line.linked) / letters,
+        scripted: sum((line) => line.scripted) / letters,
       };
     });
 }
@@ -181,7 +188,7 @@ function paragraphs(lines: readonly Line[], element: Element | null): Block[] {
 /** The visible text under the nodes, in order, as blocks; what `skip` names is left out with all in it. */
 export function blocksOf(nodes: readonly Node[], skip: (element: Element) => boolean): Block[] {
   const blocks: Block[] = [];
-  const plain: Style = { bold: false, italic: false, linked: false, block: null };
+  const plain: Style = { bold: false, italic: false, linked: false, scripted: false, block: null };
   const steps: Step[] = [...nodes].reverse().map((node) => ({ node, style: plain }));
   let lines: Line[] = [emptyLine()];
   const flush = (element: Element | null) => {
@@ -231,6 +238,7 @@ function addText(lines: Line[], data: string, style: Style): void {
   if (style.bold) line.bold += letters;
   if (style.italic) line.italic += letters;
   if (style.linked) line.linked += letters;
+  if (style.scripted) line.scripted += letters;
 }
 
 /** The visible text of one element as one line; words split over inline elements are joined without blanks. */
@@ -257,7 +265,7 @@ export function readFragment(field: string): Fragment {
   const text = field.includes('&#') ? field.replace(/&#(?:0+|x0+);/gi, '') : field;
   if (!tagOrEntity.test(text)) {
     const line = cleanLine(text);
-    return { blocks: line === '' ? [] : [{ text: line, element: null, bold: false, italic: false, linked: 0 }], tree: null };
+    return { blocks: line === '' ? [] : [{ text: line, element: null, bold: false, italic: false, linked: 0, scripted: 0 }], tree: null };
   }
   const first = loadFragment(text);
   if (first === null) return { blocks: [], tree: null };
@@ -280,4 +288,15 @@ export function readLine(field: string): string {
       .blocks.map((block) => block.text)
       .join(' '),
   );
+}
+
+const entity = /&(?:[a-z][a-z0-9]{1,30}|#\d{1,7}|#x[0-9a-f]{1,6});/i;
+
+/** A page's text once more decoded where it was escaped twice (`&amp;quot;`); line breaks stay. */
+export function unescaped(text: string): string {
+  if (!entity.test(text)) return text;
+  return text
+    .split('\n')
+    .map((line) => (entity.test(line) ? cleanLine((loadFragment(line)?.blocks ?? []).map((block) => block.text).join(' ')) : line))
+    .join('\n');
 }

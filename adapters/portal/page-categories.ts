@@ -4,7 +4,7 @@ import type { Metadata } from './page-metadata.ts';
 import { folded } from './text.ts';
 
 const home = /^(?:trang chủ|trang nhất|home|home page|homepage|đầu trang|index|bạn đang ở đây|you are here)$/;
-const crumbs = '[class*="crumb" i],[id*="crumb" i],[itemtype*="BreadcrumbList"],.duong-dan,.duongdan,.path';
+const crumbs = '[class*="crumb" i],[id*="crumb" i],[itemtype*="BreadcrumbList"],.duong-dan,.duongdan,.path,[class*="sitemappath" i],[id*="sitemappath" i]';
 
 function leaves(tree: Tree, element: Element): string[] {
   const items = within(tree, element, 'a,li,span')
@@ -21,7 +21,9 @@ export function findCategories(tree: Tree, scope: Element | null, title: string,
   const beside =
     trail.length > 0
       ? []
-      : within(tree, scope, '[rel~="category"],.category,.cate-name,.cat-name,.article-category,.chuyen-muc,.chuyenmuc').slice(0, 3).map(lineOf);
+      : within(tree, scope, '[rel~="category"],[data-role="cate-name"],.detail-cate,.category,.cate-name,.cat-name,.article-category,.chuyen-muc,.chuyenmuc')
+          .slice(0, 3)
+          .map(lineOf);
   const names = [...trail, ...beside, ...metadata.sections].map((name) => name.replace(/^[\s>»/|›:-]+|[\s>»/|›:-]+$/g, ''));
   const unique = new Map<string, string>();
   for (const name of names) {

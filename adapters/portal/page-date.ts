@@ -13,6 +13,8 @@ const otherDates =
 
 function isElsewhere(element: Element): boolean {
   const { id = '', class: classes = '' } = element.attribs;
+  // A node's "submitted by" stands in a footer of its own above the text.
+  if (element.name === 'footer' && /(?:^|[\s_-])(?:meta|submitted)(?:[\s_-]|$)/i.test(classes)) return false;
   return /^(?:nav|footer|aside|select)$/.test(element.name) || otherDates.test(`${id} ${classes}`.slice(0, 300).replace(/([a-z])([A-Z])/g, '$1-$2'));
 }
 

@@ -33,6 +33,8 @@ const names = [
   '.header-abstract',
   '.description',
   '.intro',
+  '[class*="field-tom-tat"]',
+  '[class*="field-summary"]',
   '[itemprop="description"]:not(meta)',
 ];
 
@@ -72,7 +74,7 @@ export function findLead(named: readonly Element[], blocks: readonly Block[], ti
 
 function unnamedLead(emptyPlace: boolean, blocks: readonly Block[], title: string, metadata: Metadata): Lead | null {
   const [first, second] = blocks;
-  if (first !== undefined && first.text.length >= 30 && first.bold && second !== undefined && !second.bold) return { text: first.text, block: first };
+  if (first !== undefined && first.text.length >= 30 && first.bold && (second === undefined || !second.bold)) return { text: first.text, block: first };
   if (first !== undefined && /^h[2-4]$/.test(first.element?.name ?? '') && first.text.length >= 40) return { text: first.text, block: first };
   if (first?.bold && first.text.length >= 60) return { text: first.text, block: first };
   if (emptyPlace && first !== undefined) return { text: first.text, block: first };

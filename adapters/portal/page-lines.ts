@@ -7,6 +7,7 @@ const dateWords =
 
 /** A line that tells nothing but when (and how often read). */
 export function isDateLine(line: string, context: DateContext): boolean {
+  if (/^[\s(]*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\d\s:|,)-]*$/.test(line.slice(0, 161)) && line.length <= 60) return true;
   if (line.length > 160 || parsePortalDate(line, { ...context, now: new Date(8.64e15) }) === null) return false;
   const rest = line
     .normalize('NFC')
@@ -18,15 +19,24 @@ export function isDateLine(line: string, context: DateContext): boolean {
 
 const counts =
   /^(?:số )?(?:lượt|lần) (?:xem|truy cập|đọc|view|tải)|^(?:views?|hits|đã xem|đã đọc|xem)\s*[:(]?\s*[\d.,]+|^[\d.,]+\s*(?:lượt (?:xem|đọc|truy cập)|views?)\b/i;
-const tools =
-  /^(?:chia sẻ(?: bài viết)?(?: lên| qua| trên)?(?: facebook| zalo| twitter)?|in (?:bài|trang|tin|ấn|nội dung|bài viết|bài này)|gửi (?:email|mail|bạn bè|cho bạn bè|bài viết|phản hồi|bình luận)|bình luận|thích|lưu(?: bài| tin)?|nghe (?:đọc bài|bài viết|audio|nội dung)|đọc bài viết|đọc bài|cỡ chữ|xem cỡ chữ|tương phản|độ tương phản|màu chữ|a a|aa|a|quay lại|về đầu trang|lên đầu trang|trở về|print|share|facebook|zalo|twitter|email|copy link|sao chép liên kết|tweet|like|trang chủ|đánh giá(?: bài viết)?|google news|theo dõi .{0,40} trên google news)$/;
+const tool =
+  /(?:chia sẻ(?: bài viết)?(?: lên| qua| trên)?(?: facebook| zalo| twitter)?|in (?:bài viết|bài này|trang này|bài|trang|tin|ấn|nội dung)|gửi (?:email|mail|bạn bè|cho bạn bè|bài viết|phản hồi|bình luận)|bình luận|thích|lưu(?: bài viết| bài| tin)?|nghe (?:đọc bài|bài viết|audio|nội dung)|đọc bài viết|đọc bài|cỡ chữ|xem cỡ chữ|tương phản|độ tương phản|màu chữ|a a|aa|a|quay lại|về đầu trang|lên đầu trang|trở về|print|share|facebook|zalo|twitter|email|copy link|sao chép liên kết|tweet|like|trang chủ|đánh giá(?: bài viết)?|google news|theo dõi .{0,40} trên google news)(?: |$)/y;
 const keywords = /^(?:từ khóa|từ khoá|tags?|thẻ|chủ đề|chuyên mục)\s*:/i;
 const rights =
   /^(?:®|©|\(c\)|copyright|bản quyền|(?:đề nghị |vui lòng |yêu cầu |xin )?ghi rõ nguồn|(?:khi )?(?:sử dụng|phát hành) lại (?:thông tin|nội dung|tin)|(?:mọi|các) (?:hình thức )?(?:sao chép|trích dẫn))/i;
 
+/** Whether the line is nothing but the words of tools, one behind the other: "In bài viết Gửi email". */
+function isTools(plain: string): boolean {
+  if (plain === '') return false;
+  tool.lastIndex = 0;
+  while (tool.lastIndex < plain.length) if (!tool.test(plain)) return false;
+  tool.lastIndex = 0;
+  return true;
+}
+
 export function isFurniture(line: string): boolean {
   if (line.length > 300) return false;
-  return counts.test(line.normalize('NFC')) || tools.test(folded(line)) || keywords.test(line) || rights.test(line);
+  return counts.test(line.normalize('NFC')) || isTools(folded(line)) || keywords.test(line) || rights.test(line);
 }
 
 const relatedHeading =
@@ -49,7 +59,8 @@ const bracketedAccordingTo = /^(?:theo|nguồn|source)\s*:?\s+([^()[\]]{2,80})$/
 const bareAccordingTo = /^theo\s*:?\s+([\p{Lu}\d][\p{L}\d.]*(?:[\s/–-]+[\p{L}\d.]+){0,5})$/u;
 const byLine =
   /^(?:(?:tin|bài|ảnh|bài viết|hình ảnh|clip|video|thực hiện|tác giả|người viết|biên tập|đồ họa|đồ hoạ|by|author|photos?|story)(?:\s*(?:,|và|&|-|–|\/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|đồ hoạ|photos?))*)\s*:\s*(.{2,100})$/i;
-const initials = /^(?:BBT|Ban biên tập|\p{Lu}{1,2}(?:\.\s?\p{Lu}{1,2}){1,3}\.?|\p{Lu}{2,4}|\p{Lu}\.\s?\p{Lu}\p{Ll}+|P\.?V|PV|CTV|TTXVN|Tổng hợp)$/u;
+const initials =
+  /^(?:BBT|Ban biên tập|\p{Lu}{1,2}(?:\.\s?\p{Lu}{1,2}){1,3}\.?|\p{Lu}{2,4}|\p{Lu}\.\s?\p{Lu}\p{Ll}+|P\.?V|PV|CTV|TTXVN|Tổng hợp)(?: \((?:tổng hợp|t\/h|sưu tầm|st)\))?$/u;
 
 /** `(Theo TTXVN).` → `Theo TTXVN`; brackets that stand only round a part stay. */
 function withoutBrackets(text: string): string {

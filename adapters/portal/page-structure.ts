@@ -4,7 +4,7 @@ import { type Metadata, withoutSiteName } from './page-metadata.ts';
 import { cleanLine, folded } from './text.ts';
 
 const furnitureNames =
-  'share|sharing|shares|social|socials|addthis|related|relate|relation|tin-?lien-?quan|lien-?quan|tin-?khac|cac-?tin(?:-?khac)?|other-?news|other|more-?news|comments?|binh-?luan|breadcrumbs?|rating|vote|print|tags?|tag-?list|toolbar|tools?|view-?count|views|luot-?xem|hits|font-?size|read-?speaker|tts|audio|adverts?|ads|quang-?cao|banner|sidebar|side-?bar|box-?right|right-?col|menu|nav|navbar|footer|top-?bar|header-?top|clock|today|weather|login|search|newsletter|subscribe|popup|modal|copyright|license|licence|pagination|pager|most-?read|doc-?nhieu|xem-?nhieu|hot-?news|latest|tin-?moi|portlet-?topper|skip-?link|cookie';
+  'share|sharing|shares|social|socials|addthis|related|relate|relation|tin-?lien-?quan|lien-?quan|tin-?khac|cac-?tin(?:-?khac)?|other-?news|other|more-?news|comments?|binh-?luan|breadcrumbs?|rating|vote|print-?(?:btn|button|link|icon|page)|(?:btn|box|icon)-?print|tags?|tag-?list|toolbar|tools?|view-?count|views|luot-?xem|hits|font-?size|read-?speaker|tts|audio|adverts?|ads|quang-?cao|banner|sidebar|side-?bar|box-?right|right-?col|menu|nav|navbar|footer|top-?bar|header-?top|clock|today|weather|login|search|newsletter|subscribe|popup|modal|copyright|license|licence|pagination|pager|most-?read|doc-?nhieu|xem-?nhieu|hot-?news|latest|tin-?moi|portlet-?topper|skip-?link|cookie';
 const furniture = new RegExp(`(?:^|[\\s_-])(?:${furnitureNames})(?:$|[\\s_-]|\\d)`, 'i');
 const furnitureTags = new Set(['nav', 'footer', 'aside', 'button', 'dialog', 'noscript']);
 
@@ -163,7 +163,7 @@ export function findBody(tree: Tree, title: Title | null): Element | null {
   const named: Scored[] = within(tree, null, bodySelectors.join(','))
     .filter((element) => !insideFurniture(element))
     .slice(0, mostCandidates)
-    .map((element) => ({ element, score: score(element, tree, skip) }));
+    .map((element) => ({ element, score: score(element, tree, (at) => at === title?.element || skip(at)) }));
   const most = Math.max(0, ...named.map((each) => each.score));
   // Of two that hold nearly the same, the inner one: the outer one has title and tools in it too.
   const inner = named.filter((each) => each.score >= most * 0.9).at(-1);

@@ -5,11 +5,18 @@ import { cleanLine, folded } from './text.ts';
 
 type File = { readonly url: string; readonly type: string };
 const pictureName = /\.(?:jpe?g|png|gif|webp|bmp|tiff?|avif|heic)(?:[?#/]|$)/i;
+const documentName = /\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z)(?:[?#]|$)/i;
 const videoName = /\.(?:mp4|m4v|mov|webm|m3u8|flv|avi|wmv|mpg)(?:[?#/]|$)/i;
 
 /** By type, else by name; `image/jpg` and a missing type are common, a PDF is a document. */
 export function isPictureFile({ url, type }: File): boolean {
+  if (documentName.test(url)) return false;
   return /^image(?:\/|$)/i.test(type) || (!/^(?:video|audio|application|text)/i.test(type) && pictureName.test(url));
+}
+
+/** A file to be read or unpacked, whatever its type claims. */
+export function isDocumentFile({ url, type }: File): boolean {
+  return documentName.test(url) || /^application\/(?:pdf|msword|vnd\.)/i.test(type);
 }
 
 export function isVideoFile({ url, type }: File): boolean {
@@ -18,7 +25,7 @@ export function isVideoFile({ url, type }: File): boolean {
 
 /** Ornaments by their file's name; `logo` alone is no proof, a contest's logo is news. */
 const ornament =
-  /(?:^|[/_.-])(?:icons?|ico|emoji|emoticons?|smil(?:ey|ies)|spacer|blank|pixel|1x1|transparent|loading|loader|counter|hitcounter|avatar|btn|button|bullet|arrow|share|facebook|twitter|zalo|youtube|print|printer|email|rss|new|hot)(?:[_.-]?\d{0,4})?(?:[_-](?:icon|16|24|32))?\.(?:gif|png|jpe?g|svg|webp|ico)(?:[?#]|$)|\.svg(?:[?#]|$)|\/(?:emoji|emoticons|smilies|icons)\//i;
+  /(?:^|[/_.-])icons?[_-][a-z0-9]{1,20}\.(?:gif|png|jpe?g|svg|webp|ico)(?:[?#]|$)|(?:^|[/_.-])(?:icons?|ico|emoji|emoticons?|smil(?:ey|ies)|spacer|blank|pixel|1x1|transparent|loading|loader|counter|hitcounter|avatar|btn|button|bullet|arrow|share|facebook|twitter|zalo|youtube|print|printer|email|rss|new|hot)(?:[_.-]?\d{0,4})?(?:[_-](?:icon|16|24|32))?\.(?:gif|png|jpe?g|svg|webp|ico)(?:[?#]|$)|\.svg(?:[?#]|$)|\/(?:emoji|emoticons|smilies|icons)\//i;
 
 function size(value: string | undefined): number | null {
   const match = /^\s*(\d{1,5})(?:px)?\s*$/.exec(value ?? '');

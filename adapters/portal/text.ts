@@ -1,8 +1,7 @@
 /** Text as readers are to see it: composed, without what is invisible, one blank at a time. */
 
-/** Control characters (but tab and line breaks), bidi marks, zero-width characters, soft hyphens; the emoji joiner is looked at apart. */
-const invisible =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/** Control characters (but those that are blanks or line breaks), bidi marks, zero-width characters, soft hyphens; the emoji joiner is looked at apart. */
+const invisible = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 const looseJoiner = /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 const anySurrogate = /[\ud800-\udfff]/;
 const loneSurrogate = /\p{Surrogate}/gu;

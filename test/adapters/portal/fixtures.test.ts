@@ -27,21 +27,22 @@ const now = new Date('2026-03-10T00:00:00Z');
 /** What was read, as JSON has it so that dates compare as text, with exactly the parts that the expected file speaks of. */
 function inTermsOf(expected: ExpectedReading, reading: ReturnType<typeof readArticleDocument> | ReturnType<typeof readFeedDocument>): unknown {
   if (reading.outcome === 'failed') {
-    const named = expected.outcome === 'failed' && expected.problem.detail !== undefined;
-    return { outcome: 'failed', problem: { kind: reading.problem.kind, ...(named ? { detail: reading.problem.detail } : {}) } };
+    const { kind, detail } = reading.problem;
+    return { outcome: 'failed', problem: expected.outcome === 'failed' && expected.problem.detail === undefined ? { kind } : { kind, detail } };
   }
-  if (!('items' in reading)) return asJson({ outcome: reading.outcome, ...itemInTermsOf(reading, expected.outcome === 'read' && 'article' in expected ? expected : undefined) });
-  const told = expected.outcome === 'read' && 'items' in expected ? expected : undefined;
-  return asJson({
-    outcome: reading.outcome,
-    items: reading.items.map((item, index) => itemInTermsOf(item, told?.items[index])),
+  if ('article' in reading) return { outcome: 'read', ...itemInTermsOf('article' in expected ? expected : undefined, reading) };
+  if (!('items' in reading)) return reading;
+  const told = 'items' in expected ? expected : undefined;
+  return {
+    outcome: 'read',
+    items: reading.items.map((item, place) => itemInTermsOf(told?.items[place], item)),
     refused: typeof told?.refused === 'number' ? reading.refused.length : reading.refused,
     partial: reading.partial,
-  });
+  };
 }
 
-function itemInTermsOf(item: { key: string; article: unknown }, expected: z.infer<typeof expectedItem> | undefined): { article: unknown } {
-  return expected?.key === undefined ? { article: item.article } : { key: item.key, article: item.article };
+function itemInTermsOf(expected: z.infer<typeof expectedItem> | undefined, { key, article }: { key: string; article: unknown }): object {
+  return expected?.key === undefined ? { article } : { key, article };
 }
 
 function asJson(value: unknown): unknown {
@@ -57,6 +58,7 @@ describe('documents in the manner of Vietnamese portals are read as expected, in
     const { reader, url, contentType, expected } = caseFile.parse(JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')));
     const context = { url, contentType, zone: 'Asia/Ho_Chi_Minh', now };
     const bytes = readFileSync(new URL(name, folder));
-    expect(inTermsOf(expected, reader === 'feed' ? readFeedDocument(bytes, context) : readArticleDocument(bytes, context))).toEqual(expected);
+    const reading = reader === 'feed' ? readFeedDocument(bytes, context) : readArticleDocument(bytes, context);
+    expect(asJson(inTermsOf(expected, reading))).toEqual(expected);
   });
 });
