@@ -51,7 +51,7 @@ function unread(flaw: Flaw): DocumentReading {
 function parse(text: string, lines: LineCounter): Document.Parsed | 'syntax' {
   try {
     // Own messages: those of the parser quote the text.
-    return parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+    return parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   } catch {
     // So deeply nested that the parser itself gave up.
     return 'syntax';
@@ -176,10 +176,14 @@ function createReader(document: Document.Parsed, notes: Notes) {
   function read(node: unknown, path: Path, inside: Inside, keyAt: number | null): unknown {
     values += 1;
     if (notes.overflown() || !isNode(node)) return null;
-    if (!isAlias(node) || keyAt === null) notes.place(path, keyAt, startOf(node));
+    notes.place(path, keyAt, startOf(node));
     if (values > mostValues || path.length > deepest || inside.has(node)) return notes.tooMuch(path);
-    // What an alias stands for is told at the alias: there it is used.
-    if (isAlias(node)) return read(targets.get(node), path, new Set([...inside, node]), keyAt ?? startOf(node));
+    if (isAlias(node)) {
+      const target = targets.get(node);
+      if (target === undefined) notes.report(path, { kind: 'alias' });
+      // What is wrong in it is told where it is written.
+      return read(target, path, new Set([...inside, node]), keyAt ?? startOf(node));
+    }
     if (isScalar(node)) return scalar(node.value, node.source, path);
     const within = new Set([...inside, node]);
     if (isSeq(node)) return node.items.map((item, index) => read(item, [...path, index], within, null));
@@ -207,7 +211,8 @@ function createReader(document: Document.Parsed, notes: Notes) {
   function readMerged(source: unknown, path: Path, inside: Inside, into: Map<string, unknown>): void {
     values += 1;
     const map = isAlias(source) ? targets.get(source) : source;
-    if (values > mostValues || inside.has(map)) notes.tooMuch(path);
+    if (map === undefined) notes.report(path, { kind: 'alias' });
+    else if (values > mostValues || inside.has(map)) notes.tooMuch(path);
     else if (isMap(map)) readPairs(map, path, new Set([...inside, map]), into);
     else if (isSeq(map)) for (const item of map.items) readMerged(item, path, new Set([...inside, map]), into);
     else notes.report(path, { kind: 'wrong', expected: 'map', near: null });

@@ -69,7 +69,8 @@ function schemaProblems(issue: Issue, above: Path, document: DocumentReading): F
     const inner = likeliest(issue.errors);
     if (inner !== null) return inner.flatMap((one) => schemaProblems(one, path, document));
   }
-  const near = issue.code === 'invalid_value' && typeof given === 'string' ? nearest(given, issue.values.map(String), 3) : null;
+  const near =
+    issue.code === 'invalid_value' && typeof given === 'string' ? nearest(given, issue.values.map(String), Math.min(3, Math.ceil(given.length / 2))) : null;
   return [document.problemAt(path, { kind: 'wrong', expected: expectationOf(issue.message), near })];
 }
 
