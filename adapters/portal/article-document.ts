@@ -71,7 +71,7 @@ function toImages(page: Page, pictures: readonly PagePicture[], base: string | n
   for (const { url, caption } of told) {
     const address = canonicalUrl(url, base);
     if (address !== null && !isPrivateFor(address, rule) && !images.has(address))
-      images.set(address, { url: address, caption: caption === null ? null : unescaped(caption) });
+      images.set(address, { url: address, caption: caption === null ? null : unescaped(caption) || null });
   }
   return [...images.values()];
 }
@@ -169,23 +169,27 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
   const video = videoIn(tree, scope) ?? metadata.video;
   const images = toImages(page, parts.pictures, base, rule);
   const form = formOf({ page, blocks: parts.blocks, pictures: parts.pictures, video, credit: parts.credit });
-  const text = parts.blocks.map((block) => unescaped(block.text)).join('\n\n');
+  const text = parts.blocks
+    .map((block) => unescaped(block.text))
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n');
   if (text.length < 40 && parts.lead === null && images.length === 0 && video === null && form === null) return failed(noArticle(html));
   const categories = findCategories(tree, scope, title.text, metadata);
   const name = unescaped(form === 'document' ? documentTitle(page) : title.text);
+  if (folded(name) === '') return failed(noArticle(html));
   if (name.length > longestTitle || isGarbled(name) || isGarbled(text))
     return failed(problem('broken', 'a page whose text is garbled or whose title is no title'));
   const date = findDate({ tree, title, scope, body }, metadata, dates);
   const article: Article = {
     url,
     title: name,
-    lead: parts.lead === null ? null : unescaped(parts.lead),
+    lead: parts.lead === null ? null : unescaped(parts.lead) || null,
     publishedAt: date?.at ?? null,
     precision: date?.precision ?? 'instant',
     images,
     video: video === null ? null : canonicalUrl(video, base),
     kind: kindOf({ title: name, categories, form }),
-    credit: parts.credit === null ? null : unescaped(parts.credit),
+    credit: parts.credit === null ? null : unescaped(parts.credit) || null,
     language: languageOf(`${name} ${parts.lead ?? ''} ${text.slice(0, 2000)}`),
     categories,
     body: text === '' ? null : text,

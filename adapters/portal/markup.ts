@@ -271,7 +271,10 @@ export function readFragment(field: string): Fragment {
   if (first === null) return { blocks: [], tree: null };
   const inside = first.blocks.map((block) => block.text).join('\n');
   if (!tagOrEntity.test(inside)) return first;
-  return loadFragment(inside) ?? { blocks: [], tree: null };
+  const second = loadFragment(inside);
+  if (second === null) return { blocks: [], tree: null };
+  // What was escaped once more is decoded no further, but no tag may come out of it either.
+  return { tree: second.tree, blocks: second.blocks.map((block) => ({ ...block, text: withoutTags(block.text) })).filter((block) => block.text !== '') };
 }
 
 function loadFragment(html: string): Fragment | null {
@@ -279,6 +282,11 @@ function loadFragment(html: string): Fragment | null {
   const tree = parseMarkup(safe);
   if ('danger' in tree) return null;
   return { blocks: blocksOf(tree.root()[0]?.children ?? [], () => false), tree };
+}
+
+function withoutTags(text: string): string {
+  if (!text.includes('<')) return text;
+  return cleanLine(text.replace(/<\/?[a-z][^<>]*>/gi, ' ').replace(/<(?=\/?[a-z][a-z0-9:]*[\s/>]|!--)/gi, ''));
 }
 
 /** A field that is one line: a title, a name. */
@@ -290,13 +298,12 @@ export function readLine(field: string): string {
   );
 }
 
-const entity = /&(?:[a-z][a-z0-9]{1,30}|#\d{1,7}|#x[0-9a-f]{1,6});/i;
-
-/** A page's text once more decoded where it was escaped twice (`&amp;quot;`); line breaks stay. */
+/** A page's text once more decoded where it was escaped twice (`&amp;quot;`), without tags that were escaped; line breaks stay. */
 export function unescaped(text: string): string {
-  if (!entity.test(text)) return text;
+  if (!tagOrEntity.test(text)) return text;
   return text
     .split('\n')
-    .map((line) => (entity.test(line) ? cleanLine((loadFragment(line)?.blocks ?? []).map((block) => block.text).join(' ')) : line))
+    .map((line) => (tagOrEntity.test(line) ? withoutTags(cleanLine((loadFragment(line)?.blocks ?? []).map((block) => block.text).join(' '))) : line))
+    .filter((line) => line !== '')
     .join('\n');
 }
