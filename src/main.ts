@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createProcesses } from '../adapters/process/processes.ts';
 import { type App, createApp } from './app.ts';
 import { openSandbox, type Routes } from './cli/open-sandbox.ts';
+import { reloadOnChange } from './cli/reload.ts';
 import type { Config } from './config.ts';
 import { DeskError } from './errors.ts';
 import type { JobName } from './job-run.ts';
@@ -17,10 +18,13 @@ import { createTroubleTeller } from './trouble.ts';
 import { healthOf, metricsOf } from './watching.ts';
 
 export type Desk = {
+  /** As configured last: ask for it anew each time. */
   readonly app: App;
   readonly ports: Ports;
   /** For the HTTP server, when updates come by webhook. */
   readonly webhook: RequestListener | null;
+  /** Sources, people, timetables, rules and words of another configuration hold from now on; Pages, tokens and the rest after a restart. */
+  readonly reconfigure: (next: Config) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -46,11 +50,18 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     charts: createCharts(),
     processes: createProcesses(),
   };
-  const app = createApp(ports, { ...config, chat: telegram.chat });
+  const state = { app: createApp(ports, { ...config, chat: telegram.chat }) };
   return {
-    app,
+    get app() {
+      return state.app;
+    },
     ports,
     webhook: chat.webhook,
+    reconfigure: async (next) => {
+      const kept = config.pages.filter((page) => !next.pages.some((other) => other.id === page.id));
+      const portal = await openPortal(next);
+      state.app = createApp({ ...ports, portal }, { ...next, pages: [...next.pages, ...kept], chat: next.telegram?.chat ?? telegram.chat });
+    },
     close: async () => {
       await chat.close();
       await stores.close();
@@ -66,9 +77,9 @@ export async function openPortal(config: Pick<Config, 'zone' | 'privateHosts' | 
 export type RunningService = { readonly address: string; readonly stop: () => Promise<void> };
 
 /** Answers presses and wakes what has become due; one that cannot be stored throws, and the chat tries it again. */
-function answerPresses(app: App, wake: (job: JobName) => void): (press: Press) => Promise<PressAnswer> {
+function answerPresses(desk: Pick<Desk, 'app'>, wake: (job: JobName) => void): (press: Press) => Promise<PressAnswer> {
   return async (press) => {
-    const decided = await app.press(press);
+    const decided = await desk.app.press(press);
     if (decided.next !== 'nothing') wake(decided.next === 'schedule' ? 'schedule' : 'ask-staff');
     return decided.answer;
   };
@@ -85,8 +96,11 @@ function withWebhook(routes: Routes, config: Config, webhook: RequestListener | 
   };
 }
 
-/** Starts the whole service: sandbox where asked for, store, status page, bot, jobs. `say` prints for the person who started it. */
-export async function startService(configured: Config, say: (line: string) => void): Promise<RunningService> {
+/**
+ * Starts the whole service: sandbox where asked for, store, status page, bot, jobs. `say` prints for the person who started it.
+ * With `load` the configuration is read again on SIGHUP and when newsroom.yaml changes.
+ */
+export async function startService(configured: Config, say: (line: string) => void, load: (() => Config) | null = null): Promise<RunningService> {
   const log = createLog(configured.logLevel);
   // Hosts with a slow or dead IPv6 fail within Node's 250 ms attempt; a second is patient enough.
   setDefaultAutoSelectFamilyAttemptTimeout(1 * second);
@@ -115,12 +129,14 @@ export async function startService(configured: Config, say: (line: string) => vo
     return outcome;
   };
   const jobs = startJobs({ run }, { zone: config.zone, log });
-  const bot = desk.ports.chat.listen(answerPresses(desk.app, jobs.wake));
+  const bot = desk.ports.chat.listen(answerPresses(desk, jobs.wake));
   if (config.staff.length === 0) log.warn('TELEGRAM_STAFF is empty: nobody can approve');
+  const changes = load === null ? null : await reloadOnChange({ desk, configured: config, load: () => sandbox.fill(load()), say });
   say(wordsIn(config.locale).command.ready(http.address));
   return {
     address: http.address,
     stop: async () => {
+      changes?.stop();
       await bot.stop();
       await jobs.stop();
       await http.stop();

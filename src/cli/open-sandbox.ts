@@ -13,6 +13,8 @@ export type Routes = (request: IncomingMessage, response: ServerResponse) => boo
 export type OpenedSandbox = {
   /** With the sandbox's addresses filled in. */
   readonly config: Config;
+  /** The same for a configuration that is read again. */
+  readonly fill: (config: Config) => Config;
   /** null: nothing is imitated. */
   readonly address: string | null;
   /** Makes health and metrics reachable at HTTP_PORT, whoever holds that port. */
@@ -39,11 +41,13 @@ const hello = z.object({ places: z.object({ feeds: z.array(z.string()), facebook
 /** `port` 0: a command's own sandbox listens anywhere; a running one at HTTP_PORT is found all the same. */
 export async function openSandbox(config: Config, options: { readonly clock: Clock; readonly log: Log; readonly port: number }): Promise<OpenedSandbox> {
   const { host, port } = config.http;
-  if (config.sandbox.length === 0) return { config, address: null, serveStatus: (_routes, listen) => ownAddress(listen(port), host), stop: async () => {} };
+  if (config.sandbox.length === 0)
+    return { config, fill: (next) => next, address: null, serveStatus: (_routes, listen) => ownAddress(listen(port), host), stop: async () => {} };
   const running = await findSandbox(`http://${host}:${port}`);
   if (running !== null) {
     const address = `http://${host}:${port}`;
-    return { config: withSandbox(config, running), address, serveStatus: (_routes, listen) => behind(address, listen(0)), stop: async () => {} };
+    const fill = (next: Config) => withSandbox(next, running);
+    return { config: fill(config), fill, address, serveStatus: (_routes, listen) => behind(address, listen(0)), stop: async () => {} };
   }
   const { startSandbox } = await import('../../adapters/sandbox/server.ts');
   const status: { routes: Routes } = { routes: () => false };
@@ -56,8 +60,10 @@ export async function openSandbox(config: Config, options: { readonly clock: Clo
     log: options.log,
     extra: (request, response) => status.routes(request, response),
   });
+  const fill = (next: Config) => withSandbox(next, started.places);
   return {
-    config: withSandbox(config, started.places),
+    config: fill(config),
+    fill,
     address: started.address,
     serveStatus: async (routes) => {
       status.routes = routes;

@@ -11,7 +11,7 @@ export const start: Command = {
   flags: [],
   positionals: [],
   run: async (input) => {
-    const service = await startService(input.config(), input.note);
+    const service = await startService(input.config(), input.note, input.config);
     await new Promise<void>((resolve) => {
       process.once('SIGTERM', () => resolve());
       process.once('SIGINT', () => resolve());

@@ -1,4 +1,5 @@
 /** The service as a whole: what it prints, what it serves, how it stops; alone and beside a sandbox of its own. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -155,4 +156,41 @@ it('plays the whole line in the demo within a minute, nothing twice', { timeout:
   expect(result.drafted).toBe(result.approved + result.rejected);
   expect(result.collected).toBeGreaterThanOrEqual(12);
   expect(code).toBe(0);
+});
+
+it('takes over a changed newsroom.yaml on SIGHUP: another person may decide, and a broken file changes nothing', async () => {
+  const sandbox = await aSandbox();
+  const dir = await aFolder();
+  const file = join(dir, 'newsroom.yaml');
+  const environment = { LOG_LEVEL: 'silent', DATA_DIR: dir, HTTP_PORT: new URL(sandbox.address).port, POSTING_TIMES: 'asap', TELEGRAM_STAFF: '1999' };
+  const said: string[] = [];
+  const load = () => parseConfig(environment, [], { path: file, text: readFileSync(file, 'utf8') });
+  writeFileSync(file, 'approvals: 1\n');
+  const service = await startService(load(), (line) => said.push(line), load);
+  ending.push(() => service.stop());
+  const cards = () => sandbox.view().chat.messages.filter((message) => message.keyboard.length > 0);
+  const [card] = await eventually(cards, (found) => found.length > 0);
+  writeFileSync(file, 'staff: [{id: 1001, role: boss}]\n');
+  process.emit('SIGHUP');
+  await eventually(
+    () =>
+      sandbox
+        .view()
+        .chat.messages.map((message) => message.text)
+        .join(),
+    (texts) => texts.includes('dòng 1, cột 26'),
+  );
+  sandbox.press(1001, card?.id ?? 0, card?.keyboard[0]?.[0]?.data ?? '');
+  writeFileSync(file, 'staff: [{id: 1001}]\n');
+  process.emit('SIGHUP');
+  await eventually(
+    () => said.join(),
+    (lines) => lines.includes('Đã dùng cấu hình mới'),
+  );
+  expect(sandbox.view().posts).toEqual([]);
+  sandbox.press(1001, card?.id ?? 0, card?.keyboard[0]?.[0]?.data ?? '');
+  await eventually(
+    () => sandbox.view().posts,
+    (posts) => posts.length === 1,
+  );
 });

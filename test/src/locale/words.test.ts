@@ -28,6 +28,8 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   'command.demo.did': [5, 4, 1, 4, '12.000'],
   'command.demo.end': [8, 0, 'Một'],
   'doctor.portalFix': [problem],
+  'reload.refused': [['Một', 'Hai']],
+  'reload.accepted': [true],
 };
 
 type Leaf = { readonly path: string; readonly text: string; readonly arguments: readonly unknown[] };
