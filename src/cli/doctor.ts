@@ -107,18 +107,21 @@ async function checkFacebook(words: Words, desk: Desk, config: Config): Promise<
   const pages = await Promise.all(
     desk.ports.fanPages.map(async (page): Promise<readonly Check[]> => {
       const health = await page.health();
-      if (health.outcome === 'no-answer') return [bad(words.doctor.facebook, `${words.doctor.noAnswer}: ${health.detail}`, words.doctor.networkFix)];
-      if (health.outcome === 'refused') return [bad(words.doctor.facebookToken, health.refusal.detail, words.refusals[health.refusal.class])];
+      const ofPage = (what: string) => (desk.ports.fanPages.length > 1 ? `${what} ${page.id}` : what);
+      const pageName = ofPage(words.doctor.facebook);
+      const tokenName = ofPage(words.doctor.facebookToken);
+      if (health.outcome === 'no-answer') return [bad(pageName, `${words.doctor.noAnswer}: ${health.detail}`, words.doctor.networkFix)];
+      if (health.outcome === 'refused') return [bad(tokenName, health.refusal.detail, words.refusals[health.refusal.class])];
       const { name, valid, expiresAt, scopes } = health.value;
       // A dead token tells nothing about permissions.
-      if (!valid) return [good(words.doctor.facebook, name), bad(words.doctor.facebookToken, words.doctor.tokenBad, words.refusals.token)];
+      if (!valid) return [good(pageName, name), bad(tokenName, words.doctor.tokenBad, words.refusals.token)];
       const missing = neededScopes.filter((scope) => !scopes.includes(scope));
       return [
-        good(words.doctor.facebook, name),
-        good(words.doctor.facebookToken, expiresAt === null ? words.doctor.tokenNever : words.doctor.tokenUntil(dayAndTime(expiresAt, config.zone))),
+        good(pageName, name),
+        good(tokenName, expiresAt === null ? words.doctor.tokenNever : words.doctor.tokenUntil(dayAndTime(expiresAt, config.zone))),
         missing.length === 0
-          ? good(words.doctor.facebookPermissions, neededScopes.join(', '))
-          : bad(words.doctor.facebookPermissions, words.doctor.missingScopes(missing.join(', ')), words.doctor.scopesFix),
+          ? good(ofPage(words.doctor.facebookPermissions), neededScopes.join(', '))
+          : bad(ofPage(words.doctor.facebookPermissions), words.doctor.missingScopes(missing.join(', ')), words.doctor.scopesFix),
       ];
     }),
   );
@@ -126,7 +129,17 @@ async function checkFacebook(words: Words, desk: Desk, config: Config): Promise<
 }
 
 async function checkTelegram(words: Words, desk: Desk, config: Config): Promise<readonly Check[]> {
-  const chat = config.telegram?.chat ?? '';
+  const chats = new Set([config.telegram?.chat ?? '', ...config.pages.map((page) => page.chat)]);
+  const checks = await Promise.all([...chats].map((chat) => checkChat(words, desk, chat, chats.size > 1 ? `${words.doctor.chat} ${chat}` : words.doctor.chat)));
+  // The bot is one, whatever the chats.
+  const known = new Set<string>();
+  return checks.flat().filter((check) => {
+    const key = JSON.stringify(check);
+    return !known.has(key) && known.add(key);
+  });
+}
+
+async function checkChat(words: Words, desk: Desk, chat: string, chatName: string): Promise<readonly Check[]> {
   const health = await desk.ports.chat.health(chat);
   switch (health.outcome) {
     case 'unknown':
@@ -134,11 +147,11 @@ async function checkTelegram(words: Words, desk: Desk, config: Config): Promise<
     case 'refused':
       if (health.why === 'no-connection') return [bad(words.doctor.telegram, `${words.doctor.noAnswer}: ${health.detail}`, words.doctor.networkFix)];
       if (health.why === 'bad-token') return [bad(words.doctor.telegram, health.detail, words.doctor.botFix)];
-      return [bad(words.doctor.chat, health.detail, words.doctor.chatFix)];
+      return [bad(chatName, health.detail, words.doctor.chatFix)];
     case 'sent': {
       const { bot, chatTitle, canSend } = health.value;
       const title = chatTitle ?? chat;
-      return [good(words.doctor.telegram, `@${bot}`), canSend ? good(words.doctor.chat, title) : bad(words.doctor.chat, title, words.doctor.chatFix)];
+      return [good(words.doctor.telegram, `@${bot}`), canSend ? good(chatName, title) : bad(chatName, title, words.doctor.chatFix)];
     }
   }
 }

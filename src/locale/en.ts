@@ -387,7 +387,7 @@ export const en: Words = {
     staff: 'Staff',
     clock: 'Clock',
     sandboxed: (parts) => `imitated: ${parts}`,
-    newsroomFile: (file, sources, pages) => `${file}: ${sources} sources, ${pages} Pages`,
+    newsroomFile: (file, sources, pages) => `${file}: ${sources} source${sources === 1 ? '' : 's'}, ${pages} Page${pages === 1 ? '' : 's'}`,
     overruled: (keys) => `newsroom.yaml holds; these keys of .env have no effect: ${keys}`,
     real: 'real systems',
     storeEmbedded: 'Check the free space and the right to write in DATA_DIR.',

@@ -197,6 +197,40 @@ describe('doctor', () => {
   });
 });
 
+describe('doctor with newsroom.yaml', () => {
+  it('says what was read, what of .env has no effect, and looks at every Page and every chat', async () => {
+    const places = stage.sandbox?.places;
+    if (places === undefined) throw new Error('no sandbox');
+    const text = `pages:\n  - {id: ${places.facebook.pageId}, token: "\${TOKEN}"}\n  - {id: 99, token: "\${OTHER}", chat: -77}\n`;
+    const environment = {
+      PORTAL_FEEDS: places.feeds[0],
+      FACEBOOK_PAGE_ID: '1',
+      FACEBOOK_PAGE_TOKEN: 'EAAold',
+      FACEBOOK_GRAPH_URL: places.facebook.graphUrl,
+      TELEGRAM_BOT_TOKEN: places.telegram.token,
+      TELEGRAM_CHAT_ID: places.telegram.chat,
+      TELEGRAM_API_ROOT: places.telegram.apiRoot,
+      TELEGRAM_STAFF: '1001',
+      ALLOW_PRIVATE_HOSTS: '127.0.0.1',
+      LOCALE: 'en',
+      DATA_DIR: configOf().dataDir,
+      TOKEN: places.facebook.pageToken,
+      OTHER: 'EAAother',
+    };
+    const { code, out } = await fanpage(['doctor', '--json'], parseConfig(environment, [], { path: 'newsroom.yaml', text }));
+    expect(code).toBe(1);
+    const { checks }: { checks: { name: string; ok: boolean; detail: string }[] } = JSON.parse(out);
+    const details = checks.filter((check) => check.name === 'Configuration').map((check) => check.detail);
+    expect(details.slice(1)).toEqual([
+      'newsroom.yaml: 1 source, 2 Pages',
+      'newsroom.yaml holds; these keys of .env have no effect: FACEBOOK_PAGE_ID, FACEBOOK_PAGE_TOKEN',
+    ]);
+    expect(checks.filter((check) => !check.ok).map((check) => check.name)).toEqual(['Page token 99', 'Chat -77']);
+    expect(checks.filter((check) => check.name === 'Telegram bot')).toHaveLength(1);
+    expect(checks.find((check) => check.name === `Facebook Page ${places.facebook.pageId}`)?.ok).toBe(true);
+  });
+});
+
 describe('usage', () => {
   it('lists the commands, and exits 2 when there is none such', async () => {
     expect((await fanpage([])).code).toBe(2);
