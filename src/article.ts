@@ -33,7 +33,7 @@ export type Article = {
   readonly body: string | null;
 };
 
-export const skipReasons = ['before start', 'copy', 'withdrawn', 'category'] as const;
+export const skipReasons = ['before start', 'copy', 'withdrawn', 'category', 'untitled'] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
 /** What happens next to a collected article. `pages`: ids of the Pages it was drafted for; absent in data of earlier versions. `drafted` and `skipped` are ends here: a post goes on from there. */

@@ -71,7 +71,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
 
 export async function openPortal(config: Pick<Config, 'zone' | 'privateHosts' | 'sources'>): Promise<Portal> {
   const { createPortal } = await import('../adapters/portal/portal.ts');
-  return createPortal({ zone: config.zone, privateHosts: config.privateHosts });
+  return createPortal({ zone: config.zone, privateHosts: config.privateHosts, sources: config.sources });
 }
 
 export type RunningService = { readonly address: string; readonly stop: () => Promise<void> };

@@ -73,8 +73,8 @@ export type BytesReading =
  * It knows the settings of the newsroom's sources; any other address is read by the rules that hold for all.
  */
 export type Portal = {
-  /** What a source lists. `url` is the source's. */
-  readFeed(url: string, validators: Validators | null, now: Date): Promise<FeedReading>;
+  /** What a source lists. `url` is the source's. `last`: what was found there when it was read last; `validators` belong to its address. */
+  readFeed(url: string, validators: Validators | null, now: Date, last?: FoundList | null): Promise<FeedReading>;
   /** `source`: the address of the source whose settings hold; without it, those of a source of the same host. */
   readArticle(url: string, now: Date, source?: string): Promise<ArticleReading>;
   /** The same page later, conditional where `validators` are known. */
@@ -289,6 +289,8 @@ export type SourceState = {
   readonly emptySince: Date | null;
   /** When something new came, once for each day, oldest first: the last 30 days and the one before. */
   readonly arrivals: readonly Date[];
+  /** What was read, and where: the feed that a front page named is asked directly from then on. */
+  readonly found: FoundList | null;
 };
 
 /** What holds for a whole Page: whose turn it is, and whether its queue stands still. */

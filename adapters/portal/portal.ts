@@ -1,16 +1,20 @@
 /** The portal over HTTP: what is asked, what the answers mean. What documents say is read in `documents.ts`. */
-import type { ArticleLook, ArticleReading, BytesReading, FeedReading, Portal, PortalProblem, Validators } from '../../src/ports.ts';
+import type { ArticleLook, ArticleReading, BytesReading, FeedReading, FoundList, Portal, PortalProblem, Validators } from '../../src/ports.ts';
+import { plainSource, type Source } from '../../src/source.ts';
 import { second, type Zone } from '../../src/time.ts';
-import { isFrontPage } from './article-key.ts';
+import { foldedHost, isFrontPage } from './article-key.ts';
 import { decodeDocument } from './charset.ts';
-import { readArticleDocument, readFeedDocument } from './documents.ts';
+import { readArticleDocument } from './documents.ts';
 import { type Answer, type FetchLimits, fetchSafely, type InTurn, type Resolve, resolveBySystem, retryAtOf } from './fetching.ts';
 import { challengeOf, challengeProblem, problem } from './page-answer.ts';
 import { isPictureFile } from './pictures.ts';
+import { type Asked, readSource } from './sources/read-source.ts';
 
 export type PortalOptions = {
   /** The zone of dates that tell none. */
   readonly zone: Zone;
+  /** How the newsroom's sources are to be read; any other address is read by the rules that hold for all. */
+  readonly sources?: readonly Source[];
   /** Hosts on private addresses that may be fetched, any port. */
   readonly privateHosts: readonly string[];
   readonly userAgent?: string;
@@ -21,7 +25,7 @@ export type PortalOptions = {
 };
 
 const feedTypes =
-  'application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, application/feed+json;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5';
+  'application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, application/feed+json;q=0.9, application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.7, application/json;q=0.7, */*;q=0.5';
 const pageTypes = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.5';
 const pictureTypes = 'image/jpeg, image/png, image/webp;q=0.9, image/*;q=0.8, */*;q=0.5';
 
@@ -77,6 +81,15 @@ function failed(reason: PortalProblem): { readonly outcome: 'failed'; readonly p
   return { outcome: 'failed', problem: reason };
 }
 
+/** Whose settings hold for an address: those of the source that is named, else of one with the same host, else none. */
+function createSourceFinder(sources: readonly Source[], zone: Zone): (url: string, named: string | undefined) => Source {
+  const byUrl = new Map(sources.map((source) => [source.url, source]));
+  const hostOf = (address: string) => (URL.canParse(address) ? foldedHost(new URL(address).hostname) : '');
+  const byHost = new Map(sources.flatMap((source) => [hostOf(source.url), ...source.hosts.map(foldedHost)].map((host) => [host, source] as const)).reverse());
+  return (url, named) =>
+    (named === undefined ? undefined : byUrl.get(named)) ?? (named === url ? undefined : byHost.get(hostOf(url))) ?? plainSource(url, zone);
+}
+
 /** Reads feeds, article pages and pictures within the limits of the facts sheet: 20 s, 10 MB unpacked, 5 redirects. */
 export function createPortal(options: PortalOptions): Portal {
   const limits: FetchLimits = {
@@ -87,33 +100,43 @@ export function createPortal(options: PortalOptions): Portal {
     resolve: options.resolve ?? resolveBySystem,
   };
   const inTurn = createTurns();
-  const contextOf = (answer: Answer, now: Date) => ({
+  const sourceOf = createSourceFinder(options.sources ?? [], options.zone);
+  const contextOf = (answer: Answer, source: Source, now: Date) => ({
     url: answer.url,
     contentType: answer.headers['content-type'] ?? null,
-    zone: options.zone,
+    zone: source.zone,
     now,
     cut: answer.cut,
     privateHosts: options.privateHosts,
+    source,
   });
 
-  async function readFeed(url: string, validators: Validators | null, now: Date): Promise<FeedReading> {
-    const asked = conditions(validators);
-    const fetched = await fetchSafely(url, { Accept: feedTypes, ...asked }, limits, inTurn);
-    if ('problem' in fetched) return failed(fetched.problem);
-    const { answer } = fetched;
-    if (answer.status === 304 && Object.keys(asked).length > 0) return { outcome: 'unchanged' };
-    const refusal = statusProblem(answer, now);
-    if (refusal !== null) return failed(refusal);
-    const reading = readFeedDocument(answer.bytes, contextOf(answer, now));
-    return reading.outcome === 'read' && !reading.partial ? { ...reading, validators: validatorsOf(answer.headers) } : reading;
+  async function readFeed(url: string, validators: Validators | null, now: Date, last: FoundList | null = null): Promise<FeedReading> {
+    const source = sourceOf(url, url);
+    const ask = async (address: string, known: Validators | null): Promise<Asked> => {
+      const asked = conditions(known);
+      const fetched = await fetchSafely(address, { Accept: feedTypes, ...asked }, limits, inTurn);
+      if ('problem' in fetched) return fetched;
+      const { answer } = fetched;
+      if (answer.status === 304 && Object.keys(asked).length > 0) return { outcome: 'unchanged' };
+      const refusal = statusProblem(answer, now);
+      return refusal === null ? { answer } : { problem: refusal };
+    };
+    const needs = {
+      source: { ...source, url },
+      ask,
+      contextOf: (answer: Answer) => contextOf(answer, source, now),
+      validatorsOf: (answer: Answer) => validatorsOf(answer.headers),
+    };
+    return readSource(needs, validators, last);
   }
 
-  async function readArticle(url: string, now: Date): Promise<ArticleReading> {
-    const look = await lookAgain(url, null, now);
+  async function readArticle(url: string, now: Date, source?: string): Promise<ArticleReading> {
+    const look = await lookAgain(url, null, now, source);
     return look.outcome === 'unchanged' ? failed(problem('status', 'the server answered 304 without being asked for changes', 304)) : look;
   }
 
-  async function lookAgain(url: string, validators: Validators | null, now: Date): Promise<ArticleLook> {
+  async function lookAgain(url: string, validators: Validators | null, now: Date, source?: string): Promise<ArticleLook> {
     const asked = conditions(validators);
     const fetched = await fetchSafely(url, { Accept: pageTypes, ...asked }, limits, inTurn);
     if ('problem' in fetched) return failed(fetched.problem);
@@ -124,7 +147,7 @@ export function createPortal(options: PortalOptions): Portal {
     if (refusal !== null) return failed(refusal);
     if (answer.cut) return failed(problem('unreachable', 'the connection broke before the page was whole'));
     if (wentHome(url, answer)) return failed(problem('withdrawn', 'the address leads to the front page now', answer.status));
-    const reading = readArticleDocument(answer.bytes, contextOf(answer, now));
+    const reading = readArticleDocument(answer.bytes, contextOf(answer, sourceOf(url, source), now));
     return reading.outcome === 'read' ? { ...reading, validators: validatorsOf(answer.headers) } : reading;
   }
 

@@ -6,6 +6,7 @@ import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.t
 import type { DeskState, Digest, JobRun, Notice, PageState, SourceState } from '../../src/ports.ts';
 import { holdReasons, type Post, refusalClasses, warningKinds } from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
+import { sourceForms } from '../../src/source.ts';
 import type { Condition, Index, RawFilter, Scalar, StoredDocument } from './collection.ts';
 
 /** An instant: MongoDB gives a Date, the embedded engine the ISO text that stands in its JSON. */
@@ -149,6 +150,7 @@ const source = z.object({
   notBefore: orNull(instant),
   emptySince: orNull(instant).default(null),
   arrivals: z.array(instant).readonly().default([]),
+  found: orNull(z.object({ form: z.enum(sourceForms).exclude(['auto']), url: text, selector: orNull(text) })).default(null),
 });
 const page = z.object({ ...identified, nextSendAt: instant, stopped: orNull(failure.extend({ since: instant })) });
 const followerDay = z.object({

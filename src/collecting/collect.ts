@@ -43,7 +43,7 @@ type Poll = { readonly source: Source; readonly state: SourceState; readonly rea
 async function poll(needs: Needs, source: Source, now: Date): Promise<Poll | null> {
   const state = await sourceState(needs, source.url);
   if (state.notBefore !== null && state.notBefore > now) return null;
-  return { source, state, reading: await needs.portal.readFeed(source.url, state.validators, now) };
+  return { source, state, reading: await needs.portal.readFeed(source.url, state.validators, now, state.found) };
 }
 
 function firstItems({ state, reading }: Poll): readonly FeedItem[] {
@@ -91,7 +91,7 @@ async function storeReading(
   // A feed that was cut off or empty has not shown what is old in it: the next reading of it is a first one still.
   const whole = !reading.partial && reading.items.length > 0;
   const firstReadAt = whole ? (state.firstReadAt ?? now) : state.firstReadAt;
-  const next = { ...state, firstReadAt, validators: reading.partial ? null : reading.validators };
+  const next = { ...state, firstReadAt, validators: reading.partial ? null : reading.validators, found: reading.found ?? null };
   await noteSuccess(needs, source, next, { items: items.length, added: counts.added - addedBefore }, now);
 }
 

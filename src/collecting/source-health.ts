@@ -22,7 +22,7 @@ const arrivalsKept = 30 * day;
 export async function sourceState(needs: Pick<Needs, 'sources'>, source: string): Promise<SourceState> {
   const known = await needs.sources.get(source);
   if (known !== null) return known;
-  const unread = { validators: null, firstReadAt: null, lastReadAt: null, failures: 0, notBefore: null, emptySince: null, arrivals: [] };
+  const unread = { validators: null, firstReadAt: null, lastReadAt: null, failures: 0, notBefore: null, emptySince: null, arrivals: [], found: null };
   return { id: source, rev: 0, ...unread };
 }
 

@@ -7,7 +7,7 @@ import { nextLook, secondLookAfter } from '../look-plan.ts';
 import type { Portal, PortalProblem, Ports } from '../ports.ts';
 import type { Content, Draft, Media } from '../post.ts';
 import { printsOf, textOf } from '../revision.ts';
-import { addMs, minute, second, type Zone } from '../time.ts';
+import { addMs, hour, minute, second, type Zone } from '../time.ts';
 import { formatPost } from './format-post.ts';
 import { warningsOf } from './warn.ts';
 
@@ -29,18 +29,19 @@ export async function draftArticles(needs: Needs, input: Input): Promise<DraftCo
 }
 
 async function draftArticle(needs: Needs, stored: StoredArticle, input: Input, counts: DraftCounts): Promise<void> {
-  const reading = await needs.portal.readArticle(stored.url, input.now);
+  const reading = await needs.portal.readArticle(stored.url, input.now, stored.source);
   if (reading.outcome === 'failed') {
     needs.log.warn(
       { articleId: stored.id, problem: reading.problem.kind, status: reading.problem.status, detail: reading.problem.detail },
       'article page could not be read',
     );
-    const wait = mayPass(reading.problem) ? pageTriesAfter[stored.pageTries] : undefined;
+    const wait = nextTry(stored, reading.problem);
     if (wait !== undefined) {
       counts.waiting += 1;
       await needs.articles.replace(stored, { ...stored, pageTries: stored.pageTries + 1, notBefore: addMs(input.now, wait) });
       return;
     }
+    if (stored.title === '') return skipUntitled(needs, stored, reading.problem);
     return storeDrafts(needs, stored, stored, reading.problem, input, counts);
   }
   const whole = mergeReadings(stored, reading.article);
@@ -53,6 +54,21 @@ async function draftArticle(needs: Needs, stored: StoredArticle, input: Input, c
     return;
   }
   await storeDrafts(needs, own, whole, null, input, counts);
+}
+
+/** A plain sitemap tells no title: until the article's page is read there is nothing to show anybody. */
+const untitledTries = 6;
+
+/** In so many milliseconds its page is asked for again; undefined: what its source told must do. */
+function nextTry(stored: StoredArticle, problem: PortalProblem): number | undefined {
+  const soon = mayPass(problem) ? pageTriesAfter[stored.pageTries] : undefined;
+  if (soon !== undefined || stored.title !== '' || problem.kind === 'withdrawn' || stored.pageTries >= untitledTries) return soon;
+  return hour * 2 ** stored.pageTries;
+}
+
+async function skipUntitled(needs: Needs, stored: StoredArticle, problem: PortalProblem): Promise<void> {
+  needs.log.warn({ articleId: stored.id, source: stored.source }, 'no title: neither its source nor its page tells one');
+  await needs.articles.replace(stored, { ...stored, progress: { state: 'skipped', reason: problem.kind === 'withdrawn' ? 'withdrawn' : 'untitled' } });
 }
 
 function mayPass(problem: PortalProblem): boolean {
@@ -69,7 +85,7 @@ export function mergeReadings(feed: Article, page: Article): Article {
   const dated = feed.publishedAt === null || (feed.precision === 'day' && page.precision === 'instant' && page.publishedAt !== null) ? page : feed;
   return {
     url: page.url,
-    title: isCut(feed.title) ? page.title : feed.title,
+    title: feed.title === '' || isCut(feed.title) ? page.title : feed.title,
     lead: feed.lead === null || isCut(feed.lead) ? (page.lead ?? feed.lead) : feed.lead,
     publishedAt: dated.publishedAt,
     precision: dated.precision,

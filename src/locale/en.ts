@@ -34,6 +34,7 @@ const skipReasons: Record<SkipReason, string> = {
   category: 'of a category that is not posted',
   copy: 'a copy of',
   withdrawn: 'taken down by the portal',
+  untitled: 'its title could not be read',
 };
 
 const warnings: Record<WarningKind, string> = {

@@ -34,6 +34,7 @@ const skipReasons: Record<SkipReason, string> = {
   category: 'chuyên mục không đăng',
   copy: 'bản sao của bài',
   withdrawn: 'cổng đã gỡ bài',
+  untitled: 'không đọc được tiêu đề',
 };
 
 const warnings: Record<WarningKind, string> = {

@@ -133,6 +133,7 @@ export const sampleSource: SourceState = {
   notBefore: at(5),
   emptySince: at(3),
   arrivals: [at(0), at(1440)],
+  found: { form: 'list', url: 'https://tinh.example/tin-tuc', selector: 'ul.tin > li' },
 };
 export const samplePage: PageState = { id: '100', rev: 0, nextSendAt: at(5), stopped: { ...failure, since: at(1) } };
 export const sampleDay = (id: string, given: Partial<FollowerDay> = {}): FollowerDay => ({
