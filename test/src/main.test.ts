@@ -181,6 +181,10 @@ it('takes over a changed newsroom.yaml on SIGHUP: another person may decide, and
     (texts) => texts.includes('dòng 1, cột 26'),
   );
   sandbox.press(1001, card?.id ?? 0, card?.keyboard[0]?.[0]?.data ?? '');
+  await eventually(
+    () => sandbox.requests().filter((request) => request.path === 'answerCallbackQuery'),
+    (popups) => popups.length === 1,
+  );
   writeFileSync(file, 'staff: [{id: 1001}]\n');
   process.emit('SIGHUP');
   await eventually(
