@@ -2,3 +2,4 @@
 export { readArticleDocument } from './article-document.ts';
 export { type DocumentContext, readFeedDocument } from './feed-document.ts';
 export { readSourceDocument } from './sources/source-document.ts';
+export { createSourceFinder } from './sources/which-source.ts';

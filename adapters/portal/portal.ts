@@ -1,14 +1,15 @@
 /** The portal over HTTP: what is asked, what the answers mean. What documents say is read in `documents.ts`. */
 import type { ArticleLook, ArticleReading, BytesReading, FeedReading, FoundList, Portal, PortalProblem, Validators } from '../../src/ports.ts';
-import { plainSource, type Source } from '../../src/source.ts';
+import type { Source } from '../../src/source.ts';
 import { second, type Zone } from '../../src/time.ts';
-import { foldedHost, isFrontPage } from './article-key.ts';
+import { isFrontPage } from './article-key.ts';
 import { decodeDocument } from './charset.ts';
 import { readArticleDocument } from './documents.ts';
 import { type Answer, type FetchLimits, fetchSafely, type InTurn, type Resolve, resolveBySystem, retryAtOf } from './fetching.ts';
 import { challengeOf, challengeProblem, problem } from './page-answer.ts';
 import { isPictureFile } from './pictures.ts';
 import { type Asked, readSource } from './sources/read-source.ts';
+import { createSourceFinder } from './sources/which-source.ts';
 
 export type PortalOptions = {
   /** The zone of dates that tell none. */
@@ -79,15 +80,6 @@ function wentHome(asked: string, answer: Answer): boolean {
 
 function failed(reason: PortalProblem): { readonly outcome: 'failed'; readonly problem: PortalProblem } {
   return { outcome: 'failed', problem: reason };
-}
-
-/** Whose settings hold for an address: those of the source that is named, else of one with the same host, else none. */
-function createSourceFinder(sources: readonly Source[], zone: Zone): (url: string, named: string | undefined) => Source {
-  const byUrl = new Map(sources.map((source) => [source.url, source]));
-  const hostOf = (address: string) => (URL.canParse(address) ? foldedHost(new URL(address).hostname) : '');
-  const byHost = new Map(sources.flatMap((source) => [hostOf(source.url), ...source.hosts.map(foldedHost)].map((host) => [host, source] as const)).reverse());
-  return (url, named) =>
-    (named === undefined ? undefined : byUrl.get(named)) ?? (named === url ? undefined : byHost.get(hostOf(url))) ?? plainSource(url, zone);
 }
 
 /** Reads feeds, article pages and pictures within the limits of the facts sheet: 20 s, 10 MB unpacked, 5 redirects. */

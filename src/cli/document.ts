@@ -22,7 +22,10 @@ async function fileOf(input: CommandInput, path: string): Promise<{ bytes: Uint8
   // Without --url, relative addresses are resolved against a host that exists nowhere.
   const url = input.option('url') ?? `https://portal.invalid/${encodeURIComponent(pathToFileURL(resolve(path)).pathname.split('/').at(-1) ?? '')}`;
   if (!isAddress(url)) throw new DeskError('--url is not an http(s) address', 'Give the address that the file was fetched from.', 2);
-  return { bytes, context: { url, contentType: input.option('content-type'), zone: input.config().zone, now: new Date() } };
+  const { createSourceFinder } = await import('../../adapters/portal/documents.ts');
+  const { sources, zone } = input.config();
+  const source = createSourceFinder(sources, zone)(url, undefined);
+  return { bytes, context: { url, contentType: input.option('content-type'), zone: source.zone, now: new Date(), source } };
 }
 
 export async function feedOf(input: CommandInput, given: string): Promise<Extract<FeedReading, { outcome: 'read' }>> {
@@ -36,9 +39,9 @@ async function fetchedFeed(input: CommandInput, url: string): Promise<FeedReadin
 }
 
 async function feedFile(input: CommandInput, path: string): Promise<FeedReading> {
-  const { readFeedDocument } = await import('../../adapters/portal/documents.ts');
+  const { readSourceDocument } = await import('../../adapters/portal/documents.ts');
   const { bytes, context } = await fileOf(input, path);
-  return readFeedDocument(bytes, context);
+  return readSourceDocument(bytes, context);
 }
 
 export async function articleOf(input: CommandInput, given: string): Promise<Article> {
@@ -66,5 +69,6 @@ function problemError(input: CommandInput, given: string, problem: PortalProblem
 export function articleRow(article: Article) {
   const { url, title, lead, publishedAt, precision, images, kind, credit, language, categories } = article;
   const dated = publishedAt === null ? { publishedAt: null } : { publishedAt: publishedAt.toISOString(), ...(precision === 'day' ? { precision } : {}) };
-  return { url, title, lead, ...dated, images, kind, credit, language, categories };
+  // A plain sitemap tells addresses only.
+  return { url, title: title === '' ? null : title, lead, ...dated, images, kind, credit, language, categories };
 }

@@ -1,6 +1,6 @@
 /** English: every word that staff or readers see. */
 import type { ArticleKind, SkipReason } from '../article.ts';
-import type { PortalProblem } from '../ports.ts';
+import type { FoundList, PortalProblem } from '../ports.ts';
 import type { Failure, PostStatus, RefusalClass, WarningKind } from '../post.ts';
 import type { Words } from './words.ts';
 
@@ -11,6 +11,13 @@ const kinds: Record<ArticleKind, string> = {
   infographic: 'Infographic',
   video: 'Video',
   document: 'Document',
+};
+
+const foundForms: Record<FoundList['form'], string> = {
+  feed: 'a feed (RSS, Atom or JSON Feed)',
+  list: 'a list page',
+  sitemap: 'a sitemap',
+  json: 'a JSON answer',
 };
 
 const statuses: Record<PostStatus, string> = {
@@ -325,6 +332,8 @@ export const en: Words = {
     emptyQueue: 'Nothing is waiting.',
     emptyPlan: 'Nothing is scheduled.',
     freeSlot: '(free)',
+    feedFound: ({ form, url, selector }, items, refused) =>
+      `Found ${foundForms[form]} at ${url}${selector === null ? '' : `, entries: ${selector}`} · ${items} articles, ${refused} refused`,
     noItems: 'There is nothing in this feed.',
     doctorOk: 'All is ready.',
     doctorBad: 'Something needs mending.',

@@ -1,7 +1,7 @@
 /** Tiếng Việt: every word that staff or readers see. */
 import type { ArticleKind, SkipReason } from '../article.ts';
 import type { Expectation } from '../file-problem.ts';
-import type { PortalProblem } from '../ports.ts';
+import type { FoundList, PortalProblem } from '../ports.ts';
 import type { Failure, PostStatus, RefusalClass, WarningKind } from '../post.ts';
 
 const kinds: Record<ArticleKind, string> = {
@@ -11,6 +11,13 @@ const kinds: Record<ArticleKind, string> = {
   infographic: 'Đồ họa',
   video: 'Tin hình',
   document: 'Văn bản',
+};
+
+const foundForms: Record<FoundList['form'], string> = {
+  feed: 'nguồn cấp tin (RSS, Atom hoặc JSON Feed)',
+  list: 'trang danh sách tin',
+  sitemap: 'sơ đồ trang (sitemap)',
+  json: 'dữ liệu JSON',
 };
 
 const statuses: Record<PostStatus, string> = {
@@ -334,6 +341,8 @@ export const vi = {
     emptyQueue: 'Không có bài nào đang chờ.',
     emptyPlan: 'Chưa có bài nào được xếp lịch.',
     freeSlot: '(trống)',
+    feedFound: ({ form, url, selector }: FoundList, items: number, refused: number): string =>
+      `Đã tìm thấy: ${foundForms[form]} tại ${url}${selector === null ? '' : `, mục tin: ${selector}`} · ${items} bài, ${refused} mục không nhận`,
     noItems: 'Không có bài nào trong nguồn tin này.',
     doctorOk: 'Mọi thứ sẵn sàng.',
     doctorBad: 'Có mục cần khắc phục.',
