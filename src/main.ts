@@ -69,9 +69,11 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
   };
 }
 
-export async function openPortal(config: Pick<Config, 'zone' | 'privateHosts' | 'sources'>): Promise<Portal> {
+export async function openPortal(config: Pick<Config, 'zone' | 'privateHosts' | 'sources' | 'newsroom'>): Promise<Portal> {
   const { createPortal } = await import('../adapters/portal/portal.ts');
-  return createPortal({ zone: config.zone, privateHosts: config.privateHosts, sources: config.sources });
+  const { contact } = config.newsroom;
+  const userAgent = contact === null ? {} : { userAgent: `fanpage-desk/0.1 (newsroom reader; +${contact})` };
+  return createPortal({ zone: config.zone, privateHosts: config.privateHosts, sources: config.sources, ...userAgent });
 }
 
 export type RunningService = { readonly address: string; readonly stop: () => Promise<void> };

@@ -373,7 +373,7 @@ export const newsroomFile = map({
     })
       .optional()
       .describe('Hashtags of posts.'),
-    contact: text('contact', /^(https?:\/\/\S+|[^\s@]+@[^\s@]+\.[^\s@]+)$/)
+    contact: text('contact', /^(https?:\/\/[!-~]+|[!-?A-~]+@[\w-]+(\.[\w-]+)+)$/)
       .optional()
       .describe('Mail or web address that portals are told with each request (User-Agent), so that they can ask. Default: none.'),
   })

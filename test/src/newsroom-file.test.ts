@@ -169,6 +169,8 @@ describe('every key refuses what it should not take, with line and column', () =
     ['newsroom: {timezone: Asia/Hanoi}', ['1:22 newsroom.timezone wrong expected=zone']],
     ['newsroom: {locale: fr}', ['1:20 newsroom.locale wrong expected=language']],
     ['newsroom: {chat: "@halam"}', ['1:18 newsroom.chat wrong expected=chat']],
+    ['newsroom: {contact: "https://hà.vn/"}', ['1:21 newsroom.contact wrong expected=contact']],
+    ['newsroom: {contact: "a@b.vn\\r\\nX: y"}', ['1:21 newsroom.contact wrong expected=contact']],
     ['newsroom: {contact: Lan}', ['1:21 newsroom.contact wrong expected=contact']],
     ['newsroom: {hashtags: {most: 31}}', ['1:29 newsroom.hashtags.most wrong expected=count']],
     ['newsroom: {hashtags: {accents: dorp}}', ['1:32 newsroom.hashtags.accents wrong expected=choice near=drop']],

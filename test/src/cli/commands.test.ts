@@ -1,5 +1,6 @@
 /** The commands as scripts and people meet them: JSON, words, exit codes; against a sandbox found at HTTP_PORT. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -195,6 +196,21 @@ describe('doctor', () => {
     const noStore = await fanpage(['doctor', '--json'], { ...configOf(), dataDir: '/dev/null/here' });
     expect(noStore.code).toBe(1);
   });
+});
+
+it('portals are told whom to ask, where the newsroom says so', async () => {
+  const agents: (string | undefined)[] = [];
+  const portal = createServer((request, response) => {
+    agents.push(request.headers['user-agent']);
+    response.end('<rss version="2.0"><channel><title>x</title></channel></rss>');
+  });
+  await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
+  const address = portal.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/rss`;
+  const told = parseConfig({ ALLOW_PRIVATE_HOSTS: '127.0.0.1' }, [], { path: 'newsroom.yaml', text: 'newsroom: {contact: bientap@halam.gov.vn}' });
+  await fanpage(['feed', url], told);
+  await new Promise((resolve) => portal.close(resolve));
+  expect(new Set(agents)).toEqual(new Set(['fanpage-desk/0.1 (newsroom reader; +bientap@halam.gov.vn)']));
 });
 
 describe('doctor with newsroom.yaml', () => {
