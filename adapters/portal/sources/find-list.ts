@@ -4,7 +4,7 @@ import { blocksOf, type Element, isElement, isHidden, lineOf, type Node, type Tr
 import { ancestorsOf, orderOf } from '../page-structure.ts';
 import { type HostRule, hostRefusal } from '../source-hosts.ts';
 import { cleanLine, folded } from '../text.ts';
-import { type Entry, isDateOnly, isNoTitle, type ListPage } from './list-entry.ts';
+import { type Entry, isDateOnly, isDocumentNumber, isNoTitle, type ListPage } from './list-entry.ts';
 
 export type FoundEntry = Entry & { readonly key: string };
 export type FoundEntries = { readonly entries: readonly FoundEntry[]; readonly selector: string };
@@ -156,7 +156,7 @@ function withoutSections(found: readonly Candidate[], sections: ReadonlySet<stri
   const longest = new Map<string, number>();
   const times = new Map<string, number>();
   for (const { key, words } of found) {
-    longest.set(key, Math.max(longest.get(key) ?? 0, words.length));
+    longest.set(key, Math.max(longest.get(key) ?? 0, isDocumentNumber(words) ? 80 : words.length));
     const said = `${key}\n${folded(words)}`;
     // A title may stand over picture, headline, ticker and side box; a section's name is short.
     if (words !== '' && words.length <= 40) times.set(said, (times.get(said) ?? 0) + 1);
@@ -238,7 +238,7 @@ function weigh(entry: FoundEntry, title: string, tree: Tree): Weighed {
   const lead = lines.some((line) => line.length >= 60 && folded(line) !== folded(title));
   const picture = within(tree, entry.element, 'img').length > 0;
   const slug = /\d{4,}|(?:-[\p{L}\d]+){3}|\.html?$/u.test(entry.key.slice(-200));
-  const words = title.length >= 25 ? 1 : title.length >= 15 ? 0.6 : 0;
+  const words = title.length >= 25 || isDocumentNumber(title) ? 1 : title.length >= 15 ? 0.6 : 0;
   return { ...entry, weight: words === 0 ? 0 : words + (dated ? 0.8 : 0) + (lead ? 0.6 : 0) + (picture ? 0.4 : 0) + (slug ? 0.5 : 0), dated };
 }
 

@@ -60,6 +60,11 @@ export function isNoTitle(text: string): boolean {
 
 const documentNumber = /^(?:số:?\s?)?\d{1,6}(?:\/\d{4})?\/[\p{L}\d&.-]{1,30}(?:\/[\p{L}\d&.-]{1,20})?$/u;
 
+/** `125/QĐ-UBND`: what a list of documents links in place of their titles. */
+export function isDocumentNumber(text: string): boolean {
+  return text.length <= 80 && documentNumber.test(text);
+}
+
 /** Every link of the entry that leads anywhere, the entry itself if it is one. */
 export function linksOf(page: ListPage, entry: Entry): Link[] {
   const holders = [entry.element, ...entry.after.filter(isElement)];
@@ -225,10 +230,10 @@ export function readEntry(page: ListPage, entry: Entry, selectors: ListSelectors
   if (link === null) return null;
   const same = links.filter((other) => other.address === link.address);
   const written = titleOf(page, entry, link, same, selectors);
-  const isDocument = documentNumber.test(written);
+  const isDocument = isDocumentNumber(written);
   const apart = isDocument || written === '' || isNoTitle(written);
   const others = apart ? piecesOf(entry, written).filter((piece) => piece.text.length >= 15 && !isDateOnly(piece.text) && !isNoTitle(piece.text)) : [];
-  const title = others.map((piece) => piece.text).sort((a, b) => b.length - a.length)[0] ?? written;
+  const title = others.map((piece) => piece.text).sort((a, b) => b.length - a.length)[0] ?? (isNoTitle(written) ? '' : written);
   const pieces = piecesOf(entry, title);
   const form: { form?: ArticleKind } = isDocument ? { form: 'document' } : {};
   return {

@@ -8,6 +8,5 @@ export function createSourceFinder(sources: readonly Source[], zone: Zone): (url
   const byUrl = new Map(sources.map((source) => [source.url, source]));
   const hostOf = (address: string) => (URL.canParse(address) ? foldedHost(new URL(address).hostname) : '');
   const byHost = new Map(sources.flatMap((source) => [hostOf(source.url), ...source.hosts.map(foldedHost)].map((host) => [host, source] as const)).reverse());
-  return (url, named) =>
-    (named === undefined ? undefined : byUrl.get(named)) ?? (named === url ? undefined : byHost.get(hostOf(url))) ?? plainSource(url, zone);
+  return (url, named) => byUrl.get(named ?? url) ?? (named === url ? undefined : byHost.get(hostOf(url))) ?? plainSource(url, zone);
 }

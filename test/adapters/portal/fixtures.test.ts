@@ -1,13 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readArticleDocument, readFeedDocument } from '../../../adapters/portal/documents.ts';
+import { readArticleDocument, readSourceDocument } from '../../../adapters/portal/documents.ts';
+import { plainSource, type Source } from '../../../src/source.ts';
 
 const folder = new URL('../../fixtures/portal/', import.meta.url);
-/** `key` and a problem's `detail` are compared where the file names them; `refused` may be a bare count. */
+/** `key`, `found` and a problem's `detail` are compared where the file names them; `refused` may be a bare count. */
 const expectedItem = z.object({ key: z.string().optional(), article: z.unknown() });
 const expectedReading = z.union([
-  z.object({ outcome: z.literal('read'), items: z.array(expectedItem), refused: z.union([z.number(), z.array(z.unknown())]), partial: z.boolean() }),
+  z.object({
+    outcome: z.literal('read'),
+    items: z.array(expectedItem),
+    refused: z.union([z.number(), z.array(z.unknown())]),
+    partial: z.boolean(),
+    found: z.unknown().optional(),
+  }),
   expectedItem.extend({ outcome: z.literal('read') }),
   z.object({ outcome: z.literal('failed'), problem: z.object({ kind: z.string(), detail: z.string().optional() }) }),
 ]);
@@ -17,6 +24,8 @@ const caseFile = z.object({
   reader: z.enum(['feed', 'article']),
   url: z.string(),
   contentType: z.string().nullable(),
+  /** What the newsroom says of the source, beside its address. */
+  source: z.custom<Partial<Source>>((value) => typeof value === 'object').optional(),
   expected: expectedReading,
 });
 
@@ -25,7 +34,7 @@ const documents = files.filter((name) => !name.endsWith('.expected.json') && nam
 const now = new Date('2026-03-10T00:00:00Z');
 
 /** What was read, as JSON has it so that dates compare as text, with exactly the parts that the expected file speaks of. */
-function inTermsOf(expected: ExpectedReading, reading: ReturnType<typeof readArticleDocument> | ReturnType<typeof readFeedDocument>): unknown {
+function inTermsOf(expected: ExpectedReading, reading: ReturnType<typeof readArticleDocument> | ReturnType<typeof readSourceDocument>): unknown {
   if (reading.outcome === 'failed') {
     const { kind, detail } = reading.problem;
     return { outcome: 'failed', problem: expected.outcome === 'failed' && expected.problem.detail === undefined ? { kind } : { kind, detail } };
@@ -38,6 +47,7 @@ function inTermsOf(expected: ExpectedReading, reading: ReturnType<typeof readArt
     items: reading.items.map((item, place) => itemInTermsOf(told?.items[place], item)),
     refused: typeof told?.refused === 'number' ? reading.refused.length : reading.refused,
     partial: reading.partial,
+    ...(told?.found === undefined ? {} : { found: reading.found }),
   };
 }
 
@@ -55,10 +65,10 @@ describe('documents in the manner of Vietnamese portals are read as expected, in
   });
 
   test.each(documents)('%s', (name) => {
-    const { reader, url, contentType, expected } = caseFile.parse(JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')));
-    const context = { url, contentType, zone: 'Asia/Ho_Chi_Minh', now };
+    const { reader, url, contentType, source = {}, expected } = caseFile.parse(JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')));
+    const context = { url, contentType, zone: 'Asia/Ho_Chi_Minh', now, source: { ...plainSource(url, 'Asia/Ho_Chi_Minh'), ...source } };
     const bytes = readFileSync(new URL(name, folder));
-    const reading = reader === 'feed' ? readFeedDocument(bytes, context) : readArticleDocument(bytes, context);
+    const reading = reader === 'feed' ? readSourceDocument(bytes, context) : readArticleDocument(bytes, context);
     expect(asJson(inTermsOf(expected, reading))).toEqual(expected);
   });
 });
