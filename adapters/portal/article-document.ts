@@ -1,9 +1,11 @@
 /** An article's page → the article. No network. */
 import type { Article, ArticleKind } from '../../src/article.ts';
 import type { ArticleReading, PortalProblem } from '../../src/ports.ts';
+import type { PageSelectors } from '../../src/source.ts';
 import { articleKey, canonicalUrl, isFrontPage, tellsByParameter } from './article-key.ts';
 import { decodeDocument } from './charset.ts';
-import type { DateContext } from './dates.ts';
+import { chosen, cutOut } from './chosen.ts';
+import { type DateContext, type PortalDate, parsePortalDate } from './dates.ts';
 import type { DocumentContext } from './feed-document.ts';
 import { kindOf } from './kind.ts';
 import { type Block, blocksOf, type Element, lineOf, parseMarkup, type Tree, unescaped, within } from './markup.ts';
@@ -13,6 +15,7 @@ import { findCategories } from './page-categories.ts';
 import { findDate } from './page-date.ts';
 import { documentFields } from './page-document-table.ts';
 import { findLead, leadElements } from './page-lead.ts';
+import { creditLine } from './page-lines.ts';
 import { type Metadata, readMetadata } from './page-metadata.ts';
 import { ancestorsOf, findBody, findScope, findTitle, orderOf, skipper, type Title } from './page-structure.ts';
 import { type PagePicture, picturesIn, posterIn, videoIn } from './pictures.ts';
@@ -127,22 +130,30 @@ function isGone(page: Page | null, tree: Tree, blocks: readonly Block[]): boolea
   return lines.some(saysGone);
 }
 
-function openPage(tree: Tree): Page | null {
+/** The title that the newsroom's selectors name. */
+function chosenTitle(tree: Tree, selectors: PageSelectors): Title | null {
+  const told = chosen(tree, null, selectors.title).map((element) => ({ element, text: lineOf(element) }));
+  return told.find(({ text }) => folded(text) !== '') ?? null;
+}
+
+function openPage(tree: Tree, selectors: PageSelectors | null): Page | null {
+  if (selectors !== null) cutOut(tree, selectors.remove);
   const metadata = readMetadata(tree);
-  const title = findTitle(tree, metadata);
+  const title = (selectors === null ? null : chosenTitle(tree, selectors)) ?? findTitle(tree, metadata);
   if (title === null) return null;
-  const body = findBody(tree, title);
+  const body = (selectors === null ? undefined : chosen(tree, null, selectors.body)[0]) ?? findBody(tree, title);
   const scope = findScope(title, body);
   return { tree, metadata, title, body, scope, skip: skipper(title, body === null ? [] : [body]) };
 }
 
 type Parts = { readonly blocks: readonly Block[]; readonly lead: string | null; readonly credit: string | null; readonly pictures: readonly PagePicture[] };
 
-function readParts(page: Page, dates: DateContext): Parts {
+function readParts(page: Page, dates: DateContext, selectors: PageSelectors | null): Parts {
   const { tree, metadata, title, body, scope, skip } = page;
   const pictures = pagePictures(page);
   const named = leadElements(tree, scope, skip).filter((element) => body === null || !ancestorsOf(body).has(element));
-  const leads = named.filter((element) => element !== body);
+  const told = selectors === null ? [] : chosen(tree, null, selectors.lead).filter((element) => folded(lineOf(element)) !== '');
+  const leads = told.length > 0 ? told : named.filter((element) => element !== body);
   const aside = new Set<Element>([
     ...leads.slice(0, 1),
     ...(title.element === null ? [] : [title.element]),
@@ -153,18 +164,27 @@ function readParts(page: Page, dates: DateContext): Parts {
   const lead = findLead(leads, taken.blocks, title.text, metadata);
   const blocks = taken.blocks.filter((block) => block !== lead?.block && (lead === null || folded(block.text) !== folded(lead.text)));
   const beside = creditBeside(tree, scope, skip);
-  const credit = taken.source ?? beside.source ?? taken.author ?? beside.author;
+  const chosenCredit =
+    selectors === null
+      ? ''
+      : (chosen(tree, null, selectors.credit)
+          .map(lineOf)
+          .find((text) => text !== '') ?? '');
+  const credit =
+    (chosenCredit === '' ? null : (creditLine(chosenCredit)?.credit ?? chosenCredit)) ?? taken.source ?? beside.source ?? taken.author ?? beside.author;
   const withoutCredit = blocks.length > 1 && credit !== null && blocks.at(-1)?.text === credit ? blocks.slice(0, -1) : blocks;
   return { blocks: withoutCredit, lead: lead?.text ?? null, credit, pictures };
 }
 
 function toReading(page: Page, html: string, context: DocumentContext): ArticleReading {
   const { tree, metadata, title, body, scope } = page;
-  const dates: DateContext = { zone: context.zone, now: context.now };
-  const rule = hostRule(context.url, null, [], context.privateHosts ?? []);
+  const { source } = context;
+  const selectors = source?.page ?? null;
+  const dates: DateContext = { zone: context.zone, now: context.now, monthFirst: source?.dates === 'month-first' };
+  const rule = hostRule(context.url, null, [], context.privateHosts ?? [], source?.hosts);
   const url = addressOf(metadata, context, rule) ?? context.url;
   const base = baseOf(tree, context.url);
-  const parts = readParts(page, dates);
+  const parts = readParts(page, dates, selectors);
   if (isGone(page, tree, parts.blocks)) return failed(problem('withdrawn', 'the page says that the article is not there'));
   const video = videoIn(tree, scope) ?? metadata.video;
   const images = toImages(page, parts.pictures, base, rule);
@@ -179,7 +199,7 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
   if (folded(name) === '') return failed(noArticle(html));
   if (name.length > longestTitle || isGarbled(name) || isGarbled(text))
     return failed(problem('broken', 'a page whose text is garbled or whose title is no title'));
-  const date = findDate({ tree, title, scope, body }, metadata, dates);
+  const date = (selectors === null ? null : chosenDate(tree, selectors, dates)) ?? findDate({ tree, title, scope, body }, metadata, dates);
   const article: Article = {
     url,
     title: name,
@@ -188,13 +208,18 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
     precision: date?.precision ?? 'instant',
     images,
     video: video === null ? null : canonicalUrl(video, base),
-    kind: kindOf({ title: name, categories, form }),
+    kind: source?.kind ?? kindOf({ title: name, categories, form }),
     credit: parts.credit === null ? null : unescaped(parts.credit) || null,
-    language: languageOf(`${name} ${parts.lead ?? ''} ${text.slice(0, 2000)}`),
+    language: source?.language ?? languageOf(`${name} ${parts.lead ?? ''} ${text.slice(0, 2000)}`),
     categories,
     body: text === '' ? null : text,
   };
-  return { outcome: 'read', key: articleKey(url), article };
+  return { outcome: 'read', key: articleKey(url, source), article };
+}
+
+function chosenDate(tree: Tree, selectors: PageSelectors, dates: DateContext): PortalDate | null {
+  const told = chosen(tree, null, selectors.date).flatMap((element) => [element.attribs.datetime ?? '', element.attribs.content ?? '', lineOf(element)]);
+  return told.map((text) => parsePortalDate(text, dates)).find((date) => date !== null) ?? null;
 }
 
 /** The Trích yếu is a document's title, unless the page gives it a real heading of its own. */
@@ -217,7 +242,7 @@ export function readArticleDocument(bytes: Uint8Array, context: DocumentContext)
   if (!/<(?:html|head|body|div|p|h1|article|table|meta|title)[\s>]/i.test(html)) return failed(problem('broken', 'not an HTML page'));
   const tree = parseMarkup(html);
   if ('danger' in tree) return failed(problem('broken', tree.danger));
-  const page = openPage(tree);
+  const page = openPage(tree, context.source?.page ?? null);
   if (page === null) return failed(isGone(null, tree, []) ? problem('withdrawn', 'the page says that the article is not there') : noArticle(html));
   return toReading(page, html, context);
 }

@@ -2,6 +2,7 @@
 import type { ArticleKind } from '../../../src/article.ts';
 import type { ListSelectors } from '../../../src/source.ts';
 import { articleKey, canonicalUrl } from '../article-key.ts';
+import { chosen } from '../chosen.ts';
 import type { RawItem } from '../feed-item.ts';
 import { blocksOf, type Element, isElement, lineOf, type Node, type Tree, within } from '../markup.ts';
 import { ancestorsOf } from '../page-structure.ts';
@@ -28,26 +29,6 @@ function wordsOf(element: Element): string {
       .map((block) => block.text)
       .join(' '),
   );
-}
-
-/** What the selectors name inside the entry, the first selector that names anything; a selector that is no CSS names nothing. */
-function named(tree: Tree, element: Element, selectors: readonly string[]): Element[] {
-  for (const selector of selectors) {
-    const found = select(tree, element, selector);
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
-/** The elements that a newsroom's or preset's selector names under `root`; none where it is no valid CSS. */
-export function select(tree: Tree, root: Element | null, selector: string): Element[] {
-  try {
-    if (!/[()[\]"']/.test(selector)) return within(tree, root, selector);
-    const start = root ?? tree.root().children().get(0);
-    return start === undefined ? [] : tree(start).find(selector).toArray();
-  } catch {
-    return [];
-  }
 }
 
 const noTitle =
@@ -93,7 +74,7 @@ function isTitled(element: Element, top: Element): boolean {
 /** The link that stands for the article: the one in a heading, else the one with the most words. */
 export function mainLink(page: ListPage, entry: Entry, links: readonly Link[], selectors: ListSelectors | null): Link | null {
   if (selectors !== null) {
-    const told = new Set(named(page.tree, entry.element, selectors.link));
+    const told = new Set(chosen(page.tree, entry.element, selectors.link));
     const found = links.find((link) => told.has(link.element));
     if (found !== undefined) return found;
   }
@@ -157,7 +138,7 @@ const dateName =
 function datesOf(page: ListPage, entry: Entry, pieces: readonly Piece[], selectors: ListSelectors | null): string[] {
   const told = (element: Element) =>
     [element.attribs.datetime, element.attribs.title, element.attribs.content].filter((text): text is string => text !== undefined && text !== '');
-  const chosen = selectors === null ? [] : named(page.tree, entry.element, selectors.date).flatMap((element) => [...told(element), lineOf(element)]);
+  const byHand = selectors === null ? [] : chosen(page.tree, entry.element, selectors.date).flatMap((element) => [...told(element), lineOf(element)]);
   const holders = [entry.element, ...entry.after.filter(isElement)];
   const machine = holders.flatMap((holder) => [...(holder.name === 'time' ? [holder] : []), ...within(page.tree, holder, 'time,abbr[title]')]).flatMap(told);
   const byName = holders
@@ -165,13 +146,13 @@ function datesOf(page: ListPage, entry: Entry, pieces: readonly Piece[], selecto
     .filter((element) => dateName.test(classOf(element)))
     .slice(0, 20)
     .flatMap((element) => [...told(element).filter((text) => /\d{4}/.test(text) && text.length < 60), ...[lineOf(element)].filter(isDateOnly)]);
-  return [...chosen, ...machine, ...byName, ...pieces.map((piece) => piece.text).filter(isDateOnly)].slice(0, 12);
+  return [...byHand, ...machine, ...byName, ...pieces.map((piece) => piece.text).filter(isDateOnly)].slice(0, 12);
 }
 
 /** The longest line that is neither title nor date; a list's lead is a sentence. */
 function leadOf(page: ListPage, entry: Entry, pieces: readonly Piece[], title: string, selectors: ListSelectors | null): string {
-  const chosen = selectors === null ? [] : named(page.tree, entry.element, selectors.lead).map(wordsOf);
-  const told = chosen.find((text) => text !== '' && folded(text) !== folded(title) && !isDateOnly(text));
+  const byHand = selectors === null ? [] : chosen(page.tree, entry.element, selectors.lead).map(wordsOf);
+  const told = byHand.find((text) => text !== '' && folded(text) !== folded(title) && !isDateOnly(text));
   if (told !== undefined) return told;
   const lines = pieces.map((piece) => piece.text).filter((text) => text.length >= 45 && !isDateOnly(text) && !isNoTitle(text));
   return lines.sort((a, b) => b.length - a.length)[0] ?? '';
@@ -187,10 +168,10 @@ function backgroundOf(page: ListPage, entry: Entry): string | null {
 
 /** The entry's one picture; an alt text in a list is no caption. */
 function pictureOf(page: ListPage, entry: Entry, title: string, selectors: ListSelectors | null): RawItem['files'] {
-  const chosen = selectors === null || selectors.image.length === 0 ? [] : named(page.tree, entry.element, selectors.image);
-  const roots = [...chosen.filter((element) => element.name !== 'img'), entry.element, ...entry.after.filter(isElement)];
+  const byHand = selectors === null || selectors.image.length === 0 ? [] : chosen(page.tree, entry.element, selectors.image);
+  const roots = [...byHand.filter((element) => element.name !== 'img'), entry.element, ...entry.after.filter(isElement)];
   const found = roots.flatMap((root) => picturesIn(page.tree, root, title)).map(({ element, url }) => ({ element, url }));
-  const first = found.find(({ element }) => chosen.includes(element)) ?? found[0];
+  const first = found.find(({ element }) => byHand.includes(element)) ?? found[0];
   const written = first?.url ?? backgroundOf(page, entry);
   const url = written === null ? null : canonicalUrl(written, page.base);
   return url === null ? [] : [{ url, type: 'image', caption: null }];
@@ -213,13 +194,13 @@ function asHtml(text: string): string {
 }
 
 function titleOf(page: ListPage, entry: Entry, link: Link, same: readonly Link[], selectors: ListSelectors | null): string {
-  const chosen =
+  const byHand =
     selectors === null
       ? ''
-      : (named(page.tree, entry.element, selectors.title)
+      : (chosen(page.tree, entry.element, selectors.title)
           .map(wordsOf)
           .find((text) => text !== '') ?? '');
-  return whole(chosen !== '' ? chosen : titleInLink(page, link), same);
+  return whole(byHand !== '' ? byHand : titleInLink(page, link), same);
 }
 
 /** What the entry tells; null when it leads to no article. `key`: the article's, where it is known already. */

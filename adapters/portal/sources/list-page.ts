@@ -2,6 +2,7 @@
 import type { FeedReading, RefusedItem } from '../../../src/ports.ts';
 import type { ListSelectors } from '../../../src/source.ts';
 import { canonicalUrl, isFrontPage } from '../article-key.ts';
+import { select } from '../chosen.ts';
 import { type DocumentContext, readItems } from '../feed-document.ts';
 import type { RawItem } from '../feed-item.ts';
 import { blocksOf, type Element, parseMarkup, type Tree, within } from '../markup.ts';
@@ -10,7 +11,7 @@ import { readMetadata, withoutSiteName } from '../page-metadata.ts';
 import { hostRefusal, hostRule } from '../source-hosts.ts';
 import { cleanLine, folded } from '../text.ts';
 import { findList } from './find-list.ts';
-import { type ListPage, readEntry, select } from './list-entry.ts';
+import { type ListPage, readEntry } from './list-entry.ts';
 import { listPresets } from './list-presets.ts';
 
 type Found = { readonly items: readonly RawItem[]; readonly selector: string };
