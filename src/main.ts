@@ -38,6 +38,8 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
   const { createChat } = await import('../adapters/telegram/chat.ts');
   const { createPictures } = await import('../adapters/media/pictures.ts');
   const { createCharts } = await import('../adapters/chart/charts.ts');
+  for (const source of config.sources.filter((one) => !one.tls.verify))
+    options.log.warn({ source: source.url }, 'the certificate of this source is not verified: whoever answers is trusted');
   const chat = createChat(telegram, { log: options.log, troubleText: wordsIn(config.locale).press.failed });
   const ports: Ports = {
     ...stores,

@@ -26,6 +26,7 @@ export type PortalProblem = {
     | 'not-a-feed' // an HTML page, a login, an empty answer
     | 'broken' // not readable as what it claims to be
     | 'challenge' // an anti-bot page; never bypassed
+    | 'robots' // robots.txt of the host does not let it be read
     | 'withdrawn'; // 404 or 410 of an article, or its "not found" page
   readonly status: number | null;
   readonly detail: string;

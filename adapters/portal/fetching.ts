@@ -20,6 +20,8 @@ export type FetchLimits = {
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly resolve: Resolve;
+  /** How the certificate of a host is checked, where its source says otherwise. */
+  readonly tlsOf?: (host: string) => https.AgentOptions;
 };
 
 /** `url` is where the answer came from, after redirects. `cut`: the connection broke before the end; the bytes until there are kept. */
@@ -50,7 +52,7 @@ class Refused extends Error {
 }
 
 /** Why an address is not asked at all; null when it may be. */
-function addressRefusal(url: URL, limits: FetchLimits): PortalProblem | null {
+export function addressRefusal(url: URL, limits: FetchLimits): PortalProblem | null {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return problem('address', `not an http(s) address: ${url.protocol}`);
   if (url.username !== '' || url.password !== '') return problem('address', 'an address with a name or password in it');
   if (isClosedHost(url.hostname, limits.privateHosts)) {
@@ -72,6 +74,15 @@ async function openAddresses(host: string, limits: FetchLimits): Promise<{ addre
 
 const tlsCodes = /^(?:UNABLE_TO_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_|ERR_SSL_|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|CRL_)/;
 
+/** What is wrong with a host's TLS, and what helps: for that source only, never for all. */
+function tlsTrouble(host: string, code: string): string {
+  if (/DH_KEY_TOO_SMALL|UNSAFE_LEGACY_RENEGOTIATION|UNSUPPORTED_PROTOCOL|NO_CIPHERS|NO_SHARED_CIPHER|WRONG_VERSION/.test(code))
+    return `${host} speaks a TLS that is too old to be safe (${code}); its administrators should renew it`;
+  if (code === 'CERT_HAS_EXPIRED') return `the certificate of ${host} has expired (${code}); its administrators should renew it`;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `the certificate of ${host} is for another name (${code}); check the address, or tell its administrators`;
+  return `the certificate of ${host} cannot be verified (${code}); its administrators should serve the whole chain; until then give the missing certificate as tls: ca of this source in newsroom.yaml`;
+}
+
 function causes(thrown: unknown): unknown[] {
   const chain: unknown[] = [];
   for (let at: unknown = thrown; at instanceof Error && chain.length < 6; at = at.cause) chain.push(at);
@@ -91,7 +102,7 @@ function failureOf(thrown: unknown, signal: AbortSignal, limits: FetchLimits, ho
   if (refused instanceof Refused) return refused.problem;
   if (signal.aborted) return problem('slow', `no whole answer within ${limits.timeoutMs / 1000} s from ${host}`);
   const code = codeOf(thrown);
-  if (tlsCodes.test(code)) return problem('tls', `the certificate of ${host} cannot be verified (${code}); its administrators should serve the whole chain`);
+  if (tlsCodes.test(code)) return problem('tls', tlsTrouble(host, code));
   if (code === 'ENOTFOUND') return problem('unreachable', `${host} is not known any more (ENOTFOUND); ask for the portal's new address if it lasts`);
   return problem('unreachable', `${host} cannot be reached (${/^[A-Z_0-9]{2,40}$/.test(code) ? code : 'connection failed'})`);
 }
@@ -163,7 +174,7 @@ async function request(url: URL, headers: Record<string, string>, limits: FetchL
     validateStatus: () => true,
     lookup: guardedLookup(limits),
     httpAgent: new http.Agent({ keepAlive: false }),
-    httpsAgent: new https.Agent({ keepAlive: false }),
+    httpsAgent: new https.Agent({ keepAlive: false, ...limits.tlsOf?.(url.hostname) }),
     headers: { 'User-Agent': limits.userAgent, 'Accept-Encoding': 'gzip, deflate, br', 'Accept-Language': 'vi,en;q=0.5', ...headers },
   });
 }

@@ -1,15 +1,18 @@
 /** The portal over HTTP: what is asked, what the answers mean. What documents say is read in `documents.ts`. */
-import type { ArticleLook, ArticleReading, BytesReading, FeedReading, FoundList, Portal, PortalProblem, Validators } from '../../src/ports.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ArticleLook, ArticleReading, BytesReading, Clock, FeedReading, FoundList, Portal, PortalProblem, Validators } from '../../src/ports.ts';
 import type { Source } from '../../src/source.ts';
 import { second, type Zone } from '../../src/time.ts';
 import { isFrontPage } from './article-key.ts';
 import { decodeDocument } from './charset.ts';
 import { readArticleDocument } from './documents.ts';
-import { type Answer, type FetchLimits, fetchSafely, type InTurn, type Resolve, resolveBySystem, retryAtOf } from './fetching.ts';
+import { type Answer, type FetchLimits, type Resolve, resolveBySystem, retryAtOf } from './fetching.ts';
 import { challengeOf, challengeProblem, problem } from './page-answer.ts';
 import { isPictureFile } from './pictures.ts';
+import { createPoliteness } from './politeness.ts';
 import { type Asked, readSource } from './sources/read-source.ts';
 import { createSourceFinder } from './sources/which-source.ts';
+import { createTrust } from './trust.ts';
 
 export type PortalOptions = {
   /** The zone of dates that tell none. */
@@ -23,28 +26,18 @@ export type PortalOptions = {
   readonly maxBytes?: number;
   /** How host names are looked up. */
   readonly resolve?: Resolve;
+  readonly clock?: Clock;
+  /** Waits so many milliseconds: the pause between two requests to a host. */
+  readonly wait?: (ms: number) => Promise<void>;
 };
+
+/** What robots.txt may call this program. */
+const agentName = 'fanpage-desk';
 
 const feedTypes =
   'application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, application/feed+json;q=0.9, application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.7, application/json;q=0.7, */*;q=0.5';
 const pageTypes = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.5';
 const pictureTypes = 'image/jpeg, image/png, image/webp;q=0.9, image/*;q=0.8, */*;q=0.5';
-
-/** One request at a time per host: each waits for the one before it, whatever became of that. */
-function createTurns(): InTurn {
-  const last = new Map<string, Promise<unknown>>();
-  return async (host, work) => {
-    const before = last.get(host) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    const settled = mine.catch(() => undefined);
-    last.set(host, settled);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(host) === settled) last.delete(host);
-    }
-  };
-}
 
 function fits(value: string | null): value is string {
   return value !== null && value.length <= 1000 && /^[\x20-\x7e\x80-\xff]+$/.test(value);
@@ -90,9 +83,11 @@ export function createPortal(options: PortalOptions): Portal {
     timeoutMs: options.timeoutMs ?? 20 * second,
     maxBytes: options.maxBytes ?? 10_000_000,
     resolve: options.resolve ?? resolveBySystem,
+    tlsOf: createTrust(options.sources ?? []),
   };
-  const inTurn = createTurns();
   const sourceOf = createSourceFinder(options.sources ?? [], options.zone);
+  const clock = options.clock ?? (() => new Date());
+  const fetchPolitely = createPoliteness({ limits, clock, wait: options.wait ?? ((ms) => pause(ms)), sourceOf: (url) => sourceOf(url, undefined) }, agentName);
   const contextOf = (answer: Answer, source: Source, now: Date) => ({
     url: answer.url,
     contentType: answer.headers['content-type'] ?? null,
@@ -107,7 +102,7 @@ export function createPortal(options: PortalOptions): Portal {
     const source = sourceOf(url, url);
     const ask = async (address: string, known: Validators | null): Promise<Asked> => {
       const asked = conditions(known);
-      const fetched = await fetchSafely(address, { Accept: feedTypes, ...asked }, limits, inTurn);
+      const fetched = await fetchPolitely(address, { Accept: feedTypes, ...asked }, source);
       if ('problem' in fetched) return fetched;
       const { answer } = fetched;
       if (answer.status === 304 && Object.keys(asked).length > 0) return { outcome: 'unchanged' };
@@ -130,7 +125,7 @@ export function createPortal(options: PortalOptions): Portal {
 
   async function lookAgain(url: string, validators: Validators | null, now: Date, source?: string): Promise<ArticleLook> {
     const asked = conditions(validators);
-    const fetched = await fetchSafely(url, { Accept: pageTypes, ...asked }, limits, inTurn);
+    const fetched = await fetchPolitely(url, { Accept: pageTypes, ...asked }, sourceOf(url, source));
     if ('problem' in fetched) return failed(fetched.problem);
     const { answer } = fetched;
     if (answer.status === 304 && Object.keys(asked).length > 0) return { outcome: 'unchanged' };
@@ -144,7 +139,7 @@ export function createPortal(options: PortalOptions): Portal {
   }
 
   async function readPicture(url: string): Promise<BytesReading> {
-    const fetched = await fetchSafely(url, { Accept: pictureTypes }, limits, inTurn);
+    const fetched = await fetchPolitely(url, { Accept: pictureTypes }, sourceOf(url, undefined));
     if ('problem' in fetched) return failed(fetched.problem);
     const { answer } = fetched;
     const refusal = statusProblem(answer, null);

@@ -99,6 +99,7 @@ export function passesByItself(problem: PortalProblem): boolean {
     case 'address':
     case 'not-a-feed':
     case 'challenge':
+    case 'robots':
     case 'withdrawn':
       return false;
   }

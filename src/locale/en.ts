@@ -76,6 +76,8 @@ function portalFix(problem: PortalProblem): string {
       return "The source is malformed. If it lasts, tell the portal's administrators.";
     case 'challenge':
       return "The portal shows an anti-bot page, and this program does not go round it. Ask the portal's administrators to let this server's IP address read the news, or for an API or RSS address of its own.";
+    case 'robots':
+      return "The portal's robots.txt does not let this program read the address. Ask the portal's administrators to allow “fanpage-desk” there; where they have agreed already, set robots: off for this source in newsroom.yaml.";
     case 'withdrawn':
       return "This address does not exist any more. Correct the source's address in the configuration.";
   }

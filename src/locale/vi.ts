@@ -76,6 +76,8 @@ function portalFix(problem: PortalProblem): string {
       return 'Nguồn tin bị lỗi định dạng. Nếu kéo dài, hãy báo đơn vị quản trị cổng.';
     case 'challenge':
       return 'Cổng đang bật trang chống truy cập tự động, hệ thống không vượt qua trang này. Hãy đề nghị đơn vị quản trị cổng cho phép địa chỉ IP của máy chủ này đọc tin, hoặc cấp một đường dẫn API/RSS riêng.';
+    case 'robots':
+      return 'Tệp robots.txt của cổng không cho phép hệ thống đọc địa chỉ này. Hãy đề nghị đơn vị quản trị cổng cho phép “fanpage-desk” trong robots.txt; nếu chính đơn vị quản trị cổng đã đồng ý, đặt robots: off cho nguồn tin này trong newsroom.yaml.';
     case 'withdrawn':
       return 'Địa chỉ không còn tồn tại. Hãy sửa địa chỉ nguồn tin trong cấu hình.';
   }
