@@ -6,7 +6,8 @@ import { type HostRule, hostRefusal } from '../source-hosts.ts';
 import { cleanLine, folded } from '../text.ts';
 import { type Entry, isDateOnly, isDocumentNumber, isNoTitle, type ListPage } from './list-entry.ts';
 
-export type FoundEntry = Entry & { readonly key: string };
+/** `link`: the first link of it that was met. */
+export type FoundEntry = Entry & { readonly key: string; readonly link: Element };
 export type FoundEntries = { readonly entries: readonly FoundEntry[]; readonly selector: string };
 
 const mostLinks = 4000;
@@ -204,7 +205,7 @@ function entriesOf(candidates: readonly Candidate[]): FoundEntry[] {
   for (const { element, key } of candidates) {
     let top = element;
     while (isElement(top.parent) && top.parent.name !== 'body' && top.parent.name !== 'main' && holders.get(top.parent) === key) top = top.parent;
-    if (!entries.has(top)) entries.set(top, { element: top, key, after: following(top, holders) });
+    if (!entries.has(top)) entries.set(top, { element: top, link: element, key, after: following(top, holders) });
   }
   return [...entries.values()];
 }
@@ -324,8 +325,20 @@ export function findList(page: ListPage, rule: HostRule): FoundEntries | null {
     if (group === undefined) groups.set(path.join('>'), { entries: [entry], path });
     else group.entries.push(entry);
   }
-  const best = [...groups.values()].map((group) => ({ group, score: scoreOf(group) })).sort((a, b) => b.score - a.score)[0];
+  const best = [...groups.entries()].map(([path, group]) => ({ path, group, score: scoreOf(group) })).sort((a, b) => b.score - a.score)[0];
   if (best === undefined || best.score === 0) return null;
+  const order = orderOf(page.tree);
   const others = weighed.filter((entry) => !best.group.entries.includes(entry));
-  return { entries: withTopStories(best.group, others, orderOf(page.tree)), selector: selectorOf(best.group) };
+  const lone = others.flatMap((entry) => withinLastRow(entry, best.path) ?? []);
+  const entries = [...best.group.entries, ...lone].sort((a, b) => (order.get(a.element) ?? 0) - (order.get(b.element) ?? 0));
+  const group = { ...best.group, entries };
+  return { entries: withTopStories(group, others, order), selector: selectorOf(group) };
+}
+
+/** The last row of a grid may hold one entry only: then the row looks like the entry, and the true one stands inside it. */
+function withinLastRow(entry: Weighed, path: string): Weighed | null {
+  for (let at: Element | null = entry.link; at !== null && at !== entry.element; at = isElement(at.parent) ? at.parent : null) {
+    if (pathTo(at, 4).join('>') === path) return { ...entry, element: at, after: [] };
+  }
+  return null;
 }
