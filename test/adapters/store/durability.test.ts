@@ -164,7 +164,7 @@ async function refusal(work: Promise<unknown>): Promise<DeskError> {
 describe('a full disk', () => {
   it('refuses the write that does not fit, keeps all before it, and goes on when there is space again', async () => {
     const dataDir = freshFolder();
-    const command = `ulimit -f 400; exec "$0" "$@"`;
+    const command = `ulimit -f 600; exec "$0" "$@"`;
     const writer = spawn('bash', ['-c', command, process.execPath, child('writer'), compiled.module, dataDir, '0', '0'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
