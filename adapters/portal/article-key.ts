@@ -69,6 +69,10 @@ const idShapes: readonly IdShape[] = [
   },
   // Newspaper systems: /ten-bai-viet-102260309140512345.htm; own systems: /bai-viet/ten-bai-viet-1773039900
   { pattern: /(?:^|[/-])([1-9]\d{8,})(?:\.(?:s?html?|chn|tpo|epi|vnp|ldo|aspx))?$/i, id: (m) => `/~${m[1]}` },
+  // /ten-bai-viet-post123456.html
+  { pattern: /-post(\d{4,})\.(?:html?|tpo|vnp|vov|ldo|epi)$/i, id: (m) => `/~post${m[1]}` },
+  // /muc/ten-bai-viet-4567890.html: too short to be one of its kind but in its folder, and no day (9032026)
+  { pattern: /^(.*\/)[^/]*-(?!20[0-3]\d|\d{3}(?:19|20)\d\d\.)([1-9]\d{6})\.html?$/i, id: (m) => `${m[1]}~${m[2]}` },
 ];
 /** Parameters that hold the article's id, whatever section the page stands in. */
 const idParameters = /^(nid|itemid|newsid|articleid|id_news|idnews|baivietid|tinid|tintucid)$/i;
@@ -77,7 +81,9 @@ const idParameters = /^(nid|itemid|newsid|articleid|id_news|idnews|baivietid|tin
 function place(url: URL): string {
   const path = sameEscapes(url.pathname)
     .replace(/\/{2,}/g, '/')
-    .replace(/\/+$/, '');
+    .replace(/\/+$/, '')
+    // Liferay shows its default site with and without this.
+    .replace(/^\/web\/guest(?=\/)/, '');
   for (const { pattern, id } of idShapes) {
     const match = pattern.exec(path);
     if (match !== null) return id(match);

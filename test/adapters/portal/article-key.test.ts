@@ -26,6 +26,9 @@ describe('one article under many addresses has one key', () => {
       'https://mo.lamson.gov.vn/tin-tuc/Trang/chitiettintuc.aspx?nid=20455&Source=%2FTrang%2FTin.aspx',
     ],
     ['https://bao.vn/ten-cu-102260309140512345.htm', 'https://bao.vn/ten-da-sua-102260309140512345.htm'],
+    ['https://bao.vn/ten-cu-post123456.html', 'https://bao.vn/ten-moi-post123456.html'],
+    ['https://bao.vn/thoi-su/ten-cu-4567890.html', 'https://bao.vn/thoi-su/ten-moi-4567890.html'],
+    ['https://lamson.gov.vn/web/guest/tin/le-hoi', 'https://lamson.gov.vn/tin/le-hoi'],
     ['https://bao.vn/bai-viet/ten-cu-1773039900', 'https://bao.vn/bai-viet/ten-moi-1773039900'],
   ])('%s = %s', (a, b) => {
     expect(articleKey(a)).toBe(articleKey(b));
@@ -45,6 +48,9 @@ describe('two articles have two keys', () => {
     ['https://lamson.gov.vn/lien-he-0912345678', 'https://lamson.gov.vn/goi-so-0912345678'],
     ['https://lamson.gov.vn/tin?source=lamson', 'https://lamson.gov.vn/tin?source=soyte'],
     ['https://m.vn/a', 'https://www.vn/a'],
+    ['https://bao.vn/thoi-su/ten-4567890.html', 'https://bao.vn/van-ban/ten-4567890.html'],
+    ['https://lamson.gov.vn/lich-cong-tac-9032026.html', 'https://lamson.gov.vn/lich-tiep-dan-9032026.html'],
+    ['https://lamson.gov.vn/ke-hoach-2026309.html', 'https://lamson.gov.vn/thong-bao-2026309.html'],
   ])('%s ≠ %s', (a, b) => {
     expect(articleKey(a)).not.toBe(articleKey(b));
   });
@@ -92,6 +98,76 @@ test('front pages are recognised', () => {
   for (const path of ['/', '/web/guest/home', '/trang-chu', '/index.html', '/vi', '/Pages/Home.aspx', '/Default.aspx'])
     expect(isFrontPage(`https://lamson.gov.vn${path}`)).toBe(true);
   for (const path of ['/tin', '/?p=12', '/home/tin-1']) expect(isFrontPage(`https://lamson.gov.vn${path}`)).toBe(false);
+});
+
+describe('whatever an address is dressed in', () => {
+  const word = fc.constantFrom('hoi', 'hồi', 'hỏi', 'le-hoi', 'thong-bao', 'Thong-Bao', 'so-1', 'so-2', '2026', 'a%20b');
+  const pathOf = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => `/${words.join('/')}`);
+  const own = fc.uniqueArray(fc.tuple(fc.constantFrom('id', 'loai', 'trang', 'nhom'), fc.nat(50)), { maxLength: 3, selector: ([name]) => name });
+  const noise = fc.array(
+    fc.constantFrom(
+      'utm_source=zalo',
+      'UTM_Medium=x',
+      'fbclid=1',
+      'gclid=2',
+      'zarsrc=30',
+      'redirect=%2Ftin',
+      '_101_INSTANCE_x_redirect=%2F',
+      'inheritRedirect=true',
+      'p_p_state=normal',
+      'Source=%2FTrang',
+      'jsessionid=3',
+    ),
+    { maxLength: 4 },
+  );
+  const dress = fc.record({
+    scheme: fc.constantFrom('http://', 'https://', 'HTTPS://'),
+    host: fc.constantFrom('lamson.gov.vn', 'www.lamson.gov.vn', 'm.lamson.gov.vn', 'LamSon.gov.vn', 'cu.lamson.vn'),
+    end: fc.constantFrom('', '/', '//', ';jsessionid=AB1.node'),
+    fragment: fc.constantFrom('', '#', '#binh-luan'),
+    noise,
+    noiseFirst: fc.boolean(),
+    turned: fc.boolean(),
+    escaped: fc.boolean(),
+  });
+  type Dress = typeof dress extends fc.Arbitrary<infer D> ? D : never;
+  const source = { url: 'https://lamson.gov.vn/rss', hosts: ['cu.lamson.vn'] };
+
+  function dressed(path: string, parameters: readonly (readonly [string, number])[], as: Dress): string {
+    const mine = parameters.map(([name, value]) => `${name}=${value}`);
+    const ordered = as.turned ? [...mine].reverse() : mine;
+    const query = (as.noiseFirst ? [...as.noise, ...ordered] : [...ordered, ...as.noise]).join('&');
+    const written = as.escaped ? encodeURI(decodeURI(path)).replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()) : path;
+    const port = as.scheme === 'http://' ? ':80' : ':443';
+    return `${as.scheme}${as.host}${as.turned ? port : ''}${written}${as.end}${query === '' ? '' : `?${query}`}${as.fragment}`;
+  }
+
+  test('one article has one key', () => {
+    fc.assert(
+      fc.property(pathOf, own, dress, dress, (path, parameters, a, b) => {
+        expect(articleKey(dressed(path, parameters, a), source)).toBe(articleKey(dressed(path, parameters, b), source));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('two articles have two keys', () => {
+    fc.assert(
+      fc.property(pathOf, pathOf, own, own, dress, dress, (path, otherPath, parameters, otherParameters, a, b) => {
+        const same = path === otherPath && JSON.stringify([...parameters].sort()) === JSON.stringify([...otherParameters].sort());
+        fc.pre(!same);
+        expect(articleKey(dressed(path, parameters, a), source)).not.toBe(articleKey(dressed(otherPath, otherParameters, b), source));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('only the hosts that are named count as the source\u2019s own', () => {
+  const source = { url: 'https://lamson.gov.vn/rss', hosts: ['cu.lamson.vn'] };
+  expect(articleKey('https://www.cu.lamson.vn/tin', source)).toBe('lamson.gov.vn/tin');
+  expect(articleKey('https://soyte.lamson.gov.vn/tin', source)).toBe('soyte.lamson.gov.vn/tin');
+  expect(articleKey('https://cu.lamson.vn/tin')).toBe('cu.lamson.vn/tin');
 });
 
 test('a key is the same for an address and for its canonical form, and nothing makes it throw', () => {
