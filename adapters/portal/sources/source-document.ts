@@ -70,7 +70,9 @@ export function openSourceDocument(bytes: Uint8Array, context: SourceContext): S
       return json(text.trim(), context);
     case 'other': {
       const lines = readAddressLines(text, context);
-      return lines === null ? feed(text, context) : here(lines);
+      if (lines !== null) return here(lines);
+      // A piece of a page, as portals send it to their own scripts.
+      return /<a\s[^<>]{0,500}href/i.test(text.slice(0, 50_000)) ? html(text, context) : feed(text, context);
     }
     case 'xml':
     case 'empty':

@@ -66,6 +66,25 @@ describe('looking at a portal', () => {
     expect(words.out).toContain(rows[0]?.title ?? '?');
   });
 
+  it('feed tells on stderr what was found and what was refused, seen from the bytes of a file too', async () => {
+    const file = join(stage.dir, 'list.html');
+    const rows = ['Khánh thành cầu Hạ Lam', 'Trao quà cho học sinh xã Hà Lâm', 'Tập huấn phòng cháy tại thôn Ba'].map(
+      (title, i) => `<li><a href="/tin/${i}.html">${title}</a></li>`,
+    );
+    await writeFile(file, `<ul class="tin">${rows.join('')}<li><a href="https://khac.example/9.html">Bài của một nơi khác</a></li></ul>`);
+    const url = 'https://halam.gov.vn/tin';
+    const source = { ...plainSource(url, 'Asia/Ho_Chi_Minh'), list: { item: '.tin li', link: [], title: [], lead: [], date: [], image: [] } };
+    const { code, out, err } = await fanpage(['feed', file, '--url', url, '--json'], { ...configOf(), sources: [source] });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toHaveLength(3);
+    expect(err).toContain('trang danh sách tin tại https://halam.gov.vn/tin, mục tin: .tin li · 3 bài, 1 mục không nhận');
+    expect(err).toContain('https://khac.example/9.html: a host that is not');
+    await writeFile(file, '<urlset><url><loc>https://halam.gov.vn/tin/1.html</loc></url></urlset>');
+    const sitemap = await fanpage(['feed', file, '--url', url, '--json']);
+    expect(JSON.parse(sitemap.out)).toMatchObject([{ url: 'https://halam.gov.vn/tin/1.html', title: null, publishedAt: null }]);
+    expect(sitemap.err).toContain('sitemap');
+  });
+
   it('article and preview read a page whole, from its address or from a file', async () => {
     const { out } = await fanpage(['feed', feed(), '--json'], allowed());
     const [row]: { url: string; title: string }[] = JSON.parse(out);
