@@ -51,6 +51,8 @@ export type FeedReading =
       readonly partial: boolean;
       /** What was read and where, for people: a feed that a front page named, a list that was found by itself. */
       readonly found?: FoundList;
+      /** Where the list goes on, for whoever finds nothing on it that is known already. */
+      readonly next?: string | null;
     }
   | { readonly outcome: 'unchanged' }
   | { readonly outcome: 'failed'; readonly problem: PortalProblem };
@@ -74,7 +76,7 @@ export type BytesReading =
  * It knows the settings of the newsroom's sources; any other address is read by the rules that hold for all.
  */
 export type Portal = {
-  /** What a source lists. `url` is the source's. `last`: what was found there when it was read last; `validators` belong to its address. */
+  /** What a source lists. `url` is the source's. `last`: what was found there when it was read last, and where; `validators` belong to that address. A list's next page is read by its address in `last`. */
   readFeed(url: string, validators: Validators | null, now: Date, last?: FoundList | null): Promise<FeedReading>;
   /** `source`: the address of the source whose settings hold; without it, those of a source of the same host. */
   readArticle(url: string, now: Date, source?: string): Promise<ArticleReading>;

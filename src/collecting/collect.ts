@@ -6,9 +6,9 @@ import type { Words } from '../locale/words.ts';
 import type { FeedItem, FeedReading, Ports, SourceState } from '../ports.ts';
 import { listedPrint, printsOf, textOf } from '../revision.ts';
 import type { Source } from '../source.ts';
-import { addMs, later, minute, type Zone } from '../time.ts';
+import { addMs, hour, later, minute, type Zone } from '../time.ts';
 import { firstPollChoice } from './first-poll.ts';
-import { noteFailure, noteSuccess, sourceState } from './source-health.ts';
+import { noteFailure, noteSuccess, passesByItself, sourceState } from './source-health.ts';
 
 type Needs = Pick<Ports, 'articles' | 'sources' | 'portal' | 'notices' | 'log'> & { readonly words: Words; readonly zone: Zone };
 type Input = { readonly sources: readonly Source[]; readonly now: Date };
@@ -43,7 +43,39 @@ type Poll = { readonly source: Source; readonly state: SourceState; readonly rea
 async function poll(needs: Needs, source: Source, now: Date): Promise<Poll | null> {
   const state = await sourceState(needs, source.url);
   if (state.notBefore !== null && state.notBefore > now) return null;
-  return { source, state, reading: await needs.portal.readFeed(source.url, state.validators, now, state.found) };
+  const reading = await needs.portal.readFeed(source.url, state.validators, now, state.found);
+  return {
+    source,
+    state,
+    reading: reading.outcome === 'read' && state.firstReadAt !== null ? await withNextPages(needs, source, state, reading, now) : reading,
+  };
+}
+
+/** Addresses that changed make everything unknown: what is older than the last reading was seen under its old one. */
+function isOld(page: Read, state: SourceState): boolean {
+  const since = addMs(state.lastReadAt ?? new Date(0), -48 * hour);
+  return page.items.every(({ article }) => article.publishedAt !== null && article.publishedAt < since);
+}
+
+/** After a pause, or on a busy day, what is new may go on over several pages of a list. */
+const mostNextPages = 5;
+
+/**
+ * Reads on while nothing on a page is known yet and something on it is new. A page that cannot be read for the moment fails
+ * the whole list: were the first page stored alone, nobody would look behind it again.
+ */
+async function withNextPages(needs: Needs, source: Source, state: SourceState, first: Read, now: Date): Promise<FeedReading> {
+  let all = first;
+  let page = first;
+  for (let pages = 0; pages < mostNextPages && page.next != null && first.found !== undefined && page.items.length > 0; pages++) {
+    if (isOld(page, state) || (await needs.articles.knows(page.items.map((item) => item.key))).size > 0) break;
+    const reading = await needs.portal.readFeed(source.url, null, now, { ...first.found, url: page.next });
+    if (reading.outcome === 'failed' && passesByItself(reading.problem)) return reading;
+    if (reading.outcome !== 'read' || reading.found?.url !== page.next) break;
+    all = { ...all, items: [...all.items, ...reading.items], refused: [...all.refused, ...reading.refused] };
+    page = reading;
+  }
+  return all;
 }
 
 function firstItems({ state, reading }: Poll): readonly FeedItem[] {

@@ -308,8 +308,8 @@ function selectorOf(group: Group): string {
   return ided === undefined ? path.join(' > ') : `#${ided.attribs.id} ${nameOf(first)}`;
 }
 
-/** The page's list of articles, in the page's order; null when there is none to be found. */
-export function findList(page: ListPage, rule: HostRule): FoundEntries | null {
+/** The page's list of articles, in the page's order; null when there is none to be found. `last`: the selector that named it before. */
+export function findList(page: ListPage, rule: HostRule, last: string | null): FoundEntries | null {
   const placeOf = createPlaces();
   const candidates = candidatesOf(page, rule, placeOf);
   const titles = new Map<string, string>();
@@ -325,8 +325,9 @@ export function findList(page: ListPage, rule: HostRule): FoundEntries | null {
     if (group === undefined) groups.set(path.join('>'), { entries: [entry], path });
     else group.entries.push(entry);
   }
-  const best = [...groups.entries()].map(([path, group]) => ({ path, group, score: scoreOf(group) })).sort((a, b) => b.score - a.score)[0];
-  if (best === undefined || best.score === 0) return null;
+  const scored = [...groups.entries()].map(([path, group]) => ({ path, group, score: scoreOf(group) })).filter(({ score }) => score > 0);
+  const best = scored.find(({ group }) => last !== null && selectorOf(group) === last) ?? scored.sort((a, b) => b.score - a.score)[0];
+  if (best === undefined) return null;
   const order = orderOf(page.tree);
   const others = weighed.filter((entry) => !best.group.entries.includes(entry));
   const lone = others.flatMap((entry) => withinLastRow(entry, best.path) ?? []);

@@ -193,6 +193,12 @@ function asHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 }
 
+/** A list of pictures alone has its titles in their alt texts. */
+function altOf(page: ListPage, links: readonly Link[]): string {
+  const alts = links.flatMap((link) => within(page.tree, link.element, 'img[alt]').map((image) => cleanLine(image.attribs.alt ?? '')));
+  return alts.find((alt) => alt.length >= 15 && !/\.(?:jpe?g|png|gif|webp)$|^[\w-]+$/i.test(alt)) ?? '';
+}
+
 function titleOf(page: ListPage, entry: Entry, link: Link, same: readonly Link[], selectors: ListSelectors | null): string {
   const byHand =
     selectors === null
@@ -200,7 +206,7 @@ function titleOf(page: ListPage, entry: Entry, link: Link, same: readonly Link[]
       : (chosen(page.tree, entry.element, selectors.title)
           .map(wordsOf)
           .find((text) => text !== '') ?? '');
-  return whole(byHand !== '' ? byHand : titleInLink(page, link), same);
+  return whole(byHand !== '' ? byHand : titleInLink(page, link), same) || altOf(page, same);
 }
 
 /** What the entry tells; null when it leads to no article. `key`: the article's, where it is known already. */

@@ -5,7 +5,7 @@ import { canonicalUrl, isFrontPage } from '../article-key.ts';
 import { select } from '../chosen.ts';
 import { type DocumentContext, readItems } from '../feed-document.ts';
 import type { RawItem } from '../feed-item.ts';
-import { blocksOf, type Element, parseMarkup, type Tree, within } from '../markup.ts';
+import { blocksOf, type Element, lineOf, parseMarkup, type Tree, within } from '../markup.ts';
 import { challengeOf, challengeProblem, needsJavaScript, problem } from '../page-answer.ts';
 import { readMetadata, withoutSiteName } from '../page-metadata.ts';
 import { hostRefusal, hostRule } from '../source-hosts.ts';
@@ -13,6 +13,9 @@ import { cleanLine, folded } from '../text.ts';
 import { findList } from './find-list.ts';
 import { type ListPage, readEntry } from './list-entry.ts';
 import { listPresets } from './list-presets.ts';
+
+/** `lastSelector`: what named the list's entries when it was read last; of two lists on a page the one that was read stays the one. */
+export type ListContext = DocumentContext & { readonly lastSelector?: string | null };
 
 type Found = { readonly items: readonly RawItem[]; readonly selector: string };
 
@@ -40,11 +43,11 @@ function byPresets(page: ListPage, presets: readonly ListSelectors[]): Found | n
   return null;
 }
 
-function byItself(page: ListPage, context: DocumentContext): Found | null {
+function byItself(page: ListPage, context: ListContext): Found | null {
   const addresses = within(page.tree, null, 'a[href]').flatMap((link) => canonicalUrl(link.attribs.href ?? '', page.base) ?? []);
   const site = context.url.startsWith('https://portal.invalid/') ? (readMetadata(page.tree).canonical ?? null) : null;
   const rule = hostRule(context.url, site, addresses.slice(0, mostEntries), context.privateHosts ?? [], context.source?.hosts);
-  const found = findList(page, rule);
+  const found = findList(page, rule, context.lastSelector ?? null);
   if (found === null) return null;
   const items = withDatesFromTitles(found.entries.flatMap((entry) => readEntry(page, entry, null, entry.key) ?? []));
   return { items, selector: found.selector };
@@ -63,7 +66,7 @@ function withDatesFromTitles(items: readonly RawItem[]): readonly RawItem[] {
 }
 
 /** What the newsroom said, then what its system is known for, then what can be found; `missed` names what was said and does not fit any more. */
-function findItems(page: ListPage, context: DocumentContext): { readonly found: Found | null; readonly missed: RefusedItem[] } {
+function findItems(page: ListPage, context: ListContext): { readonly found: Found | null; readonly missed: RefusedItem[] } {
   const { list = null, system = null } = context.source ?? {};
   const told = list === null ? null : bySelectors(page, list);
   if (told !== null && told.items.length > 0) return { found: told, missed: [] };
@@ -132,7 +135,7 @@ function saysEmpty(tree: Tree): boolean {
 }
 
 /** What a list page says. A page that is no list fails and says what it is; never "no news". */
-export function readListText(html: string, context: DocumentContext): FeedReading {
+export function readListText(html: string, context: ListContext): FeedReading {
   const challenge = challengeOf(html);
   if (challenge !== null) return { outcome: 'failed', problem: challengeProblem(challenge, null) };
   const tree = parseMarkup(html);
@@ -153,7 +156,36 @@ export function readListText(html: string, context: DocumentContext): FeedReadin
   }
   const feed = { title: nameOf(tree), site: null, items: found.items };
   const reading = readItems({ feed, partial: false, lost: 0 }, context);
-  return { ...reading, refused: [...missed, ...reading.refused], found: { form: 'list', url: context.url, selector: found.selector } };
+  return {
+    ...reading,
+    refused: [...missed, ...reading.refused],
+    found: { form: 'list', url: context.url, selector: found.selector },
+    next: nextPage(page, context.url),
+  };
+}
+
+const onwards = /^(?:(?:trang )?(?:sau|tiếp|tiếp theo|kế tiếp)|next(?: page)?|older posts|cũ hơn)(?: ?[›»>→])*$|^[›>→]$/i;
+
+/** The address of the list's next page: by `rel=next`, else by its words, else the number 2. */
+function nextPage(page: ListPage, url: string): string | null {
+  const links = within(page.tree, null, 'a[href],link[rel="next"]').slice(0, 3000);
+  const own = canonicalUrl(url, null);
+  const host = new URL(url).host;
+  const leads = (element: Element) => {
+    const address = canonicalUrl(element.attribs.href ?? '', page.base);
+    return address !== null && address !== own && new URL(address).host === host && turnsPage(address) ? address : null;
+  };
+  const told = links.filter(({ attribs }) => /(?:^|\s)next(?:\s|$)/i.test(attribs.rel ?? ''));
+  const named = links.filter((element) => onwards.test(lineOf(element).slice(0, 40)));
+  const second = own !== null && turnsPage(own) ? [] : links.filter((element) => /^(?:trang )?2$/i.test(lineOf(element).slice(0, 40)));
+  return [...told, ...named, ...second].map(leads).find((address) => address !== null) ?? null;
+}
+
+/** Whether an address names a page of a list. */
+function turnsPage(address: string): boolean {
+  return /[?&](?:[\w.]{0,80}_)?(?:cur|page|trang|paged?|p|start|offset)=\d{1,6}(?:&|$)|\/(?:page|trang)[/-]\d{1,5}(?:[/.]|$)|[-/](?:p|trang-?)\d{1,4}(?:\.\w{3,5})?$/i.test(
+    address.slice(-500),
+  );
 }
 
 // ---------------------------------------------------------------- feeds that a page names

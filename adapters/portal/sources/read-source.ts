@@ -38,12 +38,13 @@ function finished(reading: FeedReading, url: string, validators: Validators | nu
   return { ...reading, ...found, validators: reading.partial ? null : validators };
 }
 
-async function readAt(needs: SourceNeeds, url: string, validators: Validators | null): Promise<FeedReading> {
+async function readAt(needs: SourceNeeds, url: string, validators: Validators | null, last: FoundList | null): Promise<FeedReading> {
   const asked = await needs.ask(url, validators);
   if ('problem' in asked) return failed(asked.problem);
   if ('outcome' in asked) return asked;
   if (ledHome(url, asked.answer.url)) return failed(wentHome(asked.answer));
-  return finished(readSourceDocument(asked.answer.bytes, { ...needs.contextOf(asked.answer), feedExpected: true }), url, needs.validatorsOf(asked.answer));
+  const expected = { feedExpected: last?.form !== 'list', lastSelector: last?.selector ?? null };
+  return finished(readSourceDocument(asked.answer.bytes, { ...needs.contextOf(asked.answer), ...expected }), url, needs.validatorsOf(asked.answer));
 }
 
 function wentHome(answer: Answer): PortalProblem {
@@ -59,8 +60,8 @@ export async function readSource(needs: SourceNeeds, validators: Validators | nu
   const { url, form } = needs.source;
   const elsewhere = last !== null && last.url !== url ? last.url : null;
   // Whoever says what stands at the address means that address.
-  if (elsewhere !== null && (form === 'auto' || form === 'sitemap')) {
-    const reading = await readAt(needs, elsewhere, validators);
+  if (last !== null && elsewhere !== null && (form === 'auto' || form === 'sitemap' || form === last.form)) {
+    const reading = await readAt(needs, elsewhere, validators, last);
     if (!isLost(reading)) return reading;
   }
   const asked = await needs.ask(url, elsewhere === null ? validators : null);
@@ -69,7 +70,8 @@ export async function readSource(needs: SourceNeeds, validators: Validators | nu
   const { answer } = asked;
   if (ledHome(url, answer.url)) return failed(wentHome(answer));
   const feedExpected = last !== null && last.url === url && last.form !== 'list';
-  const document = openSourceDocument(answer.bytes, { ...needs.contextOf(answer), feedExpected });
+  const lastSelector = last?.form === 'list' ? last.selector : null;
+  const document = openSourceDocument(answer.bytes, { ...needs.contextOf(answer), feedExpected, lastSelector });
   switch (document.leads) {
     case 'nowhere':
       return finished(document.reading, url, needs.validatorsOf(answer));
@@ -83,7 +85,7 @@ export async function readSource(needs: SourceNeeds, validators: Validators | nu
 /** The first of the feeds that a page names which can be read and lists something; null: the page itself must do. */
 async function firstFeed(needs: SourceNeeds, addresses: readonly string[]): Promise<FeedReading | null> {
   for (const address of addresses.slice(0, mostFeeds)) {
-    const reading = await readAt(needs, address, null);
+    const reading = await readAt(needs, address, null, null);
     if (reading.outcome === 'read' && reading.items.length > 0) return reading;
   }
   return null;
@@ -102,7 +104,7 @@ async function readSitemaps(
   const refused: RefusedItem[] = [];
   let first: FeedReading | null = null;
   for (const address of index.addresses) {
-    const reading = await readAt(needs, address, null);
+    const reading = await readAt(needs, address, null, null);
     if (reading.outcome === 'read') {
       if (isNews(reading)) return reading;
       read.push({ address, reading });

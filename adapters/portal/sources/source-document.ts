@@ -2,15 +2,15 @@
 import type { FeedReading } from '../../../src/ports.ts';
 import { isFrontPage } from '../article-key.ts';
 import { decodeDocument } from '../charset.ts';
-import { type DocumentContext, readFeedText } from '../feed-document.ts';
+import { readFeedText } from '../feed-document.ts';
 import { feedForm } from '../feed-text.ts';
 import { challengeOf, problem } from '../page-answer.ts';
 import { readJsonText } from './json-answer.ts';
-import { feedsNamedBy, readListText } from './list-page.ts';
+import { feedsNamedBy, type ListContext, readListText } from './list-page.ts';
 import { readAddressLines, readSitemapIndex, readSitemapText, sitemapForm } from './sitemap.ts';
 
 /** `feedExpected`: it was a feed whenever it was read before, so a page in its place is an error, not a list. */
-export type SourceContext = DocumentContext & { readonly feedExpected?: boolean };
+export type SourceContext = ListContext & { readonly feedExpected?: boolean };
 
 export type SourceDocument =
   | { readonly leads: 'nowhere'; readonly reading: FeedReading }

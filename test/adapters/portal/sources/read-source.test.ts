@@ -140,6 +140,38 @@ describe('a list page', () => {
   });
 });
 
+describe('the next page of a list', () => {
+  test.each([
+    ['<a href="/tin-tuc?page=1">1</a> <a href="/tin-tuc?page=2">2</a> <a href="/tin-tuc?page=9">Trang cuối</a>', '/tin-tuc?page=2'],
+    ['<a href="/tin-tuc?_101_INSTANCE_x_cur=2">Tiếp theo ›</a>', '/tin-tuc?_101_INSTANCE_x_cur=2'],
+    ['<link rel="next" href="/tin-tuc/page/2/"><a href="/tin-tuc/page/7/">2</a>', '/tin-tuc/page/2/'],
+    ['<a href="javascript:__doPostBack(2)">Trang sau</a>', null],
+    ['<a href="https://khac.example/tin?page=2">Trang sau</a>', null],
+    ['<a href="/tin/bai-tiep">Tiếp</a>', null],
+    ['', null],
+  ])('is told by %j', async (pager, expected) => {
+    pages.set('/tin-tuc', { body: page(list + pager) });
+    expect(read(await portal().readFeed(`${origin}/tin-tuc`, null, now)).next ?? null).toBe(expected === null ? null : `${origin}${expected}`);
+  });
+
+  test('is read by the settings of its source', async () => {
+    pages.set('/tin-tuc?page=2', { body: page(`${list.replaceAll('/bai/', '/cu/')}<a href="/tin-tuc?page=2">2</a>`) });
+    const desk = portal(source('/tin-tuc', { kind: 'photos' }));
+    const reading = read(await desk.readFeed(`${origin}/tin-tuc`, null, now, { form: 'list', url: `${origin}/tin-tuc?page=2`, selector: null }));
+    expect(reading.items.map((item) => item.article.kind)).toEqual(['photos', 'photos', 'photos']);
+    expect(reading.next).toBeNull();
+    expect(asked).toEqual(['/tin-tuc?page=2']);
+  });
+});
+
+test('of two lists on a page the one that was read stays the one', async () => {
+  const rich = `<div class="noi-bat">${[1, 2, 3].map((n) => `<div class="o"><img src="/${n}.jpg"><a href="/noi-bat/bai-viet-so-${n}">Bài nổi bật thứ ${n} của tuần này</a> <i>0${n}/03/2026</i></div>`).join('')}</div>`;
+  pages.set('/tin-tuc', { body: page(list + rich) });
+  for (const selector of ['body > ul.tin > li', 'body > div.noi-bat > div.o']) {
+    expect(found(await portal().readFeed(`${origin}/tin-tuc`, null, now, { form: 'list', url: `${origin}/tin-tuc`, selector }))).toMatchObject({ selector });
+  }
+});
+
 describe('a page where a feed was', () => {
   test('is an error, although it lists something', async () => {
     pages.set('/tin', { body: page(list) });
