@@ -196,3 +196,28 @@ test('a card that is one link has its heading for a title', () => {
     })),
   });
 });
+
+test('a list of pictures alone has its titles in their alt texts', () => {
+  const items = [0, 1, 2].map((n) => `<div class="anh"><a href="/anh/bo-anh-${n}"><img src="/a/${n}.jpg" alt="${titleOf(n)}"></a></div>`).join('');
+  const result = reading(`<html><head><title>Tin ảnh</title></head><body><div class="bo">${items}</div></body></html>`);
+  expect(result).toMatchObject({
+    outcome: 'read',
+    items: [0, 1, 2].map((n) => ({ article: { title: titleOf(n), kind: 'photos', images: [{ url: `https://lamson.gov.vn/a/${n}.jpg` }] } })),
+  });
+});
+
+test('a list that says that it is empty is empty where its entries are described; any other page may have an empty box', () => {
+  const html = '<html><body><div class="tin">Chưa có tin bài nào trong chuyên mục</div></body></html>';
+  const url = 'https://lamson.gov.vn/tin-tuc';
+  const list = { item: '.tin li', link: [], title: [], lead: [], date: [], image: [] };
+  const described = readSourceDocument(new TextEncoder().encode(html), { url, contentType: null, zone, now, source: { ...plainSource(url, zone), list } });
+  expect(described).toMatchObject({ outcome: 'read', items: [], found: { form: 'list', selector: '.tin li' } });
+  expect(reading(html)).toMatchObject({ outcome: 'failed', problem: { kind: 'not-a-feed' } });
+});
+
+test('a file of a front page is read as a list, and says which feeds it names where it is none', () => {
+  const head = '<link rel="alternate" type="application/rss+xml" href="/tin.rss">';
+  expect(reading(`<html><head>${head}</head><body><p>Xin chào</p></body></html>`, 'https://lamson.gov.vn/')).toMatchObject({
+    problem: { kind: 'not-a-feed', detail: expect.stringContaining('it names these feeds: https://lamson.gov.vn/tin.rss') },
+  });
+});
