@@ -22,9 +22,19 @@ export function sitemapForm(text: string): 'addresses' | 'index' | null {
   return name === 'urlset' ? 'addresses' : 'index';
 }
 
+const openings = new Map<string, RegExp>();
+
+/** Made once for each of the few names: tens of thousands of rows ask for the same ones. */
+function openingOf(name: string): RegExp {
+  const known = openings.get(name) ?? new RegExp(`<((?:\\w{1,20}:)?${name})(?=[\\s>/])`, 'gi');
+  openings.set(name, known);
+  known.lastIndex = 0;
+  return known;
+}
+
 /** The inside of every element of that name, in order; one scan, no tree. What is not closed is left out. */
 function insides(text: string, name: string, most: number): { readonly found: string[]; readonly cut: boolean } {
-  const opens = new RegExp(`<((?:\\w{1,20}:)?${name})(?=[\\s>/])`, 'gi');
+  const opens = openingOf(name);
   const found: string[] = [];
   for (let open = opens.exec(text); open !== null && found.length < most; open = opens.exec(text)) {
     const start = text.indexOf('>', open.index);
@@ -58,18 +68,34 @@ function addressOf(row: string): string {
     .replace(/&#39;/g, "'");
 }
 
-type Row = { readonly item: RawItem; readonly at: number | null; readonly path: string };
+/** What tells rows apart; all else is read of the few that are kept. */
+type Row = {
+  readonly text: string;
+  readonly address: string;
+  readonly path: string;
+  readonly published: string;
+  readonly changed: string;
+  readonly at: number | null;
+};
 
-/** `built`: the lastmod that says when the sitemap was made, not when its articles were. */
-function toRow(row: string, built: ReadonlySet<string>, dates: DateContext): Row {
-  const news = insides(row, 'news', 1).found[0] ?? '';
-  const outside = without(row, ['news', 'image', 'video']);
-  const changed = fieldOf(outside, 'lastmod');
-  const published = fieldOf(news, 'publication_date');
-  const title = fieldOf(news, 'title');
+function toRow(text: string): Omit<Row, 'at'> {
+  const outside = without(text, ['news', 'image', 'video']);
   const address = addressOf(outside);
-  const told = [published, ...(built.has(changed) ? [] : [changed])].filter((text) => text !== '');
-  const at = told.map((text) => parsePortalDate(text, dates)?.at.getTime()).find((time) => time !== undefined) ?? null;
+  const news = outside === text ? '' : (insides(text, 'news', 1).found[0] ?? '');
+  return { text, address, path: pathOf(address), published: news === '' ? '' : fieldOf(news, 'publication_date'), changed: fieldOf(outside, 'lastmod') };
+}
+
+/** Good enough to choose the newest by: to the day for dates as the protocol has them. */
+function roughly(text: string, dates: DateContext): number | null {
+  if (text === '') return null;
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text.slice(0, 10)) : Number.NaN;
+  return Number.isNaN(time) ? (parsePortalDate(text, dates)?.at.getTime() ?? null) : time;
+}
+
+/** `built`: the lastmods that say when the sitemap was made, not when its articles were. */
+function toItem({ text: row, address, published, changed }: Row, built: ReadonlySet<string>): RawItem {
+  const news = insides(row, 'news', 1).found[0] ?? '';
+  const title = fieldOf(news, 'title');
   const pictures = insides(row, 'image', 20).found.map((image) => ({
     url: addressOf(image),
     type: 'image',
@@ -80,33 +106,34 @@ function toRow(row: string, built: ReadonlySet<string>, dates: DateContext): Row
     type: 'video',
     caption: null,
   }));
-  const item: RawItem = {
+  return {
     title,
     untitled: title === '',
     links: address === '' ? [] : [address],
     summary: '',
     content: '',
     published: published === '' ? [] : [published],
-    updated: told.filter((text) => text !== published),
+    updated: changed === '' || built.has(changed) ? [] : [changed],
     categories: [],
     files: [...pictures, ...video].filter((file) => file.url !== ''),
     thumbnails: [],
     credit: null,
     language: fieldOf(news, 'language'),
   };
-  return { item, at, path: pathOf(address) };
 }
 
+/** Without its host, parameters and slash at the end. */
 function pathOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).pathname.replace(/\/+$/, '') : '';
+  const start = address.indexOf('/', address.indexOf('://') + 3);
+  const path = start === -1 ? '' : (address.slice(start).split(/[?#]/, 1)[0] ?? '');
+  return path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 /** A time that all rows share, or most of them to the minute, is the sitemap's build time. */
-function buildTimes(rows: readonly string[]): ReadonlySet<string> {
+function buildTimes(rows: readonly Pick<Row, 'changed'>[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
   let told = 0;
-  for (const row of rows) {
-    const changed = fieldOf(row, 'lastmod');
+  for (const { changed } of rows) {
     if (changed === '') continue;
     told += 1;
     counts.set(changed, (counts.get(changed) ?? 0) + 1);
@@ -116,15 +143,13 @@ function buildTimes(rows: readonly string[]): ReadonlySet<string> {
 }
 
 /** Addresses that others lie under are sections; the front page is no article either. */
-function withoutSections(rows: readonly Row[]): Row[] {
+function withoutSections<R extends Omit<Row, 'at'>>(rows: readonly R[]): R[] {
   const folders = new Map<string, number>();
   for (const { path } of rows) {
     const folder = path.slice(0, path.lastIndexOf('/'));
     if (folder !== '') folders.set(folder, (folders.get(folder) ?? 0) + 1);
   }
-  return rows.filter(
-    ({ item, path }) => item.untitled !== true || ((folders.get(path) ?? 0) === 0 && !(item.links[0] !== undefined && isFrontPage(item.links[0]))),
-  );
+  return rows.filter(({ path, address, published }) => published !== '' || ((folders.get(path) ?? 0) === 0 && !isFrontPage(address)));
 }
 
 /** The newest by date; of those without, where nothing tells which are new, both ends: sitemaps grow at one of them. */
@@ -152,12 +177,16 @@ function datesFor(context: DocumentContext): DateContext {
 export function readSitemapText(text: string, context: DocumentContext): FeedReading {
   if (hasEntityBomb(text)) return { outcome: 'failed', problem: problem('broken', 'the document declares entities that refer to others or to files') };
   const { found, cut } = insides(text, 'url', mostRows);
-  const built = buildTimes(found);
-  const rows = withoutSections(found.map((row) => toRow(row, built, datesFor(context))));
+  const all = found.map(toRow);
+  const built = buildTimes(all);
+  const dates = datesFor(context);
+  const rows = withoutSections(all).map(
+    (row): Row => ({ ...row, at: roughly(row.published, dates) ?? (built.has(row.changed) ? null : roughly(row.changed, dates)) }),
+  );
   const { kept, left } = newest(rows);
   const partial = cut || (!/<\/(?:\w{1,20}:)?urlset\s*>/i.test(text.slice(-500)) && !/<(?:\w{1,20}:)?urlset[^<>]{0,1000}\/>/i.test(text.slice(0, 20_000)));
   if (partial && kept.length === 0) return { outcome: 'failed', problem: problem('broken', 'a sitemap that was cut off before its first address was whole') };
-  const reading = readItems({ feed: { title: '', site: null, items: kept.map((row) => row.item) }, partial, lost: 0 }, context);
+  const reading = readItems({ feed: { title: '', site: null, items: kept.map((row) => toItem(row, built)) }, partial, lost: 0 }, context);
   const aside: RefusedItem[] = left === 0 ? [] : [{ url: null, why: `${left} further addresses: more than ${mostItems} are not read` }];
   return { ...reading, refused: [...reading.refused, ...aside], found: { form: 'sitemap', url: context.url, selector: null } };
 }
