@@ -40,8 +40,10 @@ export function canonicalUrl(written: string, base: string | null): string | nul
   if (address === '' || address.startsWith('#') || address.length > 4000) return null;
   const url = parse(address, base);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '' || url.hostname === '') return null;
-  url.hash = '';
+  // Each setter parses the whole address anew: most addresses need none.
+  if (url.href.includes('#')) url.hash = '';
   if (url.pathname.includes(';')) url.pathname = url.pathname.replace(/;jsessionid=[^/;]*/gi, '');
+  if (!url.href.includes('?')) return url.href;
   // The query is cut as text: setting it through searchParams would write the kept parameters anew.
   const kept = url.search.slice(1).split('&').filter(keepsParameter).join('&');
   url.search = kept === '' ? '' : `?${kept}`;
@@ -104,7 +106,11 @@ function place(url: URL): string {
  */
 export function articleKey(url: string, source?: Aliases): string {
   const canonical = canonicalUrl(url, null);
-  if (canonical === null) return url.trim();
+  return canonical === null ? url.trim() : keyOfCanonical(canonical, source);
+}
+
+/** The key of an address that is canonical already. */
+export function keyOfCanonical(canonical: string, source?: Aliases): string {
   const parsed = new URL(canonical);
   const host = mainHost(foldedHost(parsed.hostname), source);
   const port = parsed.port === '' || parsed.port === '80' || parsed.port === '443' ? '' : `:${parsed.port}`;

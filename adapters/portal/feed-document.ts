@@ -3,7 +3,7 @@ import type { Article, ArticleKind, Language } from '../../src/article.ts';
 import type { FeedItem, FeedReading, RefusedItem } from '../../src/ports.ts';
 import type { Source } from '../../src/source.ts';
 import type { Zone } from '../../src/time.ts';
-import { articleKey, canonicalUrl } from './article-key.ts';
+import { canonicalUrl, keyOfCanonical } from './article-key.ts';
 import { decodeDocument } from './charset.ts';
 import { type DateContext, type PortalDate, parsePortalDate, writesMonthFirst } from './dates.ts';
 import { parseRawFeed, type RawFeed, type RawItem } from './feed-item.ts';
@@ -14,7 +14,7 @@ import { challengeOf, challengeProblem, describePage, problem } from './page-ans
 import { withoutAgencyPrefix } from './page-lines.ts';
 import { isDocumentFile, isPictureFile, isVideoFile, picturesIn } from './pictures.ts';
 import { type HostRule, hostRefusal, hostRule, isPrivateFor } from './source-hosts.ts';
-import { folded, isGarbled, languageOf, sameText } from './text.ts';
+import { folded, hasWords, isGarbled, languageOf, sameText } from './text.ts';
 
 /** `url`: where the document came from. `cut`: the connection broke before its end. */
 export type DocumentContext = {
@@ -175,10 +175,11 @@ function imagesOf(item: RawItem, fragments: readonly Fragment[], title: string, 
   return [...images.values()];
 }
 
-function itemAddress(item: RawItem, base: string): string | null {
+/** The item's own address; the address of the feed itself (`self`) is none. */
+function itemAddress(item: RawItem, base: string, self: string | null): string | null {
   for (const link of item.links) {
     const address = canonicalUrl(link, base);
-    if (address !== null && address !== canonicalUrl(base, null)) return address;
+    if (address !== null && address !== self) return address;
   }
   return null;
 }
@@ -191,14 +192,13 @@ function formOf({ files, thumbnails }: RawItem): ArticleKind | null {
 
 type ReadItem = { readonly item: FeedItem } | { readonly refused: RefusedItem };
 
-function readItem(raw: RawItem, feedTitle: string, dates: DateContext, places: Addresses, source: Source | undefined): ReadItem {
+function readItem(raw: RawItem, url: string | null, feedTitle: string, dates: DateContext, places: Addresses, source: Source | undefined): ReadItem {
   const title = readLine(raw.title);
-  const url = itemAddress(raw, places.base);
   const written = raw.links[0]?.trim().slice(0, 300) ?? null;
   if (url === null) return { refused: { url: written, why: written === null ? 'no address' : 'not an address that can be fetched' } };
   const refusal = hostRefusal(url, places.rule);
   if (refusal !== null) return { refused: { url, why: refusal } };
-  if (folded(title) === '' && raw.untitled !== true) return { refused: { url, why: 'no title' } };
+  if (!hasWords(title) && raw.untitled !== true) return { refused: { url, why: 'no title' } };
   if (title.length > longestTitle) return { refused: { url, why: `a title of more than ${longestTitle} characters` } };
   if (isGarbled(title)) return { refused: { url, why: 'a garbled title: the charset is wrong' } };
   const [summary, content] = [readFragment(raw.summary), readFragment(raw.content)];
@@ -223,7 +223,7 @@ function readItem(raw: RawItem, feedTitle: string, dates: DateContext, places: A
     categories,
     body: bodyOf(raw),
   };
-  return { item: { key: articleKey(url, source), article } };
+  return { item: { key: keyOfCanonical(url, source), article } };
 }
 
 export function newestFirst(a: FeedItem, b: FeedItem): number {
@@ -241,19 +241,24 @@ export function withoutRepeats(items: readonly FeedItem[]): FeedItem[] {
 export function readItems(parsed: Parsed, context: DocumentContext): Extract<FeedReading, { outcome: 'read' }> {
   const { feed } = parsed;
   const base = canonicalUrl(feed.site ?? '', context.url) ?? context.url;
+  const self = canonicalUrl(context.url, null);
+  const addresses = feed.items.map((item) => itemAddress(item, context.url, self));
   const places: Addresses = {
-    base: canonicalUrl(context.url, null) === null ? base : context.url,
+    base: self === null ? base : context.url,
     rule: hostRule(
       context.url,
       feed.site,
-      feed.items.flatMap((item) => itemAddress(item, context.url) ?? []),
+      addresses.flatMap((address) => address ?? []),
       context.privateHosts ?? [],
       context.source?.hosts,
     ),
   };
   const monthFirst = context.source?.dates === 'month-first' || writesMonthFirst(feed.items.flatMap((item) => item.published.slice(0, 1)));
   const dates: DateContext = { zone: context.zone, now: context.now, monthFirst };
-  const read = feed.items.map((item) => readItem(item, readLine(feed.title), dates, places, context.source));
+  const title = readLine(feed.title);
+  // Where the feed's address is no address, its items' are told by its site's.
+  const own = (item: RawItem, position: number) => (self === null ? itemAddress(item, base, canonicalUrl(base, null)) : (addresses[position] ?? null));
+  const read = feed.items.map((item, position) => readItem(item, own(item, position), title, dates, places, context.source));
   const items = read.flatMap((each) => ('item' in each ? [each.item] : []));
   const refused = read.flatMap((each) => ('refused' in each ? [each.refused] : []));
   const broken = Array.from({ length: parsed.lost }, (): RefusedItem => ({ url: null, why: 'broken markup' }));

@@ -16,7 +16,11 @@ const names: readonly (readonly [ArticleKind, RegExp])[] = [
   ['document', /^(?:văn bản(?: (?:qppl|quy phạm pháp luật|chỉ đạo điều hành|chỉ đạo|mới|pháp luật|điều hành|hành chính))?|hệ thống văn bản|legal documents?)$/],
 ];
 
+const longestName = 60;
+
 function named(text: string): ArticleKind | null {
+  // What is longer is no name of a kind.
+  if (text.length > longestName) return null;
   const plain = folded(text);
   return names.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
 }
@@ -37,9 +41,17 @@ export type KindEvidence = {
 export function kindOf({ title, categories, form }: KindEvidence): ArticleKind {
   // The last crumb says the most.
   const byCategory = categories.map(named).findLast((kind) => kind !== null);
+  const certain = byCategory ?? form;
+  if (certain !== null && certain !== undefined) return certain;
   const prefix = prefixOf(title);
-  const digestTitle =
+  return (prefix === null ? null : named(prefix)) ?? (isDigestTitle(title) ? 'digest' : 'news');
+}
+
+/** A round-up of the news names its day. */
+function isDigestTitle(title: string): boolean {
+  if (!/điểm (?:tin|báo)|tin (?:tổng hợp|vắn)/i.test(title.normalize('NFC'))) return false;
+  return (
     /^(?:điểm tin|tin tổng hợp|điểm báo|tin vắn)\b.*\d{1,2}[/.-]\d{1,2}/.test(folded(title).replace(/ (?=\d)/g, ' ')) ||
-    /^(?:điểm tin|tin tổng hợp|điểm báo).{0,40}\d{1,2}[/.-]\d{1,2}/i.test(title.normalize('NFC'));
-  return byCategory ?? form ?? (prefix === null ? null : named(prefix)) ?? (digestTitle ? 'digest' : 'news');
+    /^(?:điểm tin|tin tổng hợp|điểm báo).{0,40}\d{1,2}[/.-]\d{1,2}/i.test(title.normalize('NFC'))
+  );
 }

@@ -13,7 +13,12 @@ function ownerOf(host: string): string {
 
 export type HostRule = { readonly source: string | null; readonly own: ReadonlySet<string>; readonly privateHosts: readonly string[] };
 
+/** Most addresses are canonical already: their host stands there as it is. Whatever has a port, a name before an `@` or numbers in place of a name is parsed. */
+const plainHost = /^https?:\/\/((?:[a-z0-9-]{1,63}\.){1,10}[a-z]{2,63})(?=\/|$)/;
+
 function hostOf(address: string): string | null {
+  const plain = plainHost.exec(address)?.[1];
+  if (plain !== undefined) return plain;
   try {
     return bareHost(new URL(address).hostname);
   } catch {

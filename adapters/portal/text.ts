@@ -44,6 +44,11 @@ export function cleanLine(text: string): string {
   return blanksToFold.test(seen) ? seen.replace(/\s+/g, ' ').trim() : seen;
 }
 
+/** Whether there is a letter or a digit in it. */
+export function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
 const longestCompared = 5000;
 
 /** For comparing only: case, punctuation and blanks folded, diacritics kept (hội, hồi, hỏi are three words). */
@@ -58,7 +63,8 @@ export function folded(text: string): string {
 export function sameText(a: string, b: string): boolean {
   if (a === b) return true;
   // Punctuation and blanks are the smaller part of any text: what is twice as long says something else.
-  return a.length < b.length * 2 + 10 && b.length < a.length * 2 + 10 && folded(a) === folded(b);
+  if (a.length >= b.length * 2 + 10 || b.length >= a.length * 2 + 10) return false;
+  return folded(a) === folded(b);
 }
 
 /** Whether a wrong charset or lost bytes left so many U+FFFD behind that it must not be posted. */
