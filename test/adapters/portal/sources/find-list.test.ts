@@ -221,3 +221,14 @@ test('a file of a front page is read as a list, and says which feeds it names wh
     problem: { kind: 'not-a-feed', detail: expect.stringContaining('it names these feeds: https://lamson.gov.vn/tin.rss') },
   });
 });
+
+test('what stands in the menu is a section, also where an entry names it', () => {
+  const names = ['Văn hóa - Xã hội và Du lịch', 'Kinh tế - Đầu tư và Phát triển', 'Cải cách hành chính - Chuyển đổi số'];
+  const sections = names.map((name, n) => `<li><a href="/muc-tin-${n}">${name}</a></li>`).join('');
+  const items = names.map((name, n) => `<div class="the"><a href="/muc-tin-${n}">${name}</a> <a href="/tin/viec-${n}">${titleOf(n)}</a></div>`).join('');
+  expect(linksOf(`<html><body><div class="menu"><ul>${sections}</ul></div><div>${items}</div></body></html>`)).toEqual([
+    '/tin/viec-0',
+    '/tin/viec-1',
+    '/tin/viec-2',
+  ]);
+});
