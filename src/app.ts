@@ -24,6 +24,7 @@ import { settleUnknown } from './publishing/settle-unknown.ts';
 import { lastWeek, weekSpan } from './reporting/week.ts';
 import { type DrawnReport, drawReport, readWeek, sendDueReports } from './reporting/weekly-report.ts';
 import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
+import { storedSchema } from './stored-schema.ts';
 
 export type AppConfig = Pick<Config, 'sources' | 'staff' | 'reportChats' | 'zone' | 'locale' | 'timetable' | 'approval' | 'settleWindowMs' | 'unconfirmed'> & {
   /** The newsroom's own chat. */
@@ -111,7 +112,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
 
   return {
     install: async () => {
-      if ((await ports.desk.get('desk')) === null) await ports.desk.add({ id: 'desk', rev: 0, installedAt: ports.clock(), schema: 1 });
+      if ((await ports.desk.get('desk')) === null)
+        await ports.desk.add({ id: 'desk', rev: 0, installedAt: ports.clock(), schema: storedSchema, restored: null });
     },
     listenAnew: async () => {
       await restartObjectionTime(needs, { ruleOf, now: ports.clock() });

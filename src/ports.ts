@@ -348,8 +348,15 @@ export type Digest = {
   readonly redraw: boolean;
 };
 
-/** The desk itself: when it was installed. `id` is always `desk`. */
-export type DeskState = { readonly id: 'desk'; readonly rev: number; readonly installedAt: Date; readonly schema: number };
+/** The desk itself: when it was installed, in which form its data stands. `id` is always `desk`. */
+export type DeskState = {
+  readonly id: 'desk';
+  readonly rev: number;
+  readonly installedAt: Date;
+  readonly schema: number;
+  /** The data came out of a backup: when, and when that was taken. What happened in between is not known here. */
+  readonly restored: { readonly at: Date; readonly takenAt: Date } | null;
+};
 
 export type Stores = {
   readonly articles: ArticleStore;

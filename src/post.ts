@@ -111,12 +111,15 @@ type Slotted = Consented & {
 
 export type Skipped = Identity & { readonly status: 'skipped'; readonly reason: SkipReason };
 export type Draft = Shown & { readonly status: 'draft' };
+export const returnReasons = ['content-changed', 'restored'] as const;
+/** Why an approved post waits again. `restored`: the data came from a backup, so nobody knows what happened to it since. */
+export type ReturnReason = (typeof returnReasons)[number];
 /** `objectBy`: with `APPROVAL=auto-after` it goes out at this instant unless someone objects. `returned`: why it waits again. */
 export type Awaiting = Shown & {
   readonly status: 'awaiting';
   readonly askedAt: Date;
   readonly objectBy: Date | null;
-  readonly returned: 'content-changed' | null;
+  readonly returned: ReturnReason | null;
 };
 export type Approved = Consented & { readonly status: 'approved' };
 export type Scheduled = Slotted & { readonly status: 'scheduled' };

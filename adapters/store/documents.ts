@@ -4,7 +4,7 @@ import { articleKinds, languages, type StoredArticle, skipReasons, textFields, u
 import { DeskError } from '../../src/errors.ts';
 import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
 import type { DeskState, Digest, JobRun, Notice, PageState, SourceState } from '../../src/ports.ts';
-import { holdReasons, type Post, refusalClasses, warningKinds } from '../../src/post.ts';
+import { holdReasons, type Post, refusalClasses, returnReasons, warningKinds } from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
 import { sourceForms } from '../../src/source.ts';
 import type { Condition, Index, RawFilter, Scalar, StoredDocument } from './collection.ts';
@@ -106,7 +106,7 @@ const slotted = { ...consented, slot: instant, slotKey: text, resends: whole, no
 const post = z.discriminatedUnion('status', [
   z.object({ ...identity, status: z.literal('skipped'), reason: z.enum(skipReasons) }),
   z.object({ ...shown, status: z.literal('draft') }),
-  z.object({ ...shown, status: z.literal('awaiting'), askedAt: instant, objectBy: orNull(instant), returned: orNull(z.literal('content-changed')) }),
+  z.object({ ...shown, status: z.literal('awaiting'), askedAt: instant, objectBy: orNull(instant), returned: orNull(z.enum(returnReasons)) }),
   z.object({ ...consented, status: z.literal('approved') }),
   z.object({ ...slotted, status: z.literal('scheduled') }),
   z.object({
@@ -189,7 +189,13 @@ const run = z.object({
   by: text,
 });
 const digest = z.object({ ...identified, place: orNull(cardPlace), shows: orNull(text), open: z.boolean(), redraw: z.boolean() });
-const desk = z.object({ id: z.literal('desk'), rev: whole, installedAt: instant, schema: whole });
+const desk = z.object({
+  id: z.literal('desk'),
+  rev: whole,
+  installedAt: instant,
+  schema: whole,
+  restored: orNull(z.object({ at: instant, takenAt: instant })).default(null),
+});
 
 // ---------------------------------------------------------------- the table
 

@@ -48,7 +48,7 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
       return [words.card.draft];
     case 'awaiting':
       return [
-        ...(post.returned === null ? [] : [words.card.contentChanged]),
+        ...(post.returned === null ? [] : [words.card.returned[post.returned]]),
         words.card.waiting,
         words.card.ifApprovedNow(context.nextSlot === null ? words.card.noSlot : context.nextSlot === 'asap' ? words.card.asap : at(context.nextSlot)),
         ...(post.objectBy === null ? [] : [words.card.objectBy(at(post.objectBy))]),

@@ -149,7 +149,11 @@ export const en: Words = {
     asap: 'at once',
     noSlot: 'no free slot yet',
     objectBy: (date) => `Goes out after ${date} unless someone rejects it.`,
-    contentChanged: '⚠️ The content differs from what was accepted before; please decide again.',
+    returned: {
+      'content-changed': '⚠️ The content differs from what was accepted before; please decide again.',
+      restored:
+        '⚠️ The data was restored from a backup; this post was accepted before, please decide again. If it is on the Page already it is not posted twice.',
+    },
     approvedBy: (name, at) => `✔ Accepted by ${name} at ${at}`,
     approvedAuto: (at) => `✔ Accepted by the newsroom's rule at ${at}`,
     approvedNoObjection: (at) => `✔ Nobody objected, accepted at ${at}`,

@@ -2,7 +2,7 @@
 import type { ArticleKind, SkipReason } from '../article.ts';
 import type { Expectation } from '../file-problem.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, PostStatus, RefusalClass, WarningKind } from '../post.ts';
+import type { Failure, PostStatus, RefusalClass, ReturnReason, WarningKind } from '../post.ts';
 
 const kinds: Record<ArticleKind, string> = {
   news: 'Tin bài',
@@ -150,7 +150,10 @@ export const vi = {
     asap: 'ngay sau khi duyệt',
     noSlot: 'chưa có khung giờ trống',
     objectBy: (date: string): string => `Tự đăng sau ${date} nếu không ai loại.`,
-    contentChanged: '⚠️ Nội dung đã khác bản duyệt trước đó, đề nghị duyệt lại.',
+    returned: {
+      'content-changed': '⚠️ Nội dung đã khác bản duyệt trước đó, đề nghị duyệt lại.',
+      restored: '⚠️ Dữ liệu vừa được khôi phục từ bản sao lưu; bài này đã duyệt trước đó, đề nghị duyệt lại. Nếu bài đã có trên Trang thì không bị đăng trùng.',
+    } satisfies Record<ReturnReason, string>,
     approvedBy: (name: string, at: string): string => `✔ ${name} duyệt lúc ${at}`,
     approvedAuto: (at: string): string => `✔ Tự động duyệt theo quy định lúc ${at}`,
     approvedNoObjection: (at: string): string => `✔ Không ai phản đối, tự động duyệt lúc ${at}`,

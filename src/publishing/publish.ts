@@ -9,7 +9,7 @@ import { addMs, hour, later, minute } from '../time.ts';
 import { findOnPage } from './on-page.ts';
 import { afterCrash, afterRefusal, afterSend, backToSlot, failed, published, type Settled, type SettleRule, shownOf } from './settle.ts';
 
-type Needs = Pick<Ports, 'posts' | 'pages' | 'pictures' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & { readonly words: Words };
+type Needs = Pick<Ports, 'posts' | 'pages' | 'desk' | 'pictures' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & { readonly words: Words };
 /** `gapMinutes`: the least gap between two posts of that Page. */
 type Input = { readonly gapMinutes: (page: string) => number; readonly rule: SettleRule };
 export type PublishCounts = { published: number; adopted: number; unconfirmed: number; waiting: number; failed: number; returned: number; recovered: number };
@@ -19,6 +19,8 @@ const claimLasts = 5 * minute;
 const day = 24 * hour;
 /** So far back the Page is read before anything is sent, and at least to when the post was made: an old backup, or a second bot, doubles nothing. */
 const lookBack = 14 * day;
+/** So long after a restore posts of the lost time are looked for. */
+const restoreMatters = 90 * day;
 /** A Page that could not be read is tried again after this. */
 const retryLook = minute / 2;
 const lateAfter = 30 * minute;
@@ -149,7 +151,7 @@ async function returnToStaff(needs: Needs, post: Publishing): Promise<null> {
 
 /** Reads the Page's recent posts: what is there already is adopted, not repeated. A read that failed lets nothing be sent. */
 async function look(needs: Needs, page: FanPage, post: Publishing, counts: PublishCounts): Promise<'absent' | 'adopted' | 'leave'> {
-  const reading = await page.postsSince(earlier(addMs(needs.clock(), -lookBack), addMs(post.createdAt, -day)));
+  const reading = await page.postsSince(await lookSince(needs, post));
   const now = needs.clock();
   // The Page waits, not the post: posts keep their order.
   const tryLater: Settled = { post: backToSlot(post, null, now), page: { effect: 'wait', until: addMs(now, retryLook) } };
@@ -176,6 +178,14 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
       return 'adopted';
     }
   }
+}
+
+/** After a restore everything since the backup was taken is unknown: a post of that time may stand on the Page under a younger document. */
+async function lookSince(needs: Needs, post: Publishing): Promise<Date> {
+  const since = earlier(addMs(needs.clock(), -lookBack), addMs(post.createdAt, -day));
+  const restored = (await needs.desk.get('desk'))?.restored ?? null;
+  if (restored === null || restored.at < addMs(needs.clock(), -restoreMatters)) return since;
+  return earlier(since, addMs(restored.takenAt, -day));
 }
 
 function earlier(a: Date, b: Date): Date {

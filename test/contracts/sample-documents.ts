@@ -178,4 +178,4 @@ export const sampleRun: JobRun = {
 };
 export const emptyRun: JobRun = { id: 'draft', rev: 0, startedAt: at(1), endedAt: null, ok: null, error: null, counts: {}, by: 'host/12' };
 export const sampleDigest: Digest = { id: '-100', rev: 0, place: { chat: '-100', message: 7, form: 'text' }, shows: 'p1', open: true, redraw: false };
-export const sampleDesk: DeskState = { id: 'desk', rev: 0, installedAt: at(0), schema: 1 };
+export const sampleDesk: DeskState = { id: 'desk', rev: 0, installedAt: at(0), schema: 1, restored: { at: at(9), takenAt: at(2) } };
