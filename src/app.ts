@@ -113,7 +113,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
   return {
     install: async () => {
       if ((await ports.desk.get('desk')) === null)
-        await ports.desk.add({ id: 'desk', rev: 0, installedAt: ports.clock(), schema: storedSchema, restored: null });
+        await ports.desk.add({ id: 'desk', rev: 0, installedAt: ports.clock(), schema: storedSchema, restored: null, mode: null });
     },
     listenAnew: async () => {
       await restartObjectionTime(needs, { ruleOf, now: ports.clock() });

@@ -66,7 +66,7 @@ export function didSomething(counts: JobCounts): boolean {
 
 async function begin(needs: Needs, job: JobWork): Promise<boolean> {
   const now = needs.clock();
-  const fresh: JobRun = { id: job.name, rev: 0, startedAt: now, endedAt: null, ok: null, error: null, counts: {}, by: needs.processes.self };
+  const fresh: JobRun = { id: job.name, rev: 0, startedAt: now, endedAt: null, ok: null, error: null, counts: {}, by: needs.processes.self, moment: null };
   if (await needs.runs.add(fresh)) return true;
   const begun = await change(needs.runs, job.name, (last) => {
     const running = last.endedAt === null && !needs.processes.isGone(last.by) && last.by !== needs.processes.self && last.startedAt > addMs(now, -runLasts);
@@ -83,7 +83,7 @@ async function lastFailed(needs: Needs, name: JobName): Promise<boolean> {
 
 /** The newest run is kept: one that another process began meanwhile and is still at stands. */
 async function end(needs: Needs, name: JobName, startedAt: Date, result: Pick<JobRun, 'ok' | 'error' | 'counts'>): Promise<void> {
-  const run: JobRun = { id: name, rev: 0, startedAt, endedAt: needs.clock(), by: needs.processes.self, ...result };
+  const run: JobRun = { id: name, rev: 0, startedAt, endedAt: needs.clock(), by: needs.processes.self, moment: null, ...result };
   if (await needs.runs.add(run)) return;
   await change(needs.runs, name, (last) => (last.endedAt === null && last.by !== run.by ? null : { ...run, rev: last.rev }));
 }

@@ -138,8 +138,22 @@ export type PagePost = {
   readonly links: readonly string[];
 };
 
+/** A post read back. `visible` false: the Page has it not, or hides it. */
+export type PostView = { readonly visible: boolean; readonly permalink: string | null };
+
+/** How much of its allowance the Page has used, as the last answer said. */
+export type PageUsage = {
+  /** The highest of all counts; calls are refused at 100. */
+  readonly percent: number;
+  /** When calls may be made again, where the Page told it. */
+  readonly regainAt: Date | null;
+  readonly at: Date;
+};
+
 export type PageHealth = {
   readonly name: string;
+  /** The app that the token belongs to; null where it was not told. */
+  readonly appId: string | null;
   readonly valid: boolean;
   /** null: never. */
   readonly expiresAt: Date | null;
@@ -153,10 +167,13 @@ export type FanPage = {
   publish(post: PagePostInput): Promise<PublishOutcome>;
   /** Every published post since `since`, newest first, all result pages read. */
   postsSince(since: Date): Promise<PageRead<readonly PagePost[]>>;
-  permalink(remoteId: string): Promise<PageRead<string | null>>;
+  /** Whether readers see the post, and where. */
+  readBack(remoteId: string): Promise<PageRead<PostView>>;
   followers(): Promise<PageRead<number>>;
   figures(remoteId: string): Promise<PageRead<PostFigures>>;
   health(): Promise<PageRead<PageHealth>>;
+  /** What the answers to the calls above told last; null: nothing yet. */
+  usage(): PageUsage | null;
 };
 
 // ---------------------------------------------------------------- chat
@@ -304,6 +321,8 @@ export type PageState = {
   readonly nextSendAt: Date;
   /** The queue stands still until a person mended it and `check-health` saw so. */
   readonly stopped: (Failure & { readonly since: Date }) | null;
+  /** What any process heard last; null where nobody told. */
+  readonly usage: PageUsage | null;
 };
 
 export type FollowerStore = Store<FollowerDay> & {
@@ -335,7 +354,12 @@ export type JobRun = {
   readonly error: string | null;
   readonly counts: Readonly<Record<string, number>>;
   readonly by: string;
+  /** The beat that it was run for; null when it was woken between two. */
+  readonly moment: Date | null;
 };
+
+/** Who does what only one process may do, such as taking the bot's updates. Whoever holds it writes it anew all the time: `rev` rises. */
+export type Lease = { readonly id: string; readonly rev: number; readonly by: string };
 
 /** The digest card: one message that pages through the waiting drafts of a chat. `id` is the chat. */
 export type Digest = {
@@ -348,6 +372,9 @@ export type Digest = {
   readonly redraw: boolean;
 };
 
+/** A person's word that readers see what the app posts: no program can read the app's mode. It holds for this app and these Pages. */
+export type ModeConfirmed = { readonly by: string; readonly at: Date; readonly app: string; readonly pages: readonly string[] };
+
 /** The desk itself: when it was installed, in which form its data stands. `id` is always `desk`. */
 export type DeskState = {
   readonly id: 'desk';
@@ -356,6 +383,7 @@ export type DeskState = {
   readonly schema: number;
   /** The data came out of a backup: when, and when that was taken. What happened in between is not known here. */
   readonly restored: { readonly at: Date; readonly takenAt: Date } | null;
+  readonly mode: ModeConfirmed | null;
 };
 
 export type Stores = {
@@ -370,6 +398,7 @@ export type Stores = {
   readonly notices: NoticeStore;
   readonly runs: Store<JobRun>;
   readonly digests: Store<Digest>;
+  readonly leases: Store<Lease>;
   readonly desk: Store<DeskState>;
   /** Throws a DeskError when the store cannot be written (full disk, no right, no primary). */
   check(): Promise<{ readonly engine: 'embedded' | 'mongodb'; readonly detail: string }>;

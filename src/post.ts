@@ -143,6 +143,8 @@ export type Published = Slotted & {
   readonly permalink: string | null;
   /** It stood on the Page already, or was found there after no answer had come. */
   readonly how: 'sent' | 'adopted' | 'found';
+  /** When it was read back and readers could see it; absent: not yet. */
+  readonly seenAt?: Date | undefined;
 };
 export type Rejected = Shown & { readonly status: 'rejected'; readonly by: Person; readonly at: Date };
 export type Expired = Shown & { readonly status: 'expired'; readonly at: Date };

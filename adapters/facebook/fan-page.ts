@@ -4,7 +4,7 @@ import { Page, PagePost } from 'facebook-nodejs-business-sdk';
 import { z } from 'zod';
 import type { FacebookConfig } from '../../src/config.ts';
 import type { PostFigures } from '../../src/growth.ts';
-import type { FanPage, PageHealth, PageRead } from '../../src/ports.ts';
+import type { FanPage, PageHealth, PageRead, PageUsage, PostView } from '../../src/ports.ts';
 import { ask, createGraphApi, unread } from './graph-api.ts';
 import { createGraphClient, type GraphClient, type GraphOptions } from './graph-client.ts';
 import { readPostsSince } from './published-posts.ts';
@@ -12,23 +12,28 @@ import { publishPost } from './publishing.ts';
 
 type Api = ReturnType<typeof createGraphApi>;
 
-const defaults: GraphOptions = { timeoutMs: 30_000, wait: (ms) => pause(ms), clock: () => new Date() };
+const defaults: Omit<GraphOptions, 'noteUsage'> = { timeoutMs: 30_000, wait: (ms) => pause(ms), clock: () => new Date() };
 
 /**
  * The Page of the configuration. `timeoutMs` bounds one call; `wait` is the pause between two tries of a read; `clock`
  * dates the answer that told when calls may be made again. Never throws for anything the other side does.
  */
-export function createFanPage(config: FacebookConfig, options: Partial<GraphOptions> = {}): FanPage {
-  const client = createGraphClient(config, { ...defaults, ...options });
+export function createFanPage(config: FacebookConfig, options: Partial<Omit<GraphOptions, 'noteUsage'>> = {}): FanPage {
+  const heard: { usage: PageUsage | null } = { usage: null };
+  const noteUsage = (usage: PageUsage) => {
+    heard.usage = usage;
+  };
+  const client = createGraphClient(config, { ...defaults, ...options, noteUsage });
   const api = createGraphApi(client);
   return {
     id: config.pageId,
     publish: (post) => publishPost(api, config.pageId, post),
     postsSince: (since) => readPostsSince(api, config.pageId, since),
-    permalink: (remoteId) => readPermalink(api, remoteId),
+    readBack: (remoteId) => readBack(api, remoteId),
     followers: () => readFollowers(api, config.pageId),
     figures: (remoteId) => readFigures(api, remoteId),
     health: () => readHealth(client, api, config),
+    usage: () => heard.usage,
   };
 }
 
@@ -48,10 +53,16 @@ async function readAs<T>(schema: z.ZodType<T>, work: () => Promise<unknown>): Pr
   return parsed.success ? { outcome: 'read', value: parsed.data } : { outcome: 'no-answer', detail: 'the answer could not be understood' };
 }
 
-const linked = z.object({ permalink_url: z.string().nullish() }).transform((post) => post.permalink_url ?? null);
+/** A field that is not told says nothing against the post. */
+const shown = z
+  .object({ permalink_url: z.string().nullish(), is_published: z.boolean().nullish().catch(null) })
+  .transform((post): PostView => ({ visible: post.is_published !== false, permalink: post.permalink_url ?? null }));
 
-function readPermalink(api: Api, remoteId: string): Promise<PageRead<string | null>> {
-  return readAs(linked, async () => (await pagePost(api, remoteId).get(['permalink_url'])).exportAllData());
+/** 100 with 33: no such object, or none that this token may see. */
+async function readBack(api: Api, remoteId: string): Promise<PageRead<PostView>> {
+  const reading = await readAs(shown, async () => (await pagePost(api, remoteId).get(['permalink_url', 'is_published'])).exportAllData());
+  const unseen = reading.outcome === 'refused' && reading.refusal.code === 100 && reading.refusal.subcode === 33;
+  return unseen ? { outcome: 'read', value: { visible: false, permalink: null } } : reading;
 }
 
 const count = z.int().nonnegative();
@@ -111,7 +122,16 @@ const unixTime = z
   .catch(null)
   .transform((seconds) => (typeof seconds === 'number' && seconds > 0 ? new Date(seconds * 1000) : null));
 const debugged = z.object({
-  data: z.object({ is_valid: z.boolean(), expires_at: unixTime, data_access_expires_at: unixTime, scopes: z.array(z.string()).catch([]) }),
+  data: z.object({
+    is_valid: z.boolean(),
+    expires_at: unixTime,
+    data_access_expires_at: unixTime,
+    scopes: z.array(z.string()).catch([]),
+    app_id: z
+      .union([z.string(), z.int().transform(String)])
+      .nullish()
+      .catch(null),
+  }),
 });
 const named = z.object({ name: z.string() });
 
@@ -139,6 +159,6 @@ async function debugToken(client: GraphClient, config: FacebookConfig, asker: st
   if (answer.outcome !== 'answered') return unread(answer);
   const parsed = debugged.safeParse(answer.body);
   if (!parsed.success) return { outcome: 'no-answer', detail: 'the answer could not be understood' };
-  const { is_valid, expires_at, data_access_expires_at, scopes } = parsed.data.data;
-  return { outcome: 'read', value: { valid: is_valid, expiresAt: expires_at, dataAccessExpiresAt: data_access_expires_at, scopes } };
+  const { is_valid, expires_at, data_access_expires_at, scopes, app_id } = parsed.data.data;
+  return { outcome: 'read', value: { appId: app_id ?? null, valid: is_valid, expiresAt: expires_at, dataAccessExpiresAt: data_access_expires_at, scopes } };
 }

@@ -4,8 +4,8 @@ import https from 'node:https';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import { z } from 'zod';
 import type { FacebookConfig } from '../../src/config.ts';
-import type { Clock, Refusal } from '../../src/ports.ts';
-import { type GraphError, graphErrorSchema, judge, parseJson, regainAccessAt, wordsOf } from './graph-error.ts';
+import type { Clock, PageUsage, Refusal } from '../../src/ports.ts';
+import { type GraphError, graphErrorSchema, judge, parseJson, regainAccessAt, usageIn, wordsOf } from './graph-error.ts';
 import { appSecretProof, withoutSecrets } from './secrets.ts';
 
 export type GraphMethod = 'GET' | 'POST' | 'DELETE';
@@ -33,6 +33,8 @@ export type GraphOptions = {
   readonly timeoutMs: number;
   readonly wait: (ms: number) => Promise<void>;
   readonly clock: Clock;
+  /** Told what every answer said about the Page's allowance. */
+  readonly noteUsage: (usage: PageUsage) => void;
 };
 
 const uploadFactor = 3;
@@ -85,7 +87,10 @@ function createSender(config: FacebookConfig, options: GraphOptions): (call: Gra
         signal,
         transport: connection.transport,
       });
-      return attemptOf(response, options.clock(), clean);
+      const now = options.clock();
+      const usage = usageIn(headerOf(response, 'x-app-usage'), headerOf(response, 'x-business-use-case-usage'), now);
+      if (usage !== null) options.noteUsage(usage);
+      return attemptOf(response, now, clean);
     } catch (error) {
       const answer = signal.aborted ? lateCall(limit, connection.unmade()) : lostCall(error, clean);
       return { answer, again: true, code: null };

@@ -1,6 +1,6 @@
 /** What the Graph API's "no" means: by code and subcode only, never by text and never by HTTP status. */
 import { z } from 'zod';
-import type { Refusal } from '../../src/ports.ts';
+import type { PageUsage, Refusal } from '../../src/ports.ts';
 import type { RefusalClass } from '../../src/post.ts';
 
 const wholeNumber = z
@@ -76,6 +76,24 @@ export function regainAccessAt(usage: string | null, now: Date): Date | null {
   const estimates = Object.values(parsed.data).flatMap((uses) => uses.map((use) => use.estimated_time_to_regain_access ?? 0));
   const minutes = Math.max(0, ...estimates);
   return minutes > 0 ? new Date(now.getTime() + minutes * 60_000) : null;
+}
+
+const percents = z.record(z.string(), z.unknown());
+const counts = ['call_count', 'total_cputime', 'total_time'] as const;
+
+function highest(counted: unknown): number | null {
+  const parsed = percents.safeParse(counted);
+  if (!parsed.success) return null;
+  const told = counts.map((name) => parsed.data[name]).filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
+  return told.length === 0 ? null : Math.max(...told);
+}
+
+/** What an answer's headers `X-App-Usage` and `X-Business-Use-Case-Usage` say: the highest count of both. null where neither tells any: absent is not zero. */
+export function usageIn(app: string | null, business: string | null, now: Date): PageUsage | null {
+  const uses = z.record(z.string(), z.array(z.unknown())).safeParse(business === null ? undefined : parseJson(business));
+  const told = [app === null ? null : highest(parseJson(app)), ...(uses.success ? Object.values(uses.data).flat().map(highest) : [])];
+  const known = told.filter((value) => value !== null);
+  return known.length === 0 ? null : { percent: Math.max(...known), regainAt: regainAccessAt(business, now), at: now };
 }
 
 /** undefined when it is no JSON. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { articleKinds, languages, type StoredArticle, skipReasons, textFields, unwatched } from '../../src/article.ts';
 import { DeskError } from '../../src/errors.ts';
 import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
-import type { DeskState, Digest, JobRun, Notice, PageState, SourceState } from '../../src/ports.ts';
+import type { DeskState, Digest, JobRun, Lease, Notice, PageState, SourceState } from '../../src/ports.ts';
 import { holdReasons, type Post, refusalClasses, returnReasons, warningKinds } from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
 import { sourceForms } from '../../src/source.ts';
@@ -131,6 +131,7 @@ const post = z.discriminatedUnion('status', [
     remoteId: text,
     permalink: orNull(text),
     how: z.enum(['sent', 'adopted', 'found']),
+    seenAt: instant.optional(),
   }),
   z.object({ ...shown, status: z.literal('rejected'), by: person, at: instant }),
   z.object({ ...shown, status: z.literal('expired'), at: instant }),
@@ -152,7 +153,8 @@ const source = z.object({
   arrivals: z.array(instant).readonly().default([]),
   found: orNull(z.object({ form: z.enum(sourceForms).exclude(['auto']), url: text, selector: orNull(text) })).default(null),
 });
-const page = z.object({ ...identified, nextSendAt: instant, stopped: orNull(failure.extend({ since: instant })) });
+const usage = z.object({ percent: z.number(), regainAt: orNull(instant), at: instant });
+const page = z.object({ ...identified, nextSendAt: instant, stopped: orNull(failure.extend({ since: instant })), usage: orNull(usage).default(null) });
 const followerDay = z.object({
   ...identified,
   page: text,
@@ -187,7 +189,9 @@ const run = z.object({
   error: orNull(text),
   counts: z.record(text, z.number()).readonly(),
   by: text,
+  moment: orNull(instant).default(null),
 });
+const lease = z.object({ ...identified, by: text });
 const digest = z.object({ ...identified, place: orNull(cardPlace), shows: orNull(text), open: z.boolean(), redraw: z.boolean() });
 const desk = z.object({
   id: z.literal('desk'),
@@ -195,6 +199,7 @@ const desk = z.object({
   installedAt: instant,
   schema: whole,
   restored: orNull(z.object({ at: instant, takenAt: instant })).default(null),
+  mode: orNull(z.object({ by: text, at: instant, app: text, pages: z.array(text).readonly() })).default(null),
 });
 
 // ---------------------------------------------------------------- the table
@@ -249,6 +254,7 @@ export const kinds = {
   notices: { name: 'notices', schema: notice, indexes: [index('notices_pending_oldest', 'pending', 'openedAt', 'id')] },
   runs: { name: 'runs', schema: run, indexes: [] },
   digests: { name: 'digests', schema: digest, indexes: [] },
+  leases: { name: 'leases', schema: lease, indexes: [] },
   desk: { name: 'desk', schema: desk, indexes: [] },
 } as const satisfies Record<string, Kind>;
 
@@ -267,6 +273,7 @@ export const agreed: {
   readonly notices: Same<Kept<'notices'>, Notice>;
   readonly runs: Same<Kept<'runs'>, JobRun>;
   readonly digests: Same<Kept<'digests'>, Digest>;
+  readonly leases: Same<Kept<'leases'>, Lease>;
   readonly desk: Same<Kept<'desk'>, DeskState>;
 } = {
   articles: true,
@@ -280,6 +287,7 @@ export const agreed: {
   notices: true,
   runs: true,
   digests: true,
+  leases: true,
   desk: true,
 };
 

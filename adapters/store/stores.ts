@@ -165,6 +165,7 @@ export function createStores(engine: Engine): Stores {
     notices: noticeStore(typed(engine, kinds.notices)),
     runs: storeOf(typed(engine, kinds.runs), byRev),
     digests: storeOf(typed(engine, kinds.digests), byRev),
+    leases: storeOf(typed(engine, kinds.leases), byRev),
     desk: storeOf(typed(engine, kinds.desk), byRev),
     check: async () => ({ engine: engine.kind, detail: await engine.check() }),
     close: () => engine.close(),

@@ -41,7 +41,7 @@ async function checkPage(needs: Needs, page: FanPage, now: Date, counts: HealthC
   }
   counts.stopped += 1;
   await openNotice(needs, `page:${page.id}`, needs.words.pageStopped(page.id, failure), now);
-  await needs.pages.add({ id: page.id, rev: 0, nextSendAt: now, stopped: null });
+  await needs.pages.add({ id: page.id, rev: 0, nextSendAt: now, stopped: null, usage: null });
   await change(needs.pages, page.id, (state) => (state.stopped === null ? { ...state, stopped: { ...failure, since: now } } : null));
 }
 

@@ -50,8 +50,8 @@ async function publishPage(needs: Needs, input: Input, page: FanPage, counts: Pu
 async function pageState(needs: Pick<Ports, 'pages'>, page: string, now: Date): Promise<PageState> {
   const known = await needs.pages.get(page);
   if (known !== null) return known;
-  await needs.pages.add({ id: page, rev: 0, nextSendAt: now, stopped: null });
-  return (await needs.pages.get(page)) ?? { id: page, rev: 0, nextSendAt: now, stopped: null };
+  await needs.pages.add({ id: page, rev: 0, nextSendAt: now, stopped: null, usage: null });
+  return (await needs.pages.get(page)) ?? { id: page, rev: 0, nextSendAt: now, stopped: null, usage: null };
 }
 
 /** false: leave this Page for now. */
@@ -313,9 +313,9 @@ async function notePageGoesOn(needs: Needs, page: string): Promise<void> {
 export async function fillPermalink(needs: Pick<Ports, 'posts'>, page: FanPage, postId: string): Promise<void> {
   const post = await needs.posts.get(postId);
   if (post?.status !== 'published' || post.permalink !== null) return;
-  const reading = await page.permalink(post.remoteId);
-  if (reading.outcome !== 'read' || reading.value === null) return;
-  const permalink = reading.value;
+  const reading = await page.readBack(post.remoteId);
+  if (reading.outcome !== 'read' || reading.value.permalink === null) return;
+  const { permalink } = reading.value;
   await change(needs.posts, postId, (current) => (current.status === 'published' ? { ...current, permalink, redraw: true } : null));
 }
 

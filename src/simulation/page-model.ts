@@ -161,6 +161,7 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
   };
   const health = (): PageHealth => ({
     name: 'Hạ Lam',
+    appId: '900',
     valid: weather() !== 'token',
     expiresAt: null,
     dataAccessExpiresAt: null,
@@ -185,11 +186,17 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
         world.outsideCall(owner, 'page.postsSince', [since], () =>
           read(() => live.filter((post) => post.createdAt >= since && post.visibleAt <= world.now()).reverse()),
         ),
-      permalink: (remoteId) =>
-        world.outsideCall(owner, 'page.permalink', [remoteId], () => read(() => live.find((post) => post.remoteId === remoteId)?.permalink ?? null)),
+      readBack: (remoteId) =>
+        world.outsideCall(owner, 'page.readBack', [remoteId], () =>
+          read(() => {
+            const post = live.find((one) => one.remoteId === remoteId);
+            return { visible: post !== undefined, permalink: post?.permalink ?? null };
+          }),
+        ),
       followers: () => world.outsideCall(owner, 'page.followers', [], () => read(() => 12_000 + (Math.floor(world.now() / hour) % 500))),
       figures: (remoteId) => world.outsideCall(owner, 'page.figures', [remoteId], () => read(() => ({ reactions: 5, comments: 1, shares: null, views: null }))),
       health: () => world.outsideCall(owner, 'page.health', [], () => read(health)),
+      usage: () => null,
     }),
   };
 }

@@ -113,7 +113,7 @@ function portsOf(world: World, owner: Owner, around: Surroundings): Ports {
 /** The stores with every call in the world's hands. */
 function storesOf(world: World, owner: Owner, stores: Stores): Stores {
   const call = <R>(what: string, args: readonly unknown[], work: () => Promise<R>): Promise<R> => world.storeCall(owner, what, args, work);
-  const { articles, revisions, posts, sources, pages, followers, measures, reports, notices, runs, digests, desk } = stores;
+  const { articles, revisions, posts, sources, pages, followers, measures, reports, notices, runs, digests, leases, desk } = stores;
   return {
     articles: {
       add: (value) => call('articles.add', [value], () => articles.add(value)),
@@ -186,6 +186,11 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       add: (value) => call('digests.add', [value], () => digests.add(value)),
       get: (id) => call('digests.get', [id], () => digests.get(id)),
       replace: (current, next) => call('digests.replace', [current, next], () => digests.replace(current, next)),
+    },
+    leases: {
+      add: (value) => call('leases.add', [value], () => leases.add(value)),
+      get: (id) => call('leases.get', [id], () => leases.get(id)),
+      replace: (current, next) => call('leases.replace', [current, next], () => leases.replace(current, next)),
     },
     desk: {
       add: (value) => call('desk.add', [value], () => desk.add(value)),

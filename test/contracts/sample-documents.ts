@@ -1,7 +1,7 @@
 /** One whole document of every type, with every field filled, and short makers of variants. */
 import type { StoredArticle } from '../../src/article.ts';
 import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
-import type { DeskState, Digest, JobRun, Notice, PageState, SourceState } from '../../src/ports.ts';
+import type { DeskState, Digest, JobRun, Lease, Notice, PageState, SourceState } from '../../src/ports.ts';
 import type { Post, PostStatus } from '../../src/post.ts';
 import type { Back, Edited, Withdrawn } from '../../src/revision.ts';
 
@@ -135,7 +135,13 @@ export const sampleSource: SourceState = {
   arrivals: [at(0), at(1440)],
   found: { form: 'list', url: 'https://tinh.example/tin-tuc', selector: 'ul.tin > li' },
 };
-export const samplePage: PageState = { id: '100', rev: 0, nextSendAt: at(5), stopped: { ...failure, since: at(1) } };
+export const samplePage: PageState = {
+  id: '100',
+  rev: 0,
+  nextSendAt: at(5),
+  stopped: { ...failure, since: at(1) },
+  usage: { percent: 83, regainAt: at(30), at: at(2) },
+};
 export const sampleDay = (id: string, given: Partial<FollowerDay> = {}): FollowerDay => ({
   id,
   rev: 0,
@@ -175,7 +181,16 @@ export const sampleRun: JobRun = {
   error: 'slow',
   counts: { collected: 3, 'before start': 1 },
   by: 'host/12',
+  moment: at(1),
 };
-export const emptyRun: JobRun = { id: 'draft', rev: 0, startedAt: at(1), endedAt: null, ok: null, error: null, counts: {}, by: 'host/12' };
+export const emptyRun: JobRun = { id: 'draft', rev: 0, startedAt: at(1), endedAt: null, ok: null, error: null, counts: {}, by: 'host/12', moment: null };
+export const sampleLease: Lease = { id: 'updates', rev: 0, by: 'host/12' };
 export const sampleDigest: Digest = { id: '-100', rev: 0, place: { chat: '-100', message: 7, form: 'text' }, shows: 'p1', open: true, redraw: false };
-export const sampleDesk: DeskState = { id: 'desk', rev: 0, installedAt: at(0), schema: 1, restored: { at: at(9), takenAt: at(2) } };
+export const sampleDesk: DeskState = {
+  id: 'desk',
+  rev: 0,
+  installedAt: at(0),
+  schema: 1,
+  restored: { at: at(9), takenAt: at(2) },
+  mode: { by: 'Lan', at: at(3), app: '900', pages: ['100'] },
+};

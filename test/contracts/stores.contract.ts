@@ -9,6 +9,7 @@ import {
   sampleDay,
   sampleDesk,
   sampleDigest,
+  sampleLease,
   sampleMeasure,
   sampleNotice,
   samplePage,
@@ -61,6 +62,7 @@ export function storesContract(name: string, open: () => Promise<Stores>): void 
       await holdsStore(stores.runs, sampleRun);
       await holdsStore(stores.runs, emptyRun);
       await holdsStore(stores.digests, sampleDigest);
+      await holdsStore(stores.leases, sampleLease);
       await holdsStore(stores.digests, { ...sampleDigest, id: '-200', place: null, shows: null });
       await holdsStore(stores.desk, sampleDesk);
     });

@@ -14,6 +14,7 @@ import type {
   PagePost,
   PagePostInput,
   PageRead,
+  PageUsage,
   Ports,
   Processes,
   PublishOutcome,
@@ -54,6 +55,9 @@ export type FakePage = FanPage & {
   /** What the next reads answer; then the truth. */
   reads: PageRead<readonly PagePost[]>[];
   followerCount: PageRead<number>;
+  /** Posts that readers cannot see. */
+  hidden: Set<string>;
+  usageNow: PageUsage | null;
   healthAnswer: Awaited<ReturnType<FanPage['health']>>;
 };
 
@@ -77,9 +81,11 @@ export function createFakePage(id: string, clock: () => Date): FakePage {
     script: [],
     reads: [],
     followerCount: { outcome: 'read', value: 12_000 },
+    hidden: new Set(),
+    usageNow: null,
     healthAnswer: {
       outcome: 'read',
-      value: { name: 'Hạ Lam', valid: true, expiresAt: null, dataAccessExpiresAt: null, scopes: ['pages_manage_posts', 'pages_read_engagement'] },
+      value: { name: 'Hạ Lam', appId: '900', valid: true, expiresAt: null, dataAccessExpiresAt: null, scopes: ['pages_manage_posts', 'pages_read_engagement'] },
     },
     publish: async (post) => {
       page.sends.push(post);
@@ -92,10 +98,14 @@ export function createFakePage(id: string, clock: () => Date): FakePage {
       return scripted.outcome;
     },
     postsSince: async (since) => page.reads.shift() ?? { outcome: 'read', value: page.live.filter((post) => post.createdAt >= since) },
-    permalink: async (remoteId) => ({ outcome: 'read', value: page.live.find((post) => post.remoteId === remoteId)?.permalink ?? null }),
+    readBack: async (remoteId) => {
+      const post = page.live.find((one) => one.remoteId === remoteId);
+      return { outcome: 'read', value: { visible: post !== undefined && !page.hidden.has(remoteId), permalink: post?.permalink ?? null } };
+    },
     followers: async () => page.followerCount,
     figures: async () => ({ outcome: 'read', value: { reactions: 5, comments: 2, shares: null, views: null } }),
     health: async () => page.healthAnswer,
+    usage: () => page.usageNow,
   };
   return page;
 }

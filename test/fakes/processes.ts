@@ -88,7 +88,7 @@ function pageAround(page: FanPage, around: Around): FanPage {
     ...page,
     publish: (post) => around('send', () => page.publish(post)),
     postsSince: (since) => around('look', () => page.postsSince(since)),
-    permalink: (id) => around('permalink', () => page.permalink(id)),
+    readBack: (id) => around('readBack', () => page.readBack(id)),
     health: () => around('health', () => page.health()),
   };
 }

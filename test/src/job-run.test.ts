@@ -79,7 +79,7 @@ describe('an "alone" job', () => {
   });
 
   async function abandoned(desk: FakeDesk, by: string): Promise<void> {
-    await desk.ports.runs.add({ id: 'collect', rev: 0, startedAt: start, endedAt: null, ok: null, error: null, counts: {}, by });
+    await desk.ports.runs.add({ id: 'collect', rev: 0, startedAt: start, endedAt: null, ok: null, error: null, counts: {}, by, moment: null });
   }
 
   it('is taken over at once from a process that is gone, and from itself', async () => {
@@ -122,8 +122,8 @@ describe('an "alone" job', () => {
     const slow = async () => {
       late.pass(2 * hour);
       await late.ports.runs.replace(
-        { id: 'collect', rev: 0, startedAt: start, endedAt: null, ok: null, error: null, counts: {}, by: 'host|1|a' },
-        { id: 'collect', rev: 0, startedAt: late.clock(), endedAt: null, ok: null, error: null, counts: {}, by: 'host|2|b' },
+        { id: 'collect', rev: 0, startedAt: start, endedAt: null, ok: null, error: null, counts: {}, by: 'host|1|a', moment: null },
+        { id: 'collect', rev: 0, startedAt: late.clock(), endedAt: null, ok: null, error: null, counts: {}, by: 'host|2|b', moment: null },
       );
       return {};
     };

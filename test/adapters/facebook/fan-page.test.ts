@@ -72,18 +72,25 @@ describe('A read', () => {
   });
 });
 
-describe('A permalink', () => {
-  test('is read from the post, null where there is none', async () => {
-    graph.answer({ body: { permalink_url: 'https://www.facebook.com/100/posts/7', id: '100_7' } }, { body: { id: '100_7' } }, hidden);
-    expect(await page.permalink('100_7')).toEqual({ outcome: 'read', value: 'https://www.facebook.com/100/posts/7' });
-    expect(await page.permalink('100_7')).toEqual({ outcome: 'read', value: null });
-    expect(await page.permalink('100_7')).toMatchObject({ outcome: 'refused', refusal: { class: 'permission', code: 100, subcode: 33 } });
-    expect(graph.asked[0]).toMatchObject({ method: 'GET', path: '/100_7', params: { fields: 'permalink_url' } });
+describe('A post that is read back', () => {
+  test('is seen by readers unless the Page says otherwise, or has none such', async () => {
+    const permalink_url = 'https://www.facebook.com/100/posts/7';
+    graph.answer(
+      { body: { permalink_url, is_published: true, id: '100_7' } },
+      { body: { id: '100_7' } },
+      { body: { permalink_url, is_published: false } },
+      hidden,
+    );
+    expect(await page.readBack('100_7')).toEqual({ outcome: 'read', value: { visible: true, permalink: permalink_url } });
+    expect(await page.readBack('100_7')).toEqual({ outcome: 'read', value: { visible: true, permalink: null } });
+    expect(await page.readBack('100_7')).toEqual({ outcome: 'read', value: { visible: false, permalink: permalink_url } });
+    expect(await page.readBack('100_7')).toEqual({ outcome: 'read', value: { visible: false, permalink: null } });
+    expect(graph.asked[0]).toMatchObject({ method: 'GET', path: '/100_7', params: { fields: 'permalink_url,is_published' } });
   });
 
   test('of a strange id stays within the path', async () => {
     graph.answer({ status: 404, body: graphError(100) });
-    await page.permalink('../100/feed?x=1');
+    await page.readBack('../100/feed?x=1');
     expect(graph.asked[0]?.url.pathname).toBe('/v24.0/..%2F100%2Ffeed%3Fx%3D1');
     graph.clear();
   });
@@ -193,7 +200,7 @@ describe('Secrets', () => {
       () => fanPage.publish({ form: 'link', message: 'a', link: 'https://portal.example/1' }),
       () => fanPage.publish({ form: 'photo', message: 'a', pictures: [{ bytes: Uint8Array.of(1), alt: null }] }),
       () => fanPage.postsSince(new Date(0)),
-      () => fanPage.permalink('100_7'),
+      () => fanPage.readBack('100_7'),
       () => fanPage.followers(),
       () => fanPage.figures('100_7'),
       () => fanPage.health(),

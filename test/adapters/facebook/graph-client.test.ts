@@ -157,8 +157,8 @@ test('every call has a connection of its own', async () => {
     response.end('{"id":"100_7"}');
   });
   const page = fanPage(server.url);
-  await page.permalink('100_7');
-  await page.permalink('100_7');
+  await page.readBack('100_7');
+  await page.readBack('100_7');
   expect(ports.size).toBe(2);
 });
 

@@ -7,6 +7,7 @@ import { anotherProcess, dyingAt, linkOf, postOf, putScheduled, refusal, timesOn
 const day = 24 * hour;
 const good: PageHealth = {
   name: 'Hạ Lam',
+  appId: '900',
   valid: true,
   expiresAt: null,
   dataAccessExpiresAt: null,
