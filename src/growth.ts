@@ -1,7 +1,14 @@
 /** Followers as a series, and the week that is told from it. */
 
+export const readingMarks = ['suspect', 'imported'] as const;
+/** `suspect`: as Facebook told it, but no Page loses or wins so many at once. `imported`: from what the newsroom noted before. */
+export type ReadingMark = (typeof readingMarks)[number];
+
 /** One reading of the Page's follower count; never changed once written. */
-export type FollowerCount = { readonly at: Date; readonly followers: number };
+export type FollowerCount = { readonly at: Date; readonly followers: number; readonly mark?: ReadingMark | undefined };
+
+/** What Facebook itself says of a day afterwards; null: it says nothing. `stock`: followers at its end; `came` and `went`: people. */
+export type DayFlows = { readonly stock: number | null; readonly came: number | null; readonly went: number | null };
 
 /** One document holds a Page's day. `readings` is keyed by UTC hour (`yyyyMMddHH`): one row an hour, whatever happens. */
 export type FollowerDay = {
@@ -11,6 +18,20 @@ export type FollowerDay = {
   /** `yyyy-MM-dd` in the newsroom's zone. */
   readonly day: string;
   readonly readings: Readonly<Record<string, FollowerCount>>;
+  /** Facebook's day ends at midnight in California: it stands under the newsroom's day in which most of it lies. */
+  readonly flows?: DayFlows | undefined;
+};
+
+/** How far Facebook's daily figures of a Page have been asked for. `id` is the Page. */
+export type FlowProgress = {
+  readonly id: string;
+  readonly rev: number;
+  readonly askedAt: Date;
+  /** Newest day that is known, oldest day that was asked for; null: none yet. */
+  readonly until: string | null;
+  readonly since: string | null;
+  /** There is nothing older. */
+  readonly complete: boolean;
 };
 
 /** Figures of one post at one moment; what Facebook does not tell is null. */

@@ -1,6 +1,6 @@
 /** What we need from outside, in our words. Adapters fulfil these; no foreign error and no token passes through them. */
 import type { Article, StoredArticle } from './article.ts';
-import type { FollowerDay, PostFigures, PostMeasure, ReportSending } from './growth.ts';
+import type { DayFlows, FlowProgress, FollowerDay, PostFigures, PostMeasure, ReportSending } from './growth.ts';
 import type { Log } from './log.ts';
 import type { CardPlace, Failure, Post, PostStatus, RefusalClass } from './post.ts';
 import type { Revision } from './revision.ts';
@@ -170,6 +170,8 @@ export type FanPage = {
   /** Whether readers see the post, and where. */
   readBack(remoteId: string): Promise<PageRead<PostView>>;
   followers(): Promise<PageRead<number>>;
+  /** One of Facebook's daily figures, for days that ended after `since` and not after `until` (at most 90 days apart); `endedAt` is when such a day was over. */
+  daily(figure: keyof DayFlows, since: Date, until: Date): Promise<PageRead<readonly { readonly endedAt: Date; readonly value: number }[]>>;
   figures(remoteId: string): Promise<PageRead<PostFigures>>;
   health(): Promise<PageRead<PageHealth>>;
   /** What the answers to the calls above told last; null: nothing yet. */
@@ -206,6 +208,7 @@ export type Press = {
 /** The popup that answers a press; at most 200 characters. */
 export type PressAnswer = { readonly text: string; readonly alert: boolean };
 
+export type ChatDocument = { readonly bytes: Uint8Array; readonly fileName: string; readonly caption: string };
 export type ReportMessage = { readonly picture: Uint8Array; readonly fileName: string; readonly caption: string };
 
 export type ChatHealth = { readonly bot: string; readonly chatTitle: string | null; readonly canSend: boolean };
@@ -217,6 +220,7 @@ export type Chat = {
   editCard(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>>;
   sendText(chat: string, text: string): Promise<ChatOutcome<null>>;
   sendReport(chat: string, report: ReportMessage): Promise<ChatOutcome<null>>;
+  sendDocument(chat: string, document: ChatDocument): Promise<ChatOutcome<null>>;
   health(chat: string): Promise<ChatOutcome<ChatHealth>>;
   /** Takes presses until `stop`; `onPress` answers each once. Goes on by itself through network errors, 5xx, 409 and 429. */
   listen(onPress: (press: Press) => Promise<PressAnswer>): Listening;
@@ -288,8 +292,10 @@ export type PostStore = Store<Post> & {
   /** Cards that do not show the stored state. */
   toRedraw(limit: number): Promise<readonly Post[]>;
   publishedBetween(page: string, from: Date, to: Date): Promise<readonly Extract<Post, { status: 'published' }>[]>;
-  /** Rejected or failed (`at`) in the span. */
-  endedBetween(page: string, from: Date, to: Date): Promise<readonly Extract<Post, { status: 'rejected' | 'failed' }>[]>;
+  /** Rejected, expired or failed (`at`) in the span. */
+  endedBetween(page: string, from: Date, to: Date): Promise<readonly Extract<Post, { status: 'rejected' | 'expired' | 'failed' }>[]>;
+  /** Of every status, by `createdAt` in the span. */
+  createdBetween(page: string, from: Date, to: Date): Promise<readonly Post[]>;
   /** Not ended, or all; oldest first, at most `limit` after the one with id `after`. */
   list(all: boolean, limit: number, after?: string): Promise<readonly Post[]>;
   count(): Promise<Readonly<Record<PostStatus, number>>>;
@@ -328,6 +334,13 @@ export type PageState = {
 export type FollowerStore = Store<FollowerDay> & {
   /** Days from `from` to `to` (`yyyy-MM-dd`, both included), by day. */
   days(page: string, from: string, to: string): Promise<readonly FollowerDay[]>;
+  /** The newest days before `day`, newest first. */
+  before(page: string, day: string, limit: number): Promise<readonly FollowerDay[]>;
+};
+
+export type MeasureStore = Store<PostMeasure> & {
+  /** What was measured of these posts. */
+  of(posts: readonly string[]): Promise<readonly PostMeasure[]>;
 };
 
 /** Something staff must hear once: opened by its cause, told, and told again when it is over. */
@@ -393,7 +406,8 @@ export type Stores = {
   readonly sources: Store<SourceState>;
   readonly pages: Store<PageState>;
   readonly followers: FollowerStore;
-  readonly measures: Store<PostMeasure>;
+  readonly flows: Store<FlowProgress>;
+  readonly measures: MeasureStore;
   readonly reports: Store<ReportSending>;
   readonly notices: NoticeStore;
   readonly runs: Store<JobRun>;

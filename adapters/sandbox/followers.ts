@@ -48,6 +48,14 @@ export function followersAt(at: Date, posts: readonly FanPost[]): number {
   return Math.max(fewest, followers + brought);
 }
 
+/** People who came and who went on the day that ended at an instant; their difference is exactly the change of the followers. */
+export function flowsUntil(end: Date, posts: readonly FanPost[]): { readonly came: number; readonly went: number } {
+  const before = new Date(end.getTime() - day);
+  const net = followersAt(end, posts) - followersAt(before, posts);
+  const went = movesOf(Math.floor((before.getTime() - start) / day)).went;
+  return net + went >= 0 ? { came: net + went, went } : { came: 0, went: -net };
+}
+
 export type GrowthPoint = { readonly at: string; readonly followers: number };
 
 /** A reading every six hours over the last seven days, and one now. */

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../src/ports.ts';
 import { type Answer, answered, json, Refused } from './answers.ts';
-import { countersOf, followersAt } from './followers.ts';
+import { countersOf, flowsUntil, followersAt } from './followers.ts';
 import { graphError, invalidParameter, refuse, unknownObject } from './graph-errors.ts';
 import { createGraphNodes, defaultPostFields } from './graph-nodes.ts';
 import { allowOnly, attachedMedia, flagOf, instantOf, parseFields, textOf, wholeOf, wordsOf } from './graph-params.ts';
@@ -33,7 +33,11 @@ export type GraphCall = {
 
 const longestMessage = 63_206;
 const largestPhoto = 4 * 1024 * 1024;
-const photoLife = 24 * 60 * 60 * 1000;
+const day = 24 * 60 * 60 * 1000;
+const photoLife = day;
+/** Midnight in California, and since when the sandbox's Page has daily figures: two dozen weeks before its followers' first Monday. */
+const dayEnds = 8 * 60 * 60 * 1000;
+const insightsBegan = Date.UTC(2026, 4, 31);
 const scopes = ['pages_show_list', 'pages_read_engagement', 'pages_manage_posts', 'pages_manage_engagement', 'read_insights'];
 const deadMetric = /^(page_fans|page_impressions|post_impressions)/;
 
@@ -237,25 +241,43 @@ export function createGraph(needs: GraphNeeds): (call: GraphCall) => Promise<Ans
     const metrics = wordsOf(call.params, 'metric');
     if (metrics.length === 0) throw invalidParameter('The parameter metric is required');
     const period = textOf(call.params, 'period') ?? (post === null ? 'day' : 'lifetime');
-    return json(200, { data: metrics.flatMap((metric) => insight(metric, period, post, call.path)) });
+    return json(200, { data: metrics.flatMap((metric) => insight(metric, period, post, call)) });
   }
 
-  function insight(metric: string, period: string, post: FanPost | null, path: string): readonly unknown[] {
-    const value = deadMetric.test(metric) ? undefined : post === null ? pageMetric(metric) : postMetric(metric, post);
+  function insight(metric: string, period: string, post: FanPost | null, { path, params }: GraphCall): readonly unknown[] {
+    const value = deadMetric.test(metric) ? undefined : post === null ? pageMetric(metric, clock()) : postMetric(metric, post);
     if (value === undefined) throw invalidParameter('The value must be a valid insights metric');
     // A period that the metric does not have gives an empty list, no error.
     if (period !== (post === null ? 'day' : 'lifetime')) return [];
-    const end = clock();
-    end.setUTCHours(8, 0, 0, 0);
-    const values = post === null ? [{ value, end_time: graphTime(end) }] : [{ value }];
+    const values = post === null ? endsOfDays(params).flatMap((end) => valueAt(metric, end)) : [{ value }];
     return [{ name: metric, period, values, title: metric.replaceAll('_', ' '), description: '', id: `${path}/${metric}/${period}` }];
   }
 
-  function pageMetric(metric: string): unknown {
-    const views = state().posts.reduce((sum, post) => sum + countersOf(post, clock()).views, 0);
+  /** The midnights in California that have passed, between `since` and `until` where they are given; else the last one. */
+  function endsOfDays(params: Params): readonly Date[] {
+    const now = clock().getTime();
+    const until = Math.min(instantOf(params, 'until')?.getTime() ?? now, now);
+    const since = instantOf(params, 'since')?.getTime() ?? until - day;
+    if (until - since > 93 * day) throw invalidParameter('There cannot be more than 93 days (8035200 s) between since and until');
+    const ends: Date[] = [];
+    for (let end = Math.ceil((since + 1 - dayEnds) / day) * day + dayEnds; end <= until; end += day) if (end > insightsBegan) ends.push(new Date(end));
+    return ends;
+  }
+
+  function valueAt(metric: string, end: Date): readonly unknown[] {
+    const value = pageMetric(metric, end);
+    return value === undefined ? [] : [{ value, end_time: graphTime(end) }];
+  }
+
+  function pageMetric(metric: string, at: Date): unknown {
+    const views = state().posts.reduce((sum, post) => sum + countersOf(post, at).views, 0);
     switch (metric) {
       case 'page_follows':
-        return followersAt(clock(), state().posts);
+        return followersAt(at, state().posts);
+      case 'page_daily_follows_unique':
+        return flowsUntil(at, state().posts).came;
+      case 'page_daily_unfollows_unique':
+        return flowsUntil(at, state().posts).went;
       case 'page_media_view':
         return views;
       case 'page_views_total':

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { articleKinds, languages, type StoredArticle, skipReasons, textFields, unwatched } from '../../src/article.ts';
 import { DeskError } from '../../src/errors.ts';
-import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
+import { type FlowProgress, type FollowerDay, type PostMeasure, type ReportSending, readingMarks } from '../../src/growth.ts';
 import type { DeskState, Digest, JobRun, Lease, Notice, PageState, SourceState } from '../../src/ports.ts';
 import { holdReasons, type Post, refusalClasses, returnReasons, warningKinds } from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
@@ -155,13 +155,15 @@ const source = z.object({
 });
 const usage = z.object({ percent: z.number(), regainAt: orNull(instant), at: instant });
 const page = z.object({ ...identified, nextSendAt: instant, stopped: orNull(failure.extend({ since: instant })), usage: orNull(usage).default(null) });
+const figure = orNull(z.number());
 const followerDay = z.object({
   ...identified,
   page: text,
   day: text,
-  readings: z.record(text, z.object({ at: instant, followers: z.number() })).readonly(),
+  readings: z.record(text, z.object({ at: instant, followers: z.number(), mark: z.enum(readingMarks).optional() })).readonly(),
+  flows: z.object({ stock: figure, came: figure, went: figure }).optional(),
 });
-const figure = orNull(z.number());
+const flows = z.object({ ...identified, askedAt: instant, until: orNull(text), since: orNull(text), complete: z.boolean() });
 const measure = z.object({ ...identified, page: text, at: instant, reactions: figure, comments: figure, shares: figure, views: figure });
 const report = z.object({
   ...identified,
@@ -244,11 +246,17 @@ export const kinds = {
       index('posts_page_status_slot', 'page', 'status', 'slot', 'id'),
       index('posts_page_status_published', 'page', 'status', 'publishedAt', 'id'),
       index('posts_page_status_ended', 'page', 'status', 'at', 'id'),
+      index('posts_page_created', 'page', 'createdAt', 'id'),
     ],
   },
   sources: { name: 'sources', schema: source, indexes: [] },
   pages: { name: 'pages', schema: page, indexes: [] },
-  followers: { name: 'followers', schema: followerDay, indexes: [index('followers_page_day', 'page', 'day', 'id')] },
+  followers: {
+    name: 'followers',
+    schema: followerDay,
+    indexes: [index('followers_page_day', 'page', 'day', 'id'), index('followers_page_newest', 'page', '-day', 'id')],
+  },
+  flows: { name: 'flows', schema: flows, indexes: [] },
   measures: { name: 'measures', schema: measure, indexes: [] },
   reports: { name: 'reports', schema: report, indexes: [] },
   notices: { name: 'notices', schema: notice, indexes: [index('notices_pending_oldest', 'pending', 'openedAt', 'id')] },
@@ -268,6 +276,7 @@ export const agreed: {
   readonly sources: Same<Kept<'sources'>, SourceState>;
   readonly pages: Same<Kept<'pages'>, PageState>;
   readonly followers: Same<Kept<'followers'>, FollowerDay>;
+  readonly flows: Same<Kept<'flows'>, FlowProgress>;
   readonly measures: Same<Kept<'measures'>, PostMeasure>;
   readonly reports: Same<Kept<'reports'>, ReportSending>;
   readonly notices: Same<Kept<'notices'>, Notice>;
@@ -282,6 +291,7 @@ export const agreed: {
   sources: true,
   pages: true,
   followers: true,
+  flows: true,
   measures: true,
   reports: true,
   notices: true,

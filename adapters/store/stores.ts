@@ -1,8 +1,8 @@
 /** The stores of `src/ports.ts`, written once over collections: the engines below do not know what an article is. */
 import type { z } from 'zod';
 import type { StoredArticle } from '../../src/article.ts';
-import type { FollowerDay } from '../../src/growth.ts';
-import type { ArticleStore, FollowerStore, Notice, NoticeStore, PostStore, RevisionStore, Store, Stores, Written } from '../../src/ports.ts';
+import type { FollowerDay, PostMeasure } from '../../src/growth.ts';
+import type { ArticleStore, FollowerStore, MeasureStore, Notice, NoticeStore, PostStore, RevisionStore, Store, Stores, Written } from '../../src/ports.ts';
 import { type Post, type PostStatus, postStatuses } from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
 import type { Collection, Engine, Filter } from './collection.ts';
@@ -103,9 +103,10 @@ function postStore(posts: Collection<Post>): PostStore {
       return (await posts.find(filter, { sort: { by: 'publishedAt' } })).filter(ofStatus('published'));
     },
     endedBetween: async (page, from, to) => {
-      const filter = { page, status: { in: ['rejected', 'failed'] }, at: { gte: from, lt: to } } as const;
-      return (await posts.find(filter, { sort: { by: 'at' } })).filter(ofStatus('rejected', 'failed'));
+      const filter = { page, status: { in: ['rejected', 'expired', 'failed'] }, at: { gte: from, lt: to } } as const;
+      return (await posts.find(filter, { sort: { by: 'at' } })).filter(ofStatus('rejected', 'expired', 'failed'));
     },
+    createdBetween: (page, from, to) => posts.find({ page, createdAt: { gte: from, lt: to } }, { sort: { by: 'createdAt' } }),
     list: (all, limit, after) => listPosts(posts, all ? {} : { status: { in: notEnded } }, limit, after),
     count: async () => {
       const counts = await posts.countBy('status', postStatuses);
@@ -144,7 +145,15 @@ function mapStatuses(count: (status: PostStatus) => number): Record<PostStatus, 
 // ---------------------------------------------------------------- all else
 
 function followerStore(days: Collection<FollowerDay>): FollowerStore {
-  return { ...storeOf(days, byRev), days: (page, from, to) => days.find({ page, day: { gte: from, lte: to } }, { sort: { by: 'day' } }) };
+  return {
+    ...storeOf(days, byRev),
+    days: (page, from, to) => days.find({ page, day: { gte: from, lte: to } }, { sort: { by: 'day' } }),
+    before: (page, day, limit) => days.find({ page, day: { lt: day } }, { sort: { by: 'day', descending: true }, limit }),
+  };
+}
+
+function measureStore(measures: Collection<PostMeasure>): MeasureStore {
+  return { ...storeOf(measures, byRev), of: async (posts) => (posts.length === 0 ? [] : await measures.find({ id: { in: posts } }, { sort: { by: 'id' } })) };
 }
 
 function noticeStore(notices: Collection<Notice>): NoticeStore {
@@ -160,7 +169,8 @@ export function createStores(engine: Engine): Stores {
     sources: storeOf(typed(engine, kinds.sources), byRev),
     pages: storeOf(typed(engine, kinds.pages), byRev),
     followers: followerStore(typed(engine, kinds.followers)),
-    measures: storeOf(typed(engine, kinds.measures), byRev),
+    flows: storeOf(typed(engine, kinds.flows), byRev),
+    measures: measureStore(typed(engine, kinds.measures)),
     reports: storeOf(typed(engine, kinds.reports), byRev),
     notices: noticeStore(typed(engine, kinds.notices)),
     runs: storeOf(typed(engine, kinds.runs), byRev),

@@ -1,7 +1,7 @@
 /** Staff cards: a picture with its caption, or a text; drawn, redrawn, and moved where their form changes. */
 import { z } from 'zod';
 import type { Log } from '../../src/log.ts';
-import type { CardEdit, CardView, ChatOutcome, ReportMessage } from '../../src/ports.ts';
+import type { CardEdit, CardView, ChatDocument, ChatOutcome, ReportMessage } from '../../src/ports.ts';
 import type { CardPlace } from '../../src/post.ts';
 import { callLimitMs, uploadLimitMs } from './client.ts';
 import { type Delivered, type Delivery, readOutcome, toOutcome } from './delivery.ts';
@@ -23,6 +23,7 @@ export type Cards = {
   edit(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>>;
   text(chat: string, text: string): Promise<ChatOutcome<null>>;
   report(chat: string, report: ReportMessage): Promise<ChatOutcome<null>>;
+  document(chat: string, document: ChatDocument): Promise<ChatOutcome<null>>;
 };
 
 /** Pictures that stand above a text card are remembered for so many cards, so that they go when the card goes. */
@@ -70,6 +71,10 @@ export function createCards(delivery: Delivery, log: Log): Cards {
       if (sent.done || !isPictureProblem(sent.reply)) return sent;
       log.warn({ chat, detail: sent.reply.detail }, 'the picture was refused as a photo, sending it as a file');
     }
+    return sendFile(chat, file, rest);
+  }
+
+  function sendFile(chat: string, file: ReturnType<typeof toFile>, rest: { readonly caption?: string }): Promise<Delivered> {
     return deliver(chat, 'send', uploadLimitMs, (to, signal) => client.callApi('sendDocument', { chat_id: toChatId(to), document: file, ...rest }, { signal }));
   }
 
@@ -196,6 +201,9 @@ export function createCards(delivery: Delivery, log: Log): Cards {
     },
     async report(chat, { picture, fileName, caption }) {
       return withoutValue(await sendPicture(chat, { bytes: picture, name: fileName, caption, buttons: null }));
+    },
+    async document(chat, { bytes, fileName, caption }) {
+      return withoutValue(await sendFile(chat, toFile(bytes, fileName), caption === '' ? {} : { caption: shorten(caption, longestCaption) }));
     },
   };
 }

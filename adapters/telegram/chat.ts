@@ -46,6 +46,7 @@ export function createChat(config: TelegramConfig, options: ChatOptions): Telegr
     editCard: cards.edit,
     sendText: cards.text,
     sendReport: cards.report,
+    sendDocument: cards.document,
     health: (chat) => readHealth({ token, client, addressOf: delivery.addressOf }, chat),
     listen(onPress) {
       const started = startReception({ config, log, wait, ticks, random, delivery, troubleText }, onPress);

@@ -25,7 +25,7 @@ export type WeekInput = {
   /** Readings of at least the week, the week before, and some days before that. */
   readonly days: readonly FollowerDay[];
   readonly published: readonly Published[];
-  readonly ended: readonly Extract<Post, { status: 'rejected' | 'failed' }>[];
+  readonly ended: readonly Extract<Post, { status: 'rejected' | 'expired' | 'failed' }>[];
   readonly measures: ReadonlyMap<string, PostMeasure>;
 };
 

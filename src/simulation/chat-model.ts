@@ -115,6 +115,7 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
             (arrived, answered) => hooks.told(owner, text, arrived, answered),
           ),
         ),
+      sendDocument: (_chat, document) => world.outsideCall(owner, 'chat.sendDocument', [document.fileName], () => reply(() => null)),
       sendReport: (_chat, report) => world.outsideCall(owner, 'chat.sendReport', [report.caption], () => reply(() => null)),
       health: () => world.outsideCall(owner, 'chat.health', [], () => reply(() => ({ bot: 'desk_bot', chatTitle: 'Ban biên tập', canSend: true }))),
       // Presses are brought by the staff of the simulation, straight to the app.

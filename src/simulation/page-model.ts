@@ -194,6 +194,7 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
           }),
         ),
       followers: () => world.outsideCall(owner, 'page.followers', [], () => read(() => 12_000 + (Math.floor(world.now() / hour) % 500))),
+      daily: () => world.outsideCall(owner, 'page.daily', [], () => read(() => [])),
       figures: (remoteId) => world.outsideCall(owner, 'page.figures', [remoteId], () => read(() => ({ reactions: 5, comments: 1, shares: null, views: null }))),
       health: () => world.outsideCall(owner, 'page.health', [], () => read(health)),
       usage: () => null,

@@ -113,7 +113,7 @@ function portsOf(world: World, owner: Owner, around: Surroundings): Ports {
 /** The stores with every call in the world's hands. */
 function storesOf(world: World, owner: Owner, stores: Stores): Stores {
   const call = <R>(what: string, args: readonly unknown[], work: () => Promise<R>): Promise<R> => world.storeCall(owner, what, args, work);
-  const { articles, revisions, posts, sources, pages, followers, measures, reports, notices, runs, digests, leases, desk } = stores;
+  const { articles, revisions, posts, sources, pages, followers, flows, measures, reports, notices, runs, digests, leases, desk } = stores;
   return {
     articles: {
       add: (value) => call('articles.add', [value], () => articles.add(value)),
@@ -140,6 +140,7 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       due: (page, now, limit) => call('posts.due', [], () => posts.due(page, now, limit)),
       slotted: (page, from) => call('posts.slotted', [], () => posts.slotted(page, from)),
       toRedraw: (limit) => call('posts.toRedraw', [], () => posts.toRedraw(limit)),
+      createdBetween: (page, from, to) => call('posts.createdBetween', [], () => posts.createdBetween(page, from, to)),
       publishedBetween: (page, from, to) => call('posts.publishedBetween', [], () => posts.publishedBetween(page, from, to)),
       endedBetween: (page, from, to) => call('posts.endedBetween', [], () => posts.endedBetween(page, from, to)),
       list: (all, limit, after) => call('posts.list', [], () => (after === undefined ? posts.list(all, limit) : posts.list(all, limit, after))),
@@ -160,11 +161,18 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       get: (id) => call('followers.get', [id], () => followers.get(id)),
       replace: (current, next) => call('followers.replace', [current, next], () => followers.replace(current, next)),
       days: (page, from, to) => call('followers.days', [], () => followers.days(page, from, to)),
+      before: (page, day, limit) => call('followers.before', [], () => followers.before(page, day, limit)),
+    },
+    flows: {
+      add: (value) => call('flows.add', [value], () => flows.add(value)),
+      get: (id) => call('flows.get', [id], () => flows.get(id)),
+      replace: (current, next) => call('flows.replace', [current, next], () => flows.replace(current, next)),
     },
     measures: {
       add: (value) => call('measures.add', [value], () => measures.add(value)),
       get: (id) => call('measures.get', [id], () => measures.get(id)),
       replace: (current, next) => call('measures.replace', [current, next], () => measures.replace(current, next)),
+      of: (wanted) => call('measures.of', [], () => measures.of(wanted)),
     },
     reports: {
       add: (value) => call('reports.add', [value], () => reports.add(value)),

@@ -56,6 +56,11 @@ export function storesContract(name: string, open: () => Promise<Stores>): void 
       await holdsStore(stores.pages, samplePage);
       await holdsStore(stores.followers, sampleDay('d'));
       await holdsStore(stores.followers, sampleDay('e', { readings: {} }));
+      await holdsStore(
+        stores.followers,
+        sampleDay('f', { readings: { '2026110100': { at: at(0), followers: 0, mark: 'suspect' } }, flows: { stock: 1240, came: 9, went: null } }),
+      );
+      await holdsStore(stores.flows, { id: '100', rev: 0, askedAt: at(1), until: '2026-11-01', since: null, complete: false });
       await holdsStore(stores.measures, sampleMeasure);
       await holdsStore(stores.reports, sampleReport);
       await holdsStore(stores.notices, sampleNotice('n'));
@@ -239,7 +244,7 @@ export function storesContract(name: string, open: () => Promise<Stores>): void 
       expect(ids(await stores.posts.toRedraw(1))).toEqual(['a']);
     });
 
-    it('gives what was published, rejected and failed in a span that includes its start and not its end', async () => {
+    it('gives what was published, rejected, expired and failed in a span that includes its start and not its end', async () => {
       for (const [id, minute] of [
         ['before', 9],
         ['start', 10],
@@ -250,10 +255,11 @@ export function storesContract(name: string, open: () => Promise<Stores>): void 
         await stores.posts.add(samplePost('rejected', `r-${id}`, { at: at(minute) }));
         await stores.posts.add(samplePost('failed', `f-${id}`, { at: at(minute) }));
         await stores.posts.add(samplePost('expired', `x-${id}`, { at: at(minute) }));
+        await stores.posts.add(samplePost('held', `h-${id}`, { at: at(minute) }));
         await stores.posts.add(samplePost('rejected', `e-${id}`, { at: at(minute), page: '200' }));
       }
       expect(ids(await stores.posts.publishedBetween('100', at(10), at(20)))).toEqual(['p-start', 'p-middle']);
-      expect(ids(await stores.posts.endedBetween('100', at(10), at(20)))).toEqual(['f-start', 'r-start', 'f-middle', 'r-middle']);
+      expect(ids(await stores.posts.endedBetween('100', at(10), at(20)))).toEqual(['f-start', 'r-start', 'x-start', 'f-middle', 'r-middle', 'x-middle']);
       expect(await stores.posts.publishedBetween('200', at(10), at(20))).toEqual([]);
     });
 
@@ -284,6 +290,25 @@ export function storesContract(name: string, open: () => Promise<Stores>): void 
       for (const day of ['2026-11-03', '2026-10-31', '2026-11-01', '2026-11-04']) await stores.followers.add(sampleDay(day, { day }));
       await stores.followers.add(sampleDay('elsewhere', { day: '2026-11-01', page: '200' }));
       expect(ids(await stores.followers.days('100', '2026-10-31', '2026-11-03'))).toEqual(['2026-10-31', '2026-11-01', '2026-11-03']);
+    });
+
+    it('gives the newest days of a Page before another, newest first', async () => {
+      for (const day of ['2026-11-03', '2026-10-31', '2026-11-01']) await stores.followers.add(sampleDay(day, { day }));
+      await stores.followers.add(sampleDay('elsewhere', { day: '2026-11-02', page: '200' }));
+      expect(ids(await stores.followers.before('100', '2026-11-03', 9))).toEqual(['2026-11-01', '2026-10-31']);
+      expect(ids(await stores.followers.before('100', '2026-11-03', 1))).toEqual(['2026-11-01']);
+    });
+
+    it('gives the posts of a Page that were made in a span, of every status', async () => {
+      for (const [n, status] of postStatuses.entries()) await stores.posts.add(samplePost(status, status, { createdAt: at(n) }));
+      await stores.posts.add(samplePost('draft', 'elsewhere', { createdAt: at(3), page: '200' }));
+      expect(ids(await stores.posts.createdBetween('100', at(2), at(5)))).toEqual(postStatuses.slice(2, 5));
+    });
+
+    it('gives the measures of the posts that are asked for', async () => {
+      for (const id of ['p1', 'p2', 'p3']) await stores.measures.add({ ...sampleMeasure, id });
+      expect(ids(await stores.measures.of(['p3', 'p1', 'unknown']))).toEqual(['p1', 'p3']);
+      expect(await stores.measures.of([])).toEqual([]);
     });
 
     it('gives the notices that are to be told, oldest first', async () => {

@@ -8,6 +8,7 @@ import type {
   ArticleReading,
   BytesReading,
   CardView,
+  ChatDocument,
   ChatOutcome,
   FanPage,
   FeedReading,
@@ -58,6 +59,8 @@ export type FakePage = FanPage & {
   /** Posts that readers cannot see. */
   hidden: Set<string>;
   usageNow: PageUsage | null;
+  /** What Facebook says of each day, by figure. */
+  dailyFigures: Partial<Record<Parameters<FanPage['daily']>[0], readonly { readonly endedAt: Date; readonly value: number }[]>>;
   healthAnswer: Awaited<ReturnType<FanPage['health']>>;
 };
 
@@ -83,6 +86,7 @@ export function createFakePage(id: string, clock: () => Date): FakePage {
     followerCount: { outcome: 'read', value: 12_000 },
     hidden: new Set(),
     usageNow: null,
+    dailyFigures: {},
     healthAnswer: {
       outcome: 'read',
       value: { name: 'Hạ Lam', appId: '900', valid: true, expiresAt: null, dataAccessExpiresAt: null, scopes: ['pages_manage_posts', 'pages_read_engagement'] },
@@ -103,6 +107,10 @@ export function createFakePage(id: string, clock: () => Date): FakePage {
       return { outcome: 'read', value: { visible: post !== undefined && !page.hidden.has(remoteId), permalink: post?.permalink ?? null } };
     },
     followers: async () => page.followerCount,
+    daily: async (figure, since, until) => ({
+      outcome: 'read',
+      value: (page.dailyFigures[figure] ?? []).filter((one) => one.endedAt > since && one.endedAt <= until),
+    }),
     figures: async () => ({ outcome: 'read', value: { reactions: 5, comments: 2, shares: null, views: null } }),
     health: async () => page.healthAnswer,
     usage: () => page.usageNow,
@@ -115,6 +123,7 @@ export type FakeChat = Ports['chat'] & {
   readonly cards: Map<number, CardView>;
   readonly texts: string[];
   readonly reports: { readonly chat: string; readonly report: ReportMessage }[];
+  readonly documents: { readonly chat: string; readonly document: ChatDocument }[];
   /** Calls in order. */
   readonly calls: string[];
   /** What the next calls answer instead of doing it. */
@@ -126,6 +135,7 @@ export function createFakeChat(): FakeChat {
   const cards = new Map<number, CardView>();
   const texts: string[] = [];
   const reports: { chat: string; report: ReportMessage }[] = [];
+  const documents: { chat: string; document: ChatDocument }[] = [];
   const calls: string[] = [];
   const script: Exclude<ChatOutcome<never>, { outcome: 'sent' }>[] = [];
   const answer = <T>(call: string, work: () => T): ChatOutcome<T> => {
@@ -136,6 +146,7 @@ export function createFakeChat(): FakeChat {
     cards,
     texts,
     reports,
+    documents,
     calls,
     script,
     sendCard: async (chat, card) =>
@@ -160,6 +171,11 @@ export function createFakeChat(): FakeChat {
     sendReport: async (chat, report) =>
       answer('sendReport', () => {
         reports.push({ chat, report });
+        return null;
+      }),
+    sendDocument: async (chat, document) =>
+      answer('sendDocument', () => {
+        documents.push({ chat, document });
         return null;
       }),
     health: async () => ({ outcome: 'sent', value: { bot: 'desk_bot', chatTitle: 'Ban biên tập', canSend: true } }),

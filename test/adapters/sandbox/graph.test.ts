@@ -329,7 +329,7 @@ describe('figures', () => {
   it('answers metrics of the Page with the end of their day', async () => {
     for (const metric of ['page_follows', 'page_media_view', 'page_views_total', 'page_post_engagements']) {
       const reply = await sandbox.graph('GET', `${page}/insights`, { metric, period: 'day' });
-      expect(at(reply.body, 'data', 0, 'values', 0, 'end_time')).toBe('2026-11-23T08:00:00+0000');
+      expect(at(reply.body, 'data', 0, 'values', 0, 'end_time')).toBe('2026-11-22T08:00:00+0000');
     }
     expect(code(await sandbox.graph('GET', `${page}/insights`, { metric: 'page_fans' }))).toBe(100);
   });

@@ -248,11 +248,14 @@ describe('every query of the line', () => {
     'posts.toRedraw': { index: 'posts_redraw_oldest', ask: (stores) => stores.posts.toRedraw(5) },
     'posts.publishedBetween': { index: 'posts_page_status_published', ask: (stores) => stores.posts.publishedBetween('1', at(0), at(1)) },
     'posts.endedBetween': { index: 'posts_page_status_ended', sorts: true, ask: (stores) => stores.posts.endedBetween('1', at(0), at(1)) },
+    'posts.createdBetween': { index: 'posts_page_created', ask: (stores) => stores.posts.createdBetween('1', at(0), at(1)) },
     'posts.list of all': { index: 'posts_oldest', ask: (stores) => stores.posts.list(true, 5) },
     'posts.list of all, further': { index: 'posts_oldest', ask: (stores) => stores.posts.list(true, 5, 'last') },
     'posts.list of what is not ended': { index: 'posts_status_oldest', sorts: true, ask: (stores) => stores.posts.list(false, 5) },
     'posts.count': { index: 'posts_status_oldest', ask: (stores) => stores.posts.count() },
     'followers.days': { index: 'followers_page_day', ask: (stores) => stores.followers.days('1', 'a', 'b') },
+    'followers.before': { index: 'followers_page_newest', ask: (stores) => stores.followers.before('1', 'b', 5) },
+    'measures.of': { index: 'sqlite_autoindex_measures_1', ask: (stores) => stores.measures.of(['p']) },
     'notices.pending': { index: 'notices_pending_oldest', ask: (stores) => stores.notices.pending(5) },
   };
 
