@@ -12,38 +12,39 @@ export type RunningJobs = {
   readonly stop: () => Promise<void>;
 };
 
-type Runner = { readonly row: JobRow; running: Promise<void> | null; again: boolean };
+/** `asked`: what it is to run for once more: a beat, or because it was woken. */
+type Runner = { readonly row: JobRow; running: Promise<void> | null; asked: Date | 'woken' | null };
 
 /** Runs every job once, since what was missed while nobody ran may be due, then on its beat in the newsroom's zone. */
 export function startJobs(app: Pick<App, 'run'>, options: { readonly zone: string; readonly log: Log; readonly table?: readonly JobRow[] }): RunningJobs {
   const rows = options.table ?? jobTable;
-  const runners = new Map<JobName, Runner>(rows.map((row) => [row.name, { row, running: null, again: false }]));
+  const runners = new Map<JobName, Runner>(rows.map((row) => [row.name, { row, running: null, asked: null }]));
   const state = { stopped: false };
 
-  const wake = (name: JobName): void => {
+  const ask = (name: JobName, what: Date | 'woken'): void => {
     const runner = runners.get(name);
     if (runner === undefined || state.stopped) return;
-    if (runner.running !== null) {
-      runner.again = true;
-      return;
-    }
-    runner.running = runUntilQuiet(runner);
+    // What was woken may have come by after the beat's work was done elsewhere.
+    runner.asked = runner.asked === 'woken' ? 'woken' : what;
+    runner.running ??= runUntilQuiet(runner);
   };
+  const wake = (name: JobName): void => ask(name, 'woken');
 
   const runUntilQuiet = async (runner: Runner): Promise<void> => {
-    do {
-      runner.again = false;
-      const outcome = await runOnce(runner.row.name);
+    while (runner.asked !== null && !state.stopped) {
+      const moment = runner.asked === 'woken' ? null : runner.asked;
+      runner.asked = null;
+      const outcome = await runOnce(runner.row.name, moment);
       if (outcome.outcome === 'done' && didSomething(outcome.counts)) for (const next of runner.row.wakes) wake(next);
-    } while (runner.again && !state.stopped);
-    // In the same turn as the last look at `again`: a wake in between would be lost.
+    }
+    // In the same turn as the last look at `asked`: a wake in between would be lost.
     runner.running = null;
   };
 
   /** A run reports its errors as an outcome; what is thrown all the same must not end the beat, nor the process. */
-  const runOnce = async (name: JobName): Promise<JobOutcome> => {
+  const runOnce = async (name: JobName, moment: Date | null): Promise<JobOutcome> => {
     try {
-      return await app.run(name);
+      return await app.run(name, moment);
     } catch (error) {
       options.log.error({ job: name, error: messageOf(error) }, 'job failed; the next beat tries again');
       return { outcome: 'failed', error };
@@ -57,7 +58,7 @@ export function startJobs(app: Pick<App, 'run'>, options: { readonly zone: strin
     error: (message: string | Error) => options.log.warn({ message: String(message) }, 'node-cron'),
   };
   const tasks = rows.map((row) =>
-    schedule(row.beat, () => wake(row.name), { timezone: options.zone, name: row.name, logger: quiet, suppressMissedWarning: true }),
+    schedule(row.beat, ({ date }) => ask(row.name, date), { timezone: options.zone, name: row.name, logger: quiet, suppressMissedWarning: true }),
   );
   for (const row of rows) wake(row.name);
 

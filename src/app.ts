@@ -36,8 +36,10 @@ export type App = {
   readonly install: () => Promise<void>;
   /** At the start of the service, before any job: silence while nobody listened is no consent. */
   readonly listenAnew: () => Promise<void>;
-  /** One job, once, recorded. */
-  readonly run: (job: JobName) => Promise<JobOutcome>;
+  /** One job, once, recorded. `moment`: the beat that it runs for, once among all processes; null: whenever it is asked for. */
+  readonly run: (job: JobName, moment?: Date | null) => Promise<JobOutcome>;
+  /** Nothing new is sent to anybody from here on: the service ends. What is under way is brought to its end. */
+  readonly leaveOff: () => void;
   readonly press: (press: Press) => Promise<Decided>;
   /** What waits where, oldest first; `all`: also what has ended, and what was skipped. */
   readonly queue: (all: boolean) => AsyncGenerator<QueueRow>;
@@ -70,6 +72,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const words = wordsIn(config.locale);
   const needs = { ...ports, words, zone: config.zone, locale: config.locale };
   const rule = { windowMs: config.settleWindowMs, whenAbsent: config.unconfirmed };
+  const leaving = { now: false };
+  const goOn = () => !leaving.now;
   const { timetableOf, languageOf, sourceOf, chatOf, ruleOf, staffChats } = pageSettings(config);
   const chats = [config.chat, ...config.reportChats];
   const pagesOf = (article: Pick<StoredArticle, 'language' | 'categories' | 'source'>): readonly string[] => {
@@ -91,7 +95,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       },
     },
     schedule: { kind: 'quick', work: () => scheduleApproved(needs, { timetableOf, now: ports.clock() }) },
-    publish: { kind: 'quick', work: () => publishDue(needs, { gapMinutes: (page) => timetableOf(page).gapMinutes, rule }) },
+    publish: { kind: 'quick', work: () => publishDue(needs, { gapMinutes: (page) => timetableOf(page).gapMinutes, rule, goOn }) },
     settle: { kind: 'quick', work: () => settleUnknown(needs, rule) },
     'count-followers': { kind: 'shared', work: () => countFollowers(needs, { zone: config.zone, now: ports.clock() }) },
     'measure-posts': { kind: 'alone', work: () => measurePosts(needs, ports.clock()) },
@@ -118,7 +122,10 @@ export function createApp(ports: Ports, config: AppConfig): App {
     listenAnew: async () => {
       await restartObjectionTime(needs, { ruleOf, now: ports.clock() });
     },
-    run: (name) => runJob(needs, { name, ...jobs[name] }),
+    run: (name, moment = null) => runJob(needs, { name, ...jobs[name] }, moment),
+    leaveOff: () => {
+      leaving.now = true;
+    },
     press: (press) => decide(needs, { press, staff: config.staff, chats: staffChats, chatOf, now: ports.clock() }),
     queue: (all) => listQueue(ports, all),
     status: () => readStatus(ports),

@@ -36,10 +36,13 @@ export type JobWork = { readonly name: JobName; readonly kind: JobKind; readonly
 /** A run that began so long ago and never ended belongs to a machine that is gone. */
 const runLasts = hour;
 
-/** Runs the work once and records when, by whom, and what came of it. An error is an outcome here: the next beat tries again. */
-export async function runJob(needs: Needs, job: JobWork): Promise<JobOutcome> {
+/**
+ * Runs the work once and records when, by whom, and what came of it. An error is an outcome here: the next beat tries
+ * again. `moment` is the beat, the same in every process: whoever begins it first has it alone. null: it was woken.
+ */
+export async function runJob(needs: Needs, job: JobWork, moment: Date | null = null): Promise<JobOutcome> {
   try {
-    if (job.kind !== 'quick' && !(await begin(needs, job))) return { outcome: 'busy' };
+    if (job.kind !== 'quick' && !(await begin(needs, job, moment))) return { outcome: 'busy' };
   } catch (error) {
     needs.log.error({ job: job.name, error: messageOf(error) }, 'job could not begin');
     return { outcome: 'failed', error };
@@ -64,13 +67,15 @@ export function didSomething(counts: JobCounts): boolean {
   return Object.values(counts).some((count) => count > 0);
 }
 
-async function begin(needs: Needs, job: JobWork): Promise<boolean> {
+async function begin(needs: Needs, job: JobWork, moment: Date | null): Promise<boolean> {
   const now = needs.clock();
-  const fresh: JobRun = { id: job.name, rev: 0, startedAt: now, endedAt: null, ok: null, error: null, counts: {}, by: needs.processes.self, moment: null };
+  const fresh: JobRun = { id: job.name, rev: 0, startedAt: now, endedAt: null, ok: null, error: null, counts: {}, by: needs.processes.self, moment };
   if (await needs.runs.add(fresh)) return true;
   const begun = await change(needs.runs, job.name, (last) => {
-    const running = last.endedAt === null && !needs.processes.isGone(last.by) && last.by !== needs.processes.self && last.startedAt > addMs(now, -runLasts);
+    const abandoned = last.endedAt === null && (needs.processes.isGone(last.by) || last.by === needs.processes.self);
+    const running = last.endedAt === null && !abandoned && last.startedAt > addMs(now, -runLasts);
     if (job.kind === 'alone' && running) return null;
+    if (moment !== null && last.moment?.getTime() === moment.getTime() && !abandoned) return null;
     return { ...fresh, rev: last.rev };
   });
   return begun !== null;
@@ -85,5 +90,5 @@ async function lastFailed(needs: Needs, name: JobName): Promise<boolean> {
 async function end(needs: Needs, name: JobName, startedAt: Date, result: Pick<JobRun, 'ok' | 'error' | 'counts'>): Promise<void> {
   const run: JobRun = { id: name, rev: 0, startedAt, endedAt: needs.clock(), by: needs.processes.self, moment: null, ...result };
   if (await needs.runs.add(run)) return;
-  await change(needs.runs, name, (last) => (last.endedAt === null && last.by !== run.by ? null : { ...run, rev: last.rev }));
+  await change(needs.runs, name, (last) => (last.endedAt === null && last.by !== run.by ? null : { ...run, rev: last.rev, moment: last.moment }));
 }

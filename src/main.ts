@@ -3,8 +3,10 @@
 import type { RequestListener } from 'node:http';
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createProcesses } from '../adapters/process/processes.ts';
 import { type App, createApp } from './app.ts';
+import { listenAlone } from './cli/listen-alone.ts';
 import { openSandbox, type Routes } from './cli/open-sandbox.ts';
 import { reloadOnChange } from './cli/reload.ts';
 import type { Config } from './config.ts';
@@ -25,8 +27,13 @@ export type Desk = {
   readonly webhook: RequestListener | null;
   /** Sources, people, timetables, rules and words of another configuration hold from now on; Pages, tokens and the rest after a restart. */
   readonly reconfigure: (next: Config) => Promise<void>;
+  /** What still waits for its turn in the chat is given up, surely not sent. */
+  readonly hush: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
+
+/** So long what is under way may take when the service ends, before what waits for the chat is given up. */
+const politeStop = 2 * second;
 
 /** The desk with its adapters, nothing running yet. `config` has the sandbox's addresses filled in where it is used. */
 export async function openDesk(config: Config, options: { readonly clock: Clock; readonly log: Log }): Promise<Desk> {
@@ -64,6 +71,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
       const portal = await openPortal(next);
       state.app = createApp({ ...ports, portal }, { ...next, pages: [...next.pages, ...kept], chat: next.telegram?.chat ?? telegram.chat });
     },
+    hush: () => chat.close(),
     close: async () => {
       await chat.close();
       await stores.close();
@@ -127,13 +135,15 @@ export async function startService(configured: Config, say: (line: string) => vo
   const http = await sandbox.serveStatus(routes, (port) => startHttp(routes, config.http.host, port));
   const { startJobs } = await import('../jobs/start.ts');
   const tellTrouble = createTroubleTeller({ ...desk.ports, words: wordsIn(config.locale), staffChat: config.telegram?.chat ?? '' });
-  const run: App['run'] = async (job) => {
-    const outcome = await desk.app.run(job);
+  const run: App['run'] = async (job, moment) => {
+    const outcome = await desk.app.run(job, moment);
     await tellTrouble(job, outcome);
     return outcome;
   };
   const jobs = startJobs({ run }, { zone: config.zone, log });
-  const bot = desk.ports.chat.listen(answerPresses(desk, jobs.wake));
+  const listen = () => desk.ports.chat.listen(answerPresses(desk, jobs.wake));
+  // By webhook Telegram itself brings each update to one address, whoever answers there.
+  const bot = config.telegram?.webhook == null ? listenAlone(desk.ports, listen) : listen();
   if (config.staff.length === 0) log.warn('TELEGRAM_STAFF is empty: nobody can approve');
   const changes = load === null ? null : await reloadOnChange({ desk, configured: config, load: () => sandbox.fill(load()), say });
   say(wordsIn(config.locale).command.ready(http.address));
@@ -141,8 +151,12 @@ export async function startService(configured: Config, say: (line: string) => vo
     address: http.address,
     stop: async () => {
       changes?.stop();
-      await bot.stop();
-      await jobs.stop();
+      desk.app.leaveOff();
+      const quiet = Promise.all([bot.stop(), jobs.stop()]);
+      // Whoever waits for a turn in the chat would wait for minutes: it is told that nothing was sent, and draws anew next time.
+      await Promise.race([quiet, wait(politeStop, null, { ref: false })]);
+      await desk.hush();
+      await quiet;
       await http.stop();
       await desk.close();
       await sandbox.stop();

@@ -14,6 +14,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_CONSTRAINT');
 }
 
+/** Another process writes: the statement was not begun. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_BUSY');
+}
+
 /** The DeskError for whatever libsql threw about this file; nothing of the failed statement was kept. */
 export function sqliteProblem(error: unknown, file: string): DeskError {
   if (error instanceof DeskError) return error;

@@ -1,17 +1,19 @@
 /** The embedded engine: SQLite by libsql in one file, one table of JSON documents a collection. */
 import { mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'libsql';
 import { DeskError } from '../../src/errors.ts';
 import { type Engine, type Index, type RawCollection, type StoredDocument, translating } from './collection.ts';
 import { type Bindable, column, countEach, createIndex, createTable, selection, where } from './sqlite-filter.ts';
-import { isUniqueViolation, sqliteProblem } from './sqlite-problem.ts';
+import { isBusy, isUniqueViolation, sqliteProblem } from './sqlite-problem.ts';
 
 /** What is to be kept: the table of documents.ts. */
 export type Layout = readonly { readonly name: string; readonly indexes: readonly Index[] }[];
 
-/** How long a write waits for another process's. */
+/** How long a write waits for another process's; so long at a time inside SQLite, where it holds up everything else here. */
 const busyMs = 8_000;
+const busyAtOnceMs = 50;
 const memory = ':memory:';
 
 // ---------------------------------------------------------------- the connection
@@ -80,29 +82,45 @@ function documentOf(table: string, row: Row): StoredDocument {
   );
 }
 
+/** Waits for another process's write without stopping the clock of this one: whoever ends the service must be heard meanwhile. */
+async function patiently<R>(work: () => R): Promise<R> {
+  const end = performance.now() + busyMs;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      // Nothing of the statement was done.
+      if (!isBusy(error) || performance.now() > end) throw error;
+    }
+    await pause(busyAtOnceMs / 2);
+  }
+}
+
 function collectionOf(connection: Connection, table: string): RawCollection {
   return {
     async insert(document) {
       const sql = `INSERT INTO ${table} (id, doc) VALUES (?, ?) ON CONFLICT DO NOTHING`;
-      return connection.write(sql, [document.id, JSON.stringify(document)]) === 1;
+      return (await patiently(() => connection.write(sql, [document.id, JSON.stringify(document)]))) === 1;
     },
     async get(id) {
-      const row = connection.rows(`SELECT doc FROM ${table} WHERE id = ?`, [id])[0];
+      const row = (await patiently(() => connection.rows(`SELECT doc FROM ${table} WHERE id = ?`, [id])))[0];
       return row === undefined ? null : documentOf(table, row);
     },
     async find(filter, finding) {
       const chosen = selection(filter, finding);
-      return connection.rows(`SELECT doc FROM ${table} ${chosen.sql}`, chosen.values).map((row) => documentOf(table, row));
+      const rows = await patiently(() => connection.rows(`SELECT doc FROM ${table} ${chosen.sql}`, chosen.values));
+      return rows.map((row) => documentOf(table, row));
     },
     async texts(field, filter) {
       const chosen = where(filter);
-      const rows = connection.rows(`SELECT ${column(field)} FROM ${table} WHERE ${chosen.sql}`, chosen.values);
+      const rows = await patiently(() => connection.rows(`SELECT ${column(field)} FROM ${table} WHERE ${chosen.sql}`, chosen.values));
       return rows.map((row) => row[0]).filter((value) => typeof value === 'string');
     },
     async replaceIf(expected, document) {
       const stored = where({ ...expected, id: document.id });
       try {
-        const changed = connection.write(`UPDATE ${table} SET doc = ? WHERE ${stored.sql}`, [JSON.stringify(document), ...stored.values]);
+        const sql = `UPDATE ${table} SET doc = ? WHERE ${stored.sql}`;
+        const changed = await patiently(() => connection.write(sql, [JSON.stringify(document), ...stored.values]));
         return changed === 1 ? 'written' : 'overtaken';
       } catch (error) {
         if (isUniqueViolation(error)) return 'taken';
@@ -110,7 +128,7 @@ function collectionOf(connection: Connection, table: string): RawCollection {
       }
     },
     async countBy(field, values) {
-      const rows = connection.rows(countEach(table, field), [JSON.stringify(values)]);
+      const rows = await patiently(() => connection.rows(countEach(table, field), [JSON.stringify(values)]));
       return Object.fromEntries(rows.map(([value, count]) => [String(value), Number(count)]));
     },
   };
@@ -184,6 +202,7 @@ function prepare(file: string, layout: Layout): Connection {
     connection = connect(file);
     makeDurable(connection, file);
     makeTables(connection, layout);
+    connection.script(`PRAGMA busy_timeout = ${busyAtOnceMs}`);
     return connection;
   } catch (error) {
     connection?.close();
@@ -197,9 +216,9 @@ function describe(file: string): string {
   return `${file}, ${megabytes(statSync(file).size)}, ${megabytes(disk.bavail * disk.bsize)} free on its disk`;
 }
 
-function check(connection: Connection, file: string): string {
+async function check(connection: Connection, file: string): Promise<string> {
   try {
-    connection.write(`INSERT INTO checks (id, doc) VALUES ('check', '0') ON CONFLICT DO UPDATE SET doc = doc + 1`, []);
+    await patiently(() => connection.write(`INSERT INTO checks (id, doc) VALUES ('check', '0') ON CONFLICT DO UPDATE SET doc = doc + 1`, []));
     return file === memory ? 'in memory only' : describe(file);
   } catch (error) {
     throw sqliteProblem(error, file);
@@ -224,7 +243,7 @@ function open(file: string, layout: Layout): Engine {
   return {
     kind: 'embedded',
     collection: (name) => translating(collectionOf(connection, name), (error) => sqliteProblem(error, file)),
-    check: async () => check(connection, file),
+    check: () => check(connection, file),
     close: async () => close(connection),
   };
 }

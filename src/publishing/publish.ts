@@ -10,8 +10,8 @@ import { findOnPage } from './on-page.ts';
 import { afterCrash, afterRefusal, afterSend, backToSlot, failed, published, type Settled, type SettleRule, shownOf } from './settle.ts';
 
 type Needs = Pick<Ports, 'posts' | 'pages' | 'desk' | 'pictures' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & { readonly words: Words };
-/** `gapMinutes`: the least gap between two posts of that Page. */
-type Input = { readonly gapMinutes: (page: string) => number; readonly rule: SettleRule };
+/** `gapMinutes`: the least gap between two posts of that Page. `goOn`: false when the service ends, and no further post is begun. */
+type Input = { readonly gapMinutes: (page: string) => number; readonly rule: SettleRule; readonly goOn: () => boolean };
 export type PublishCounts = { published: number; adopted: number; unconfirmed: number; waiting: number; failed: number; returned: number; recovered: number };
 
 /** Longer than any call may last, so that a claim which ran out belongs to nobody. */
@@ -34,7 +34,7 @@ export async function publishDue(needs: Needs, input: Input): Promise<PublishCou
 }
 
 async function publishPage(needs: Needs, input: Input, page: FanPage, counts: PublishCounts): Promise<void> {
-  for (;;) {
+  while (input.goOn()) {
     const now = needs.clock();
     const state = await pageState(needs, page.id, now);
     if (state.stopped !== null) return;
@@ -62,7 +62,7 @@ async function publishOne(needs: Needs, input: Input, page: FanPage, due: Schedu
   if (sendable === null) return true;
   const looked = await look(needs, page, claimed, counts);
   if (looked !== 'absent') return looked === 'adopted';
-  const turn = await takeTurn(needs, input, page.id);
+  const turn = input.goOn() ? await takeTurn(needs, input, page.id) : null;
   if (turn === null) {
     await proceed(needs, claimed, backToSlot(claimed, null, needs.clock()));
     return false;

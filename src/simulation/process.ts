@@ -30,24 +30,29 @@ export type Surroundings = {
   readonly jobFailed: (job: string, error: unknown) => void;
 };
 
+/** A beat, or because it was woken. */
+type Asked = Date | 'woken';
+
 /** Starts as `start` does: notes the installation, runs every job once, then on its beat. */
 export function startProcess(world: World, owner: Owner, around: Surroundings): Running {
   const app = createApp(portsOf(world, owner, around), around.config);
-  const jobs = new Map(jobTable.map((row) => [row.name, { row, running: false, again: false, beatAt: null as number | null }]));
+  const jobs = new Map(jobTable.map((row) => [row.name, { row, running: false, asked: null as Asked | null, beatAt: null as number | null }]));
 
-  const wake = (name: JobName): void => {
+  const ask = (name: JobName, what: Asked): void => {
     const job = jobs.get(name);
     if (job === undefined || !owner.alive) return;
-    if (job.running) job.again = true;
-    else void runUntilQuiet(job);
+    job.asked = job.asked === 'woken' ? 'woken' : what;
+    if (!job.running) void runUntilQuiet(job);
   };
+  const wake = (name: JobName): void => ask(name, 'woken');
   /** As the job starter does it: once more when it was woken meanwhile, and what it wakes follows. */
-  const runUntilQuiet = async (job: { row: (typeof jobTable)[number]; running: boolean; again: boolean }): Promise<void> => {
+  const runUntilQuiet = async (job: { row: (typeof jobTable)[number]; running: boolean; asked: Asked | null }): Promise<void> => {
     job.running = true;
-    do {
-      job.again = false;
-      if (await runOnce(app, job.row.name, around)) for (const next of job.row.wakes) wake(next);
-    } while (job.again);
+    while (job.asked !== null) {
+      const moment = job.asked === 'woken' ? null : job.asked;
+      job.asked = null;
+      if (await runOnce(app, job.row.name, moment, around)) for (const next of job.row.wakes) wake(next);
+    }
     job.running = false;
   };
   const install = () =>
@@ -70,7 +75,7 @@ export function startProcess(world: World, owner: Owner, around: Surroundings): 
         world.after(beatAt - world.now(), () => {
           if (job.beatAt !== beatAt) return;
           job.beatAt = null;
-          wake(job.row.name);
+          ask(job.row.name, new Date(beatAt + owner.offsetMs));
         });
       }
     },
@@ -89,8 +94,8 @@ export function startProcess(world: World, owner: Owner, around: Surroundings): 
   };
 }
 
-async function runOnce(app: App, name: JobName, around: Surroundings): Promise<boolean> {
-  const outcome = await app.run(name);
+async function runOnce(app: App, name: JobName, moment: Date | null, around: Surroundings): Promise<boolean> {
+  const outcome = await app.run(name, moment);
   if (outcome.outcome === 'failed' && !(outcome.error instanceof DeskError)) around.jobFailed(name, outcome.error);
   return outcome.outcome === 'done' && didSomething(outcome.counts);
 }

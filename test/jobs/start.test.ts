@@ -6,6 +6,7 @@ import { createSilentLog } from '../../src/log.ts';
 
 /** New Year: no beat comes during a test. */
 const never = '0 0 1 1 *';
+const ending: RunningJobs[] = [];
 const nothing: JobOutcome = { outcome: 'done', counts: { done: 0 } };
 const something: JobOutcome = { outcome: 'done', counts: { done: 1 } };
 
@@ -108,6 +109,26 @@ describe('the jobs', () => {
     expect(names()).toEqual(['collect', 'draft', 'collect', 'collect']);
     await last('collect').end({ outcome: 'busy' });
     await jobs.stop();
+  });
+});
+
+describe('a beat', () => {
+  it('is the same instant for every process: the whole second that stands in the table', async () => {
+    const moments: (Date | null)[] = [];
+    const heard = new Promise<void>((resolve) => {
+      const run = async (_job: JobName, moment: Date | null = null) => {
+        moments.push(moment);
+        if (moment !== null) resolve();
+        return nothing;
+      };
+      const table: JobRow[] = [{ name: 'publish', beat: '* * * * * *', wakes: [] }];
+      const jobs = startJobs({ run }, { zone: 'Asia/Ho_Chi_Minh', log: createSilentLog(), table });
+      ending.push(jobs);
+    });
+    await heard;
+    for (const jobs of ending.splice(0)) await jobs.stop();
+    expect(moments[0]).toBe(null);
+    expect(moments[1]?.getMilliseconds()).toBe(0);
   });
 });
 

@@ -48,6 +48,39 @@ describe('a run', () => {
   });
 });
 
+describe('a beat', () => {
+  const beat = (minutes: number) => new Date(start.getTime() + minutes * minute);
+
+  it.each(['alone', 'shared'] as const)('of a job that is "%s" is run by one of all processes, whoever comes first', async (kind) => {
+    const desk = await createFakeDesk();
+    const run = (self: string, minutes: number) => runJob(needsOf(desk, self), job(kind), beat(minutes));
+    const outcomes = await Promise.all(['host|1|a', 'host|2|b', 'else|3|c'].map((self) => run(self, 0)));
+    expect(outcomes.map((one) => one.outcome).sort()).toEqual(['busy', 'busy', 'done']);
+    expect(await run('host|2|b', 0)).toEqual({ outcome: 'busy' });
+    expect(await run('host|2|b', 5)).toMatchObject({ outcome: 'done' });
+    expect(await lastRun(desk)).toMatchObject({ moment: beat(5), by: 'host|2|b' });
+  });
+
+  it('that failed is tried again at the next; one whose process died is taken over; whoever is woken runs at any time', async () => {
+    const desk = await createFakeDesk();
+    await runJob(
+      needsOf(desk),
+      job('alone', async () => Promise.reject(new Error('down'))),
+      beat(0),
+    );
+    expect(await runJob(needsOf(desk, 'host|2|b'), job('alone'), beat(5))).toMatchObject({ outcome: 'done' });
+    await desk.ports.runs.replace((await lastRun(desk)) ?? never(), { ...((await lastRun(desk)) ?? never()), moment: beat(10), endedAt: null, by: 'host|3|c' });
+    desk.gone.add('host|3|c');
+    expect(await runJob(needsOf(desk), job('alone'), beat(10))).toMatchObject({ outcome: 'done' });
+    expect(await runJob(needsOf(desk), job('alone'), beat(10))).toEqual({ outcome: 'busy' });
+    expect(await runJob(needsOf(desk), job('alone'))).toMatchObject({ outcome: 'done' });
+  });
+});
+
+function never(): never {
+  throw new Error('no run');
+}
+
 describe('an "alone" job', () => {
   it('leaves it to the process that runs it now, and runs when that has ended', async () => {
     const desk = await createFakeDesk();

@@ -19,6 +19,7 @@ async function aService(text: string) {
     app: fake.app,
     ports: fake.ports,
     webhook: null,
+    hush: async () => {},
     reconfigure: async (next) => {
       taken.push(next);
     },
