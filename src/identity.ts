@@ -60,20 +60,23 @@ export function postIdOf(articleId: string, page: string): string {
   return shortId('post', articleId, page);
 }
 
-/** The pictures that a post shows: those it uploads, or the one of the preview. */
+/** The pictures that a post shows: those it uploads, the one of the preview, or a video's cover. */
 export function mediaOf(content: Content): readonly { readonly url: string; readonly alt: string | null; readonly sha256: string }[] {
   switch (content.form) {
     case 'link':
       return content.preview === null ? [] : [content.preview];
     case 'photo':
       return content.pictures;
+    case 'video':
+      return content.cover === null ? [] : [content.cover];
   }
 }
 
-/** Hash of exactly what was shown: Page, form, text, link, the pictures' bytes and their order. */
+/** Hash of exactly what was shown: Page, form, text, link, the pictures' bytes and their order, the video's file. */
 export function contentHash(page: string, content: Content): string {
   const pictures = mediaOf(content).map((media) => [media.sha256, media.alt]);
-  return sha256(JSON.stringify([page, content.form, content.message, content.link, pictures]));
+  const video = content.form === 'video' ? [content.as, content.video.sha256] : [];
+  return sha256(JSON.stringify([page, content.form, content.message, content.link, pictures, ...video]));
 }
 
 export function slotKeyOf(page: string, slot: Date): string {

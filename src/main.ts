@@ -44,6 +44,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
   const { createFanPage } = await import('../adapters/facebook/fan-page.ts');
   const { createChat } = await import('../adapters/telegram/chat.ts');
   const { createPictures } = await import('../adapters/media/pictures.ts');
+  const { createVideos } = await import('../adapters/media/videos.ts');
   const { createCharts } = await import('../adapters/chart/charts.ts');
   for (const source of config.sources.filter((one) => !one.tls.verify))
     options.log.warn({ source: source.url }, 'the certificate of this source is not verified: whoever answers is trusted');
@@ -54,6 +55,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     log: options.log,
     portal: await openPortal(config),
     pictures: createPictures({ dir: join(config.dataDir, 'media') }),
+    videos: createVideos({ dir: join(config.dataDir, 'media') }),
     fanPages: config.pages.map((page) => createFanPage({ ...facebook, pageId: page.id, pageToken: page.token })),
     chat,
     charts: createCharts(),

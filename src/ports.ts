@@ -2,7 +2,7 @@
 import type { Article, StoredArticle } from './article.ts';
 import type { DayFlows, FlowProgress, FollowerDay, PostFigures, PostMeasure, ReportSending } from './growth.ts';
 import type { Log } from './log.ts';
-import type { CardPlace, Failure, Post, PostStatus, RefusalClass } from './post.ts';
+import type { CardPlace, Failure, Post, PostStatus, RefusalClass, Uploads } from './post.ts';
 import type { Revision } from './revision.ts';
 import type { SourceForm } from './source.ts';
 
@@ -97,6 +97,23 @@ export type Pictures = {
   bytes(sha256: string): Promise<Uint8Array | null>;
 };
 
+// ---------------------------------------------------------------- videos
+
+/** A video's file as it lies in the media folder; read piece by piece, never whole. */
+export type VideoFile = {
+  readonly size: number;
+  /** The bytes from `from` up to, not including, `to`. Throws a DeskError when the file went away meanwhile. */
+  read(from: number, to: number): Promise<Uint8Array>;
+};
+
+/** Videos kept in the media folder under the hash of their bytes. */
+export type Videos = {
+  /** Keeps what comes, piece by piece, whatever it is; throws what `chunks` throws, and then nothing is kept. */
+  keep(chunks: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string; readonly size: number }>;
+  /** The file, once its bytes were found to be what its name says; null when it is gone or was changed. */
+  open(sha256: string): Promise<VideoFile | null>;
+};
+
 // ---------------------------------------------------------------- fanpage
 
 export type Refusal = {
@@ -124,10 +141,40 @@ export type PageRead<T> =
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | { readonly outcome: 'no-answer'; readonly detail: string };
 
-/** What is sent. `link` posts let Facebook draw the preview; `photo` posts upload the bytes. */
+/** A picture as it is sent. */
+export type PictureInput = { readonly bytes: Uint8Array; readonly alt: string | null };
+
+/** What is sent. `link` posts let Facebook draw the preview; `photo` posts upload the bytes; a video's file is uploaded piece by piece. */
 export type PagePostInput =
   | { readonly form: 'link'; readonly message: string; readonly link: string }
-  | { readonly form: 'photo'; readonly message: string; readonly pictures: readonly { readonly bytes: Uint8Array; readonly alt: string | null }[] };
+  | { readonly form: 'photo'; readonly message: string; readonly pictures: readonly PictureInput[] }
+  | {
+      readonly form: 'video';
+      readonly as: 'video' | 'reel';
+      readonly message: string;
+      readonly sha256: string;
+      readonly file: VideoFile;
+      readonly cover: PictureInput | null;
+    };
+
+/** What came of uploading. Whatever went wrong, readers see nothing, and it may be done again. */
+export type UploadOutcome =
+  /** Everything that was given to `keep` is there. */
+  | { readonly outcome: 'ready' }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  /** Not all of it got there; what did is kept, and is gone on from. */
+  | { readonly outcome: 'not-sent'; readonly detail: string }
+  /** `keep` said no. */
+  | { readonly outcome: 'stopped' };
+
+/** How far a video is on the Page. */
+export type VideoState =
+  /** Not published, and nothing is being done about it. */
+  | { readonly state: 'open' }
+  /** Facebook is at work on it; it may still be published or fail. */
+  | { readonly state: 'processing' }
+  | { readonly state: 'published'; readonly remoteId: string; readonly permalink: string | null }
+  | { readonly state: 'failed'; readonly detail: string };
 
 /** A post as the Page shows it. `links` are the addresses of its attachments, unshimmed. */
 export type PagePost = {
@@ -164,7 +211,15 @@ export type PageHealth = {
 /** One Facebook Page. Writes are sent once and never repeated here; reads may be. */
 export type FanPage = {
   readonly id: string;
-  publish(post: PagePostInput): Promise<PublishOutcome>;
+  /**
+   * Gives the Page what the post is made of, unseen by readers, going on from `uploads`. Each new handle goes to `keep`,
+   * which stores it durably before the next call; false from it ends the work.
+   */
+  upload(post: PagePostInput, uploads: Uploads | null, keep: (uploads: Uploads) => Promise<boolean>): Promise<UploadOutcome>;
+  /** The one call that publishes, with what `upload` made ready. */
+  publish(post: PagePostInput, uploads: Uploads | null): Promise<PublishOutcome>;
+  /** By the id that an upload was given. */
+  videoState(id: string): Promise<PageRead<VideoState>>;
   /** Every published post since `since`, newest first, all result pages read. */
   postsSince(since: Date): Promise<PageRead<readonly PagePost[]>>;
   /** Whether readers see the post, and where. */
@@ -427,6 +482,7 @@ export type Ports = Stores & {
   readonly log: Log;
   readonly portal: Portal;
   readonly pictures: Pictures;
+  readonly videos: Videos;
   readonly fanPages: readonly FanPage[];
   readonly chat: Chat;
   readonly charts: Charts;

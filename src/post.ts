@@ -28,13 +28,51 @@ export type Media = {
   readonly sha256: string;
 };
 
+/** A video of a post: its file lies in the media folder under its own hash. What could not be read of it is null. */
+export type VideoMedia = {
+  /** Where the portal has it. */
+  readonly url: string;
+  /** SHA-256 (hex) of the file that will be sent. */
+  readonly sha256: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly seconds: number | null;
+};
+
 /**
  * Exactly what readers will see. `link`: a link post, Facebook draws the preview. `photo`: pictures with the text,
- * and the link stands in the text.
+ * and the link stands in the text. `video`: a video with the text, or a `reel`; `cover` is the still that staff see and
+ * that Facebook is given for a video.
  */
 export type Content =
   | { readonly form: 'link'; readonly message: string; readonly link: string; readonly preview: Media | null }
-  | { readonly form: 'photo'; readonly message: string; readonly link: string; readonly pictures: readonly Media[] };
+  | { readonly form: 'photo'; readonly message: string; readonly link: string; readonly pictures: readonly Media[] }
+  | {
+      readonly form: 'video';
+      readonly as: 'video' | 'reel';
+      readonly message: string;
+      readonly link: string;
+      readonly video: VideoMedia;
+      readonly cover: Media | null;
+    };
+
+/** A photo that the Page keeps unseen; Facebook deletes it about a day after `at`. */
+export type PhotoUpload = { readonly sha256: string; readonly id: string; readonly at: Date };
+/** A video whose upload has begun: `id` is its handle, before and after it is published. */
+export type VideoUpload = {
+  readonly sha256: string;
+  readonly as: 'video' | 'reel';
+  readonly id: string;
+  readonly at: Date;
+  /** Where the file goes on: the session of a video, the address of a reel. */
+  readonly session: string;
+  /** So many bytes the Page said that it holds. */
+  readonly offset: number;
+};
+/** What the Page was given for a post before anything is published, unseen by readers: kept, so that a crash reuses it. */
+export type Uploads = { readonly photos: readonly PhotoUpload[]; readonly video: VideoUpload | null };
 
 export const warningKinds = ['no-date', 'old', 'no-lead', 'no-picture', 'picture-unreadable', 'long-title', 'odd-letters', 'page-unread'] as const;
 export type WarningKind = (typeof warningKinds)[number];
@@ -107,6 +145,7 @@ type Slotted = Consented & {
   readonly resends: number;
   /** Not before this instant, after a connection that could not be made. */
   readonly notBefore: Date | null;
+  readonly uploads: Uploads | null;
 };
 
 export type Skipped = Identity & { readonly status: 'skipped'; readonly reason: SkipReason };

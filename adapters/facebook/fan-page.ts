@@ -5,10 +5,12 @@ import { z } from 'zod';
 import type { FacebookConfig } from '../../src/config.ts';
 import type { DayFlows, PostFigures } from '../../src/growth.ts';
 import type { FanPage, PageHealth, PageRead, PageUsage, PostView } from '../../src/ports.ts';
-import { ask, createGraphApi, unread } from './graph-api.ts';
-import { createGraphClient, type GraphClient, type GraphOptions } from './graph-client.ts';
+import { createGraphApi, readAs, unread } from './graph-api.ts';
+import { createGraphClient, createGraphUploader, type GraphClient, type GraphOptions } from './graph-client.ts';
 import { readPostsSince } from './published-posts.ts';
 import { publishPost } from './publishing.ts';
+import { uploadParts } from './uploading.ts';
+import { readVideoState } from './video-state.ts';
 
 type Api = ReturnType<typeof createGraphApi>;
 
@@ -23,11 +25,15 @@ export function createFanPage(config: FacebookConfig, options: Partial<Omit<Grap
   const noteUsage = (usage: PageUsage) => {
     heard.usage = usage;
   };
-  const client = createGraphClient(config, { ...defaults, ...options, noteUsage });
+  const all = { ...defaults, ...options, noteUsage };
+  const client = createGraphClient(config, all);
   const api = createGraphApi(client);
+  const uploading = { api, pageId: config.pageId, sendFile: createGraphUploader(config, all), wait: all.wait, clock: all.clock };
   return {
     id: config.pageId,
-    publish: (post) => publishPost(api, config.pageId, post),
+    upload: (post, uploads, keep) => uploadParts(uploading, post, uploads, keep),
+    publish: (post, uploads) => publishPost(api, config.pageId, post, uploads),
+    videoState: (id) => readVideoState(api, config.pageId, id),
     postsSince: (since) => readPostsSince(api, config.pageId, since),
     readBack: (remoteId) => readBack(api, remoteId),
     followers: () => readFollowers(api, config.pageId),
@@ -44,14 +50,6 @@ function page(api: Api, id: string): Page {
 }
 function pagePost(api: Api, id: string): PagePost {
   return new PagePost(id, {}, undefined, api);
-}
-
-/** Asks, and reads the answer by its schema; an answer in another form is no answer. */
-async function readAs<T>(schema: z.ZodType<T>, work: () => Promise<unknown>): Promise<PageRead<T>> {
-  const asked = await ask(work);
-  if (asked.outcome !== 'answered') return unread(asked);
-  const parsed = schema.safeParse(asked.value);
-  return parsed.success ? { outcome: 'read', value: parsed.data } : { outcome: 'no-answer', detail: 'the answer could not be understood' };
 }
 
 /** A field that is not told says nothing against the post. */

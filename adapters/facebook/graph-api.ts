@@ -1,5 +1,6 @@
 /** The SDK's api object with its `call` replaced: the SDK draws up the requests, our own client carries them. */
 import { FacebookAdsApi } from 'facebook-nodejs-business-sdk';
+import type { z } from 'zod';
 import type { PageRead } from '../../src/ports.ts';
 import type { GraphClient, GraphMethod, GraphParams, GraphProblem } from './graph-client.ts';
 
@@ -51,4 +52,12 @@ export async function ask<T>(work: () => Promise<T>): Promise<{ readonly outcome
 /** A read's problem in the port's words. */
 export function unread(problem: GraphProblem): Exclude<PageRead<never>, { outcome: 'read' }> {
   return problem.outcome === 'refused' ? { outcome: 'refused', refusal: problem.refusal } : { outcome: 'no-answer', detail: problem.detail };
+}
+
+/** Asks, and reads the answer by its schema; an answer in another form is no answer. */
+export async function readAs<T>(schema: z.ZodType<T>, work: () => Promise<unknown>): Promise<PageRead<T>> {
+  const asked = await ask(work);
+  if (asked.outcome !== 'answered') return unread(asked);
+  const parsed = schema.safeParse(asked.value);
+  return parsed.success ? { outcome: 'read', value: parsed.data } : { outcome: 'no-answer', detail: 'the answer could not be understood' };
 }

@@ -1,11 +1,12 @@
 /** The Graph API over axios: one call in, one typed answer out. Nothing that axios throws, and no token, gets past here. */
 import http from 'node:http';
 import https from 'node:https';
+import { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import { z } from 'zod';
 import type { FacebookConfig } from '../../src/config.ts';
 import type { Clock, PageUsage, Refusal } from '../../src/ports.ts';
-import { type GraphError, graphErrorSchema, judge, parseJson, regainAccessAt, usageIn, wordsOf } from './graph-error.ts';
+import { contentRefusal, type GraphError, graphErrorSchema, judge, parseJson, regainAccessAt, usageIn, wordsOf } from './graph-error.ts';
 import { appSecretProof, withoutSecrets } from './secrets.ts';
 
 export type GraphMethod = 'GET' | 'POST' | 'DELETE';
@@ -21,12 +22,22 @@ export type GraphCall = {
 
 /** What went wrong with a call. `unclear`: a write may have been carried out, a read proves nothing. */
 export type GraphProblem =
-  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly duplicate: boolean }
+  /** `resumeAt`: where an upload is to go on, when the Page said so. */
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly duplicate: boolean; readonly resumeAt: number | null }
   | { readonly outcome: 'not-sent'; readonly detail: string }
   | { readonly outcome: 'unclear'; readonly detail: string };
 export type GraphAnswer = { readonly outcome: 'answered'; readonly body: GraphBody } | GraphProblem;
 
 export type GraphClient = (call: GraphCall) => Promise<GraphAnswer>;
+
+/** A file's bytes for an address that the Graph API named. `body` is read as fast as they are taken. */
+export type GraphUpload = {
+  readonly address: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly length: number;
+  readonly body: AsyncIterable<Uint8Array>;
+};
+export type GraphUploader = (upload: GraphUpload) => Promise<GraphAnswer>;
 
 export type GraphOptions = {
   /** The longest a call may take in total, in milliseconds; an upload may take three times as long. */
@@ -96,6 +107,69 @@ function createSender(config: FacebookConfig, options: GraphOptions): (call: Gra
       return { answer, again: true, code: null };
     }
   };
+}
+
+/**
+ * Sends a file's bytes, once, with the Page's token. Only to hosts that are Facebook's, or the configured one: the token goes
+ * along. It may last as long as bytes are taken; `timeoutMs` bounds the time without one, and three times as much the wait for the answer.
+ */
+export function createGraphUploader(config: FacebookConfig, options: GraphOptions): GraphUploader {
+  const client = createAxios();
+  const secrets = secretsOf(config);
+  const clean = (text: string) => withoutSecrets(text, secrets);
+  return async function upload(given) {
+    if (!mayHaveToken(given.address, config.graphUrl))
+      return { outcome: 'refused', refusal: contentRefusal('the upload address is not one of Facebook’s'), duplicate: false, resumeAt: null };
+    const silence = watchSilence(options.timeoutMs);
+    const connection = watchConnection(silence.signal);
+    try {
+      const response = await client.request<unknown>({
+        method: 'POST',
+        url: given.address,
+        headers: {
+          ...given.headers,
+          Authorization: `OAuth ${config.pageToken}`,
+          'Content-Type': 'application/octet-stream',
+          'Content-Length': String(given.length),
+        },
+        data: Readable.from(silence.heard(given.body)),
+        maxBodyLength: Number.POSITIVE_INFINITY,
+        signal: silence.signal,
+        transport: connection.transport,
+      });
+      return attemptOf(response, options.clock(), clean).answer;
+    } catch (error) {
+      return silence.signal.aborted ? lateCall(options.timeoutMs, connection.unmade()) : lostCall(error, clean);
+    } finally {
+      silence.end();
+    }
+  };
+}
+
+function mayHaveToken(address: string, graphUrl: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, origin, username } = new URL(address);
+  if (username !== '') return false;
+  return origin === new URL(graphUrl).origin || (protocol === 'https:' && /(^|\.)facebook\.com$/.test(hostname));
+}
+
+/** Aborts when nothing was taken of the body for `timeoutMs`, or when the answer did not come three times as long after its end. */
+function watchSilence(timeoutMs: number) {
+  const control = new AbortController();
+  const over = () => control.abort();
+  let timer = setTimeout(over, timeoutMs);
+  const wait = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(over, ms);
+  };
+  async function* heard(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const piece of body) {
+      wait(timeoutMs);
+      yield piece;
+    }
+    wait(timeoutMs * uploadFactor);
+  }
+  return { signal: control.signal, heard, end: () => clearTimeout(timer) };
 }
 
 function secretsOf(config: FacebookConfig): string[] {
@@ -192,7 +266,7 @@ function refusedAttempt(parsed: z.ZodSafeParseResult<GraphError>, response: Axio
   if (verdict.kind === 'unclear') return { answer: { outcome: 'unclear', detail: `HTTP ${status}, code ${code ?? 'none'}: ${detail}` }, again: true, code };
   const retryAt = verdict.class === 'rate' ? regainAccessAt(headerOf(response, 'x-business-use-case-usage'), now) : null;
   const refusal: Refusal = { class: verdict.class, code, subcode: error.error_subcode ?? null, detail, retryAt };
-  return { answer: { outcome: 'refused', refusal, duplicate: verdict.duplicate }, again: false, code };
+  return { answer: { outcome: 'refused', refusal, duplicate: verdict.duplicate, resumeAt: error.error_data ?? null }, again: false, code };
 }
 
 function headerOf(response: AxiosResponse<unknown>, name: string): string | null {

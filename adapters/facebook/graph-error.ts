@@ -10,6 +10,13 @@ const wholeNumber = z
   .catch(null);
 const words = z.string().nullish().catch(null);
 
+/** Where an upload is to go on. */
+const resumeOffset = z
+  .object({ start_offset: z.coerce.number().int().nonnegative() })
+  .transform((data) => data.start_offset)
+  .nullish()
+  .catch(null);
+
 /** The `error` of an answer. A field of another type than documented counts as absent: the rest still tells something. */
 export const graphErrorSchema = z.object({
   message: words,
@@ -18,6 +25,7 @@ export const graphErrorSchema = z.object({
   is_transient: z.boolean().nullish().catch(null),
   error_user_msg: words,
   fbtrace_id: words,
+  error_data: resumeOffset,
 });
 export type GraphError = z.infer<typeof graphErrorSchema>;
 

@@ -75,10 +75,17 @@ const revision = z.discriminatedUnion('kind', [
 // ---------------------------------------------------------------- posts
 
 const media = z.object({ url: text, alt: orNull(text), sha256: text });
+const videoMedia = z.object({ url: text, sha256: text, size: whole, width: orNull(z.number()), height: orNull(z.number()), seconds: orNull(z.number()) });
+const videoAs = z.enum(['video', 'reel']);
 const content = z.discriminatedUnion('form', [
   z.object({ form: z.literal('link'), message: text, link: text, preview: orNull(media) }),
   z.object({ form: z.literal('photo'), message: text, link: text, pictures: z.array(media).readonly() }),
+  z.object({ form: z.literal('video'), as: videoAs, message: text, link: text, video: videoMedia, cover: orNull(media) }),
 ]);
+const uploads = z.object({
+  photos: z.array(z.object({ sha256: text, id: text, at: instant })).readonly(),
+  video: orNull(z.object({ sha256: text, as: videoAs, id: text, at: instant, session: text, offset: whole })),
+});
 const person = z.object({ id: z.number(), name: text });
 const cardPlace = z.object({ chat: text, message: z.number(), form: z.enum(['picture', 'text']) });
 const failure = z.object({
@@ -101,7 +108,7 @@ const shown = {
   redraw: z.boolean(),
 };
 const consented = { ...shown, approval: z.object({ by: z.union([person, z.literal(['auto', 'no-objection'])]), at: instant, hash: text }) };
-const slotted = { ...consented, slot: instant, slotKey: text, resends: whole, notBefore: orNull(instant) };
+const slotted = { ...consented, slot: instant, slotKey: text, resends: whole, notBefore: orNull(instant), uploads: orNull(uploads).default(null) };
 
 const post = z.discriminatedUnion('status', [
   z.object({ ...identity, status: z.literal('skipped'), reason: z.enum(skipReasons) }),

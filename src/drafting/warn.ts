@@ -1,5 +1,6 @@
 /** What staff should look at before they decide. Pure. */
 import type { Article } from '../article.ts';
+import { mediaOf } from '../identity.ts';
 import type { Content, Warning, WarningKind } from '../post.ts';
 import { addMs, hour } from '../time.ts';
 
@@ -21,7 +22,7 @@ const aboutFacts: Record<WarningKind, boolean> = {
 export type ReadingTroubles = { readonly pageUnread: boolean; readonly pictureUnreadable: boolean };
 
 export function warningsOf(article: Article, content: Content, troubles: ReadingTroubles, now: Date): readonly Warning[] {
-  const shown = content.form === 'link' ? content.preview !== null : content.pictures.length > 0;
+  const shown = mediaOf(content).length > 0;
   const found: Record<WarningKind, boolean> = {
     'page-unread': troubles.pageUnread,
     'no-date': article.publishedAt === null,

@@ -3,13 +3,27 @@ import { change } from '../change.ts';
 import { contentHash, sha256 } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import { closeNotice, openNotice } from '../notice.ts';
-import type { FanPage, PagePostInput, PageState, Ports } from '../ports.ts';
-import type { Awaiting, Post, Published, Publishing, Scheduled, ShownPost } from '../post.ts';
+import type { FanPage, PagePostInput, PageState, PictureInput, Ports, VideoFile } from '../ports.ts';
+import type { Awaiting, Content, Media, Post, Published, Publishing, Scheduled, ShownPost } from '../post.ts';
 import { addMs, hour, later, minute } from '../time.ts';
 import { findOnPage } from './on-page.ts';
-import { afterCrash, afterRefusal, afterSend, backToSlot, failed, published, type Settled, type SettleRule, shownOf } from './settle.ts';
+import {
+  afterCrash,
+  afterNotSent,
+  afterRefusal,
+  afterSend,
+  afterVideoState,
+  backToSlot,
+  failed,
+  published,
+  type Settled,
+  type SettleRule,
+  shownOf,
+} from './settle.ts';
 
-type Needs = Pick<Ports, 'posts' | 'pages' | 'desk' | 'pictures' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & { readonly words: Words };
+type Needs = Pick<Ports, 'posts' | 'pages' | 'desk' | 'pictures' | 'videos' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & {
+  readonly words: Words;
+};
 /** `gapMinutes`: the least gap between two posts of that Page. `goOn`: false when the service ends, and no further post is begun. */
 type Input = { readonly gapMinutes: (page: string) => number; readonly rule: SettleRule; readonly goOn: () => boolean };
 export type PublishCounts = { published: number; adopted: number; unconfirmed: number; waiting: number; failed: number; returned: number; recovered: number };
@@ -24,6 +38,8 @@ const restoreMatters = 90 * day;
 /** A Page that could not be read is tried again after this. */
 const retryLook = minute / 2;
 const lateAfter = 30 * minute;
+/** After an upload that took longer than this the Page is looked at again. */
+const lookHolds = minute;
 
 /** Publishes what is due, one Page beside the other, each Page's posts in the order of their slots. */
 export async function publishDue(needs: Needs, input: Input): Promise<PublishCounts> {
@@ -62,17 +78,22 @@ async function publishOne(needs: Needs, input: Input, page: FanPage, due: Schedu
   if (sendable === null) return true;
   const looked = await look(needs, page, claimed, counts);
   if (looked !== 'absent') return looked === 'adopted';
+  const lookedAt = needs.clock();
+  const ready = await upload(needs, input, page, claimed, sendable, counts);
+  if (typeof ready === 'boolean') return ready;
+  const lookedAgain = needs.clock() > addMs(lookedAt, lookHolds) ? await look(needs, page, ready, counts) : 'absent';
+  if (lookedAgain !== 'absent') return lookedAgain === 'adopted';
   const turn = input.goOn() ? await takeTurn(needs, input, page.id) : null;
   if (turn === null) {
-    await proceed(needs, claimed, backToSlot(claimed, null, needs.clock()));
+    await proceed(needs, ready, backToSlot(ready, null, needs.clock()));
     return false;
   }
-  const marked = await markSending(needs, claimed);
+  const marked = await markSending(needs, ready);
   if (marked === null) {
     await giveTurnBack(needs, page.id, turn);
     return true;
   }
-  const outcome = await page.publish(sendable);
+  const outcome = await page.publish(sendable, marked.uploads);
   needs.log.info({ postId: marked.id, outcome: outcome.outcome }, 'sent to the Page');
   return settle(needs, page, marked, afterSend(marked, outcome, input.rule, needs.clock()), counts, turn);
 }
@@ -116,20 +137,45 @@ async function checkApproval(needs: Needs, post: Publishing, counts: PublishCoun
     counts.returned += 1;
     return returnToStaff(needs, post);
   }
-  if (content.form === 'link') return { form: 'link', message: content.message, link: content.link };
-  const pictures: { bytes: Uint8Array; alt: string | null }[] = [];
-  for (const media of content.pictures) {
-    const bytes = await needs.pictures.bytes(media.sha256);
-    if (bytes === null || sha256(bytes) !== media.sha256) {
-      const failure = { reason: 'media-lost', code: null, subcode: null, detail: 'the approved picture is not in the media folder' } as const;
-      needs.log.error({ postId: post.id, sha256: media.sha256 }, 'the approved picture is gone or altered: not sent');
-      await proceed(needs, post, failed(post, failure, needs.clock()));
-      counts.failed += 1;
-      return null;
+  const sendable = await inputOf(needs, content);
+  if ('form' in sendable) return sendable;
+  needs.log.error({ postId: post.id, sha256: sendable.lost.sha256 }, 'an approved picture or video is gone or altered: not sent');
+  const failure = { reason: 'media-lost', code: null, subcode: null, detail: 'an approved picture or video is not in the media folder' } as const;
+  await proceed(needs, post, failed(post, failure, needs.clock()));
+  counts.failed += 1;
+  return null;
+}
+
+type Lost = { readonly lost: { readonly sha256: string } };
+
+/** The content with its pictures' bytes and its video's file, each found to be what its hash says. */
+async function inputOf(needs: Needs, content: Content): Promise<PagePostInput | Lost> {
+  switch (content.form) {
+    case 'link':
+      return { form: 'link', message: content.message, link: content.link };
+    case 'photo': {
+      const pictures: PictureInput[] = [];
+      for (const media of content.pictures) {
+        const picture = await pictureOf(needs, media);
+        if (picture === null) return { lost: media };
+        pictures.push(picture);
+      }
+      return { form: 'photo', message: content.message, pictures };
     }
-    pictures.push({ bytes, alt: media.alt });
+    case 'video': {
+      const { as, message, video } = content;
+      const file: VideoFile | null = await needs.videos.open(video.sha256);
+      if (file === null) return { lost: video };
+      const cover = content.cover === null ? null : await pictureOf(needs, content.cover);
+      if (cover === null && content.cover !== null) return { lost: content.cover };
+      return { form: 'video', as, message, sha256: video.sha256, file, cover };
+    }
   }
-  return { form: 'photo', message: content.message, pictures };
+}
+
+async function pictureOf(needs: Pick<Needs, 'pictures'>, media: Media): Promise<PictureInput | null> {
+  const bytes = await needs.pictures.bytes(media.sha256);
+  return bytes === null || sha256(bytes) !== media.sha256 ? null : { bytes, alt: media.alt };
 }
 
 async function returnToStaff(needs: Needs, post: Publishing): Promise<null> {
@@ -147,6 +193,41 @@ async function returnToStaff(needs: Needs, post: Publishing): Promise<null> {
   };
   await proceed(needs, post, waiting);
   return null;
+}
+
+/**
+ * Gives the Page, unseen by readers, what the post needs beforehand. Each handle is stored with the claim, which lives on
+ * with it, so that a long upload is nobody else's and a crash goes on from there. A truth value: whether this Page is gone on with.
+ */
+async function upload(
+  needs: Needs,
+  input: Input,
+  page: FanPage,
+  post: Publishing,
+  sendable: PagePostInput,
+  counts: PublishCounts,
+): Promise<Publishing | boolean> {
+  let held = post;
+  const outcome = await page.upload(sendable, post.uploads, async (uploads) => {
+    const now = needs.clock();
+    const kept = await proceed(needs, held, { ...held, uploads, claim: { ...held.claim, until: addMs(now, claimLasts) } });
+    held = kept ?? held;
+    return kept !== null && input.goOn();
+  });
+  switch (outcome.outcome) {
+    case 'ready':
+      return held;
+    case 'stopped':
+      // Where the service ends the post is handed over; a claim that was lost is no one's to give back, and nothing is written.
+      await proceed(needs, held, backToSlot(held, null, needs.clock()));
+      return input.goOn();
+    case 'not-sent':
+      needs.log.warn({ postId: post.id, detail: outcome.detail }, 'could not be uploaded whole; it goes on from there');
+      return settle(needs, page, held, afterNotSent(held, needs.clock()), counts, null);
+    case 'refused':
+      needs.log.warn({ postId: post.id, class: outcome.refusal.class, code: outcome.refusal.code }, 'the Page refused an upload');
+      return settle(needs, page, held, afterRefusal(held, outcome.refusal, needs.clock()), counts, null);
+  }
 }
 
 /** Reads the Page's recent posts: what is there already is adopted, not repeated. A read that failed lets nothing be sent. */
@@ -170,7 +251,7 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
     case 'read': {
       const found = findOnPage(reading.value, post.content);
       const first = found.at(-1);
-      if (first === undefined) return 'absent';
+      if (first === undefined) return lookForVideo(needs, page, post, counts);
       await tellDoubles(needs, post, found, now);
       await proceed(needs, post, published(post, { remoteId: first.remoteId, permalink: first.permalink, publishedAt: first.createdAt, how: 'adopted' }, now));
       needs.log.warn({ postId: post.id }, 'stood on the Page already: adopted');
@@ -186,6 +267,19 @@ async function lookSince(needs: Needs, post: Publishing): Promise<Date> {
   const restored = (await needs.desk.get('desk'))?.restored ?? null;
   if (restored === null || restored.at < addMs(needs.clock(), -restoreMatters)) return since;
   return earlier(since, addMs(restored.takenAt, -day));
+}
+
+/** A video that was uploaded before may be published, or be spoiled, without the Page's list telling. */
+async function lookForVideo(needs: Needs, page: FanPage, post: Publishing, counts: PublishCounts): Promise<'absent' | 'adopted'> {
+  const video = post.uploads?.video ?? null;
+  const reading = video === null ? null : await page.videoState(video.id);
+  if (reading?.outcome !== 'read') return 'absent';
+  const known = afterVideoState(post, reading.value, 'adopted', needs.clock());
+  if (known === null) return 'absent';
+  await proceed(needs, post, known);
+  if (known.status === 'failed') counts.failed += 1;
+  else counts.adopted += 1;
+  return 'adopted';
 }
 
 function earlier(a: Date, b: Date): Date {

@@ -1,11 +1,11 @@
 /** Unconfirmed → published, sent once more, or put before staff: settled by reading the Page over a window. */
 import type { Words } from '../locale/words.ts';
 import type { FanPage, Ports } from '../ports.ts';
-import type { Unconfirmed } from '../post.ts';
+import type { Post, Unconfirmed } from '../post.ts';
 import { addMs, hour } from '../time.ts';
 import { findOnPage } from './on-page.ts';
 import { fillPermalink, tellDoubles } from './publish.ts';
-import { afterFailedLook, afterLook, type SettleRule, waitFor } from './settle.ts';
+import { afterFailedLook, afterLook, afterVideoState, type SettleRule, stillProcessing, waitFor } from './settle.ts';
 
 type Needs = Pick<Ports, 'posts' | 'notices' | 'fanPages' | 'clock' | 'log'> & { readonly words: Words };
 export type SettleCounts = { found: number; absent: number; unread: number; resend: number; failed: number };
@@ -25,6 +25,8 @@ export async function settleUnknown(needs: Needs, rule: SettleRule): Promise<Set
 }
 
 async function lookOnce(needs: Needs, rule: SettleRule, page: FanPage, post: Unconfirmed, counts: SettleCounts): Promise<void> {
+  const told = await askVideo(needs, rule, page, post);
+  if (told !== null) return store(needs, page, post, told, counts);
   const reading = await page.postsSince(addMs(post.sendingAt, -lookBack));
   const now = needs.clock();
   const found = reading.outcome === 'read' ? findOnPage(reading.value, post.content) : null;
@@ -32,12 +34,31 @@ async function lookOnce(needs: Needs, rule: SettleRule, page: FanPage, post: Unc
   const seen = found === null ? null : (found.at(-1) ?? 'absent');
   const patience = reading.outcome === 'refused' && reading.refusal.class === 'rate' ? waitFor(reading.refusal, now) : null;
   const next = seen === null ? afterFailedLook(post, patience, rule, now) : afterLook(post, seen, rule, now);
+  const outlook = seen === null ? 'unread' : seen === 'absent' ? 'absent' : 'found';
+  return store(needs, page, post, { next, outlook }, counts);
+}
+
+type Told = { readonly next: Post; readonly outlook: 'unread' | 'absent' | 'found' };
+
+/** A video has a handle that tells more than the Page's list; null: the list must be asked. */
+async function askVideo(needs: Needs, rule: SettleRule, page: FanPage, post: Unconfirmed): Promise<Told | null> {
+  const video = post.uploads?.video ?? null;
+  if (video === null) return null;
+  const reading = await page.videoState(video.id);
+  const now = needs.clock();
+  if (reading.outcome === 'no-answer') return { next: afterFailedLook(post, null, rule, now), outlook: 'unread' };
+  // A refusal may mean that there is no such video any more: the list tells.
+  if (reading.outcome === 'refused') return null;
+  const known = afterVideoState(post, reading.value, 'found', now);
+  if (known !== null) return { next: known, outlook: 'found' };
+  return stillProcessing(post, reading.value, now) ? { next: afterFailedLook(post, null, rule, now), outlook: 'unread' } : null;
+}
+
+async function store(needs: Needs, page: FanPage, post: Unconfirmed, told: Told, counts: SettleCounts): Promise<void> {
+  const { next, outlook } = told;
   const written = await needs.posts.replace(post, next);
   if (written.outcome !== 'written') return;
-  needs.log.info(
-    { postId: post.id, seen: seen === null ? 'unread' : seen === 'absent' ? 'absent' : 'found', next: next.status },
-    'looked for a post without an answer',
-  );
+  needs.log.info({ postId: post.id, seen: outlook, next: next.status }, 'looked for a post without an answer');
   switch (next.status) {
     case 'published':
       counts.found += 1;
@@ -48,8 +69,8 @@ async function lookOnce(needs: Needs, rule: SettleRule, page: FanPage, post: Unc
     case 'failed':
       counts.failed += 1;
       return;
-    case 'unconfirmed':
-      if (found === null) counts.unread += 1;
+    default:
+      if (outlook === 'unread') counts.unread += 1;
       else counts.absent += 1;
   }
 }

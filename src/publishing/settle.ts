@@ -1,7 +1,7 @@
 /** What becomes of a post after a call, a look or a crash. Pure: every class of outcome has its own path. */
-import type { PagePost, PublishOutcome, Refusal } from '../ports.ts';
+import type { PagePost, PublishOutcome, Refusal, VideoState } from '../ports.ts';
 import type { Failed, Failure, Post, Published, Publishing, Scheduled, Unconfirmed } from '../post.ts';
-import { addMs, later, minute, second } from '../time.ts';
+import { addMs, hour, later, minute, second } from '../time.ts';
 
 /** What the newsroom decided about unknown outcomes (`SETTLE_WINDOW`, `UNCONFIRMED`). */
 export type SettleRule = { readonly windowMs: number; readonly whenAbsent: 'resend' | 'ask' };
@@ -20,6 +20,8 @@ const retryConnection = 30 * second;
 const rateWindow = 15 * minute;
 /** Calls while throttled prolong the block: an estimate of "at once" is not believed. */
 const leastRateWait = minute;
+/** Longer than Facebook works on any video of a newsroom. */
+const longestProcessing = 6 * hour;
 /** So often a post must have been looked for before "not there" means anything. */
 const leastLooks = 3;
 
@@ -28,14 +30,18 @@ export function afterSend(post: Publishing, outcome: PublishOutcome, rule: Settl
     case 'published':
       return { post: published(post, { remoteId: outcome.remoteId, permalink: outcome.permalink, publishedAt: now, how: 'sent' }, now), page: none };
     case 'not-sent':
-      // The Page waits, not the post: posts keep their order.
-      return { post: backToSlot(post, null, now), page: { effect: 'wait', until: addMs(now, retryConnection) } };
+      return afterNotSent(post, now);
     case 'unknown':
       return { post: unconfirmed(post, rule, now, false), page: none };
     case 'refused':
       // 506: Facebook itself says that this text is the Page's last post. The look before the call did not see it yet.
       return outcome.duplicate ? { post: unconfirmed(post, rule, now, true), page: none } : afterRefusal(post, outcome.refusal, now);
   }
+}
+
+/** The Page was not reached. It waits, not the post: posts keep their order. */
+export function afterNotSent(post: Publishing, now: Date): Settled {
+  return { post: backToSlot(post, null, now), page: { effect: 'wait', until: addMs(now, retryConnection) } };
 }
 
 /** A refusal before or at the call: nothing was published. Only content fails the post; all else stops or slows the Page. */
@@ -87,6 +93,24 @@ export function afterLook(post: Unconfirmed, found: PagePost | 'absent', rule: S
   );
 }
 
+/** What the Page tells of the post's own video settles the post; null: it is neither published nor spoiled. */
+export function afterVideoState(post: Publishing | Unconfirmed, video: VideoState, how: 'adopted' | 'found', now: Date): Published | Failed | null {
+  switch (video.state) {
+    case 'published':
+      return published(post, { remoteId: video.remoteId, permalink: video.permalink, publishedAt: now, how }, now);
+    case 'failed':
+      return failed(post, { reason: 'content', code: null, subcode: null, detail: video.detail }, now);
+    case 'open':
+    case 'processing':
+      return null;
+  }
+}
+
+/** While Facebook is at work on a video, its absence from the Page means nothing; not for ever, though. */
+export function stillProcessing(post: Unconfirmed, video: VideoState, now: Date): boolean {
+  return video.state === 'processing' && now < addMs(post.sendingAt, longestProcessing);
+}
+
 /** Several looks within the window, at first soon, never less than a second apart. */
 function lookEvery(rule: SettleRule): number {
   return Math.min(2 * minute, Math.max(second, Math.round(rule.windowMs / 8)));
@@ -95,17 +119,17 @@ function lookEvery(rule: SettleRule): number {
 type Found = Pick<Published, 'remoteId' | 'permalink' | 'publishedAt' | 'how'>;
 
 export function published(post: Publishing | Unconfirmed, found: Found, now: Date): Published {
-  const { approval, slot, slotKey, resends, notBefore } = post;
-  return { ...shownOf(post), approval, slot, slotKey, resends, notBefore, ...found, status: 'published', updatedAt: now, redraw: true };
+  const { approval, slot, slotKey, resends, notBefore, uploads } = post;
+  return { ...shownOf(post), approval, slot, slotKey, resends, notBefore, uploads, ...found, status: 'published', updatedAt: now, redraw: true };
 }
 
 export function backToSlot(post: Publishing | Unconfirmed, notBefore: Date | null, now: Date): Scheduled {
-  const { approval, slot, slotKey, resends } = post;
-  return { ...shownOf(post), approval, slot, slotKey, resends, notBefore, status: 'scheduled', updatedAt: now, redraw: true };
+  const { approval, slot, slotKey, resends, uploads } = post;
+  return { ...shownOf(post), approval, slot, slotKey, resends, notBefore, uploads, status: 'scheduled', updatedAt: now, redraw: true };
 }
 
 function unconfirmed(post: Publishing, rule: SettleRule, now: Date, landed: boolean): Unconfirmed {
-  const { approval, slot, slotKey, resends, notBefore } = post;
+  const { approval, slot, slotKey, resends, notBefore, uploads } = post;
   const watch = {
     sendingAt: post.sendingAt ?? now,
     watchUntil: addMs(now, rule.windowMs),
@@ -113,7 +137,7 @@ function unconfirmed(post: Publishing, rule: SettleRule, now: Date, landed: bool
     looks: 0,
     landed,
   };
-  return { ...shownOf(post), approval, slot, slotKey, resends, notBefore, ...watch, status: 'unconfirmed', updatedAt: now, redraw: true };
+  return { ...shownOf(post), approval, slot, slotKey, resends, notBefore, uploads, ...watch, status: 'unconfirmed', updatedAt: now, redraw: true };
 }
 
 export function failed(post: Publishing | Unconfirmed, failure: Failure, now: Date): Failed {

@@ -40,6 +40,7 @@ async function takeSlot(needs: Needs, post: Approved, timetable: Timetable, now:
       slotKey: slotKeyOf(post.page, slot),
       resends: 0,
       notBefore: null,
+      uploads: null,
       updatedAt: now,
       redraw: true,
     };

@@ -34,6 +34,18 @@ export function articleUrlOf(post: PagePostInput): string {
   return post.form === 'link' ? post.link : (/https:\/\/\S+\/tin\/\d+/.exec(post.message)?.[0] ?? '');
 }
 
+/** Hashes of what a post uploads. */
+function shownBy(post: PagePostInput): readonly string[] {
+  switch (post.form) {
+    case 'link':
+      return [];
+    case 'photo':
+      return post.pictures.map((picture) => sha256(picture.bytes));
+    case 'video':
+      return [post.sha256];
+  }
+}
+
 const refusals: Record<Exclude<PageWeather, 'fine' | 'down'>, Omit<Refusal, 'retryAt'>> = {
   token: { class: 'token', code: 190, subcode: 463, detail: 'session has expired' },
   permission: { class: 'permission', code: 200, subcode: null, detail: 'requires pages_manage_posts' },
@@ -91,7 +103,7 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
   /** null: the Page's last post has this very text (506). Photos are not guarded. */
   const land = (input: PagePostInput, sentAt: number): LivePost | null => {
     if (input.form === 'link' && live.at(-1)?.message === input.message) return null;
-    const pictures = input.form === 'photo' ? input.pictures.map((picture) => sha256(picture.bytes)) : [];
+    const pictures = shownBy(input);
     return put('desk', articleUrlOf(input), input.message, sentAt, pictures, input.form === 'link' ? input.link : null);
   };
   const landAnswer = (input: PagePostInput, sentAt: number): PublishOutcome => {
@@ -176,6 +188,8 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
     },
     portFor: (owner) => ({
       id,
+      upload: async () => ({ outcome: 'ready' }),
+      videoState: async () => ({ outcome: 'read', value: { state: 'open' } }),
       publish: (post) => {
         return world.outsideCall(owner, 'page.publish', [post], () => {
           hooks.sent(owner, post);

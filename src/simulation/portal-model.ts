@@ -1,7 +1,7 @@
 /** A portal that publishes, corrects and copies its articles, and answers as badly as real ones do. */
 import type { Article } from '../article.ts';
 import { sha256 } from '../identity.ts';
-import type { ArticleLook, ArticleReading, BytesReading, FeedItem, FeedReading, Pictures, Portal, PortalProblem } from '../ports.ts';
+import type { ArticleLook, ArticleReading, BytesReading, FeedItem, FeedReading, Pictures, Portal, PortalProblem, Videos } from '../ports.ts';
 import { minute } from '../time.ts';
 import type { Owner, Reply, World } from './world.ts';
 
@@ -22,6 +22,7 @@ export type PortalModel = {
   /** The media folder: what the processes of one desk share on disk. */
   readonly media: Map<string, Uint8Array>;
   readonly picturesFor: (owner: Owner) => Pictures;
+  readonly videosFor: (owner: Owner) => Videos;
 };
 
 export const feedUrl = 'https://halam.example/rss';
@@ -167,6 +168,22 @@ export function createPortalModel(world: World): PortalModel {
           return { sha256: hash, width: 1200, height: 630 };
         }),
       bytes: (hash) => world.storeCall(owner, 'pictures.bytes', [hash.slice(0, 6)], async () => media.get(hash) ?? null),
+    }),
+    videosFor: (owner) => ({
+      keep: async (chunks) => {
+        const pieces: number[] = [];
+        for await (const chunk of chunks) pieces.push(...chunk);
+        const bytes = Uint8Array.from(pieces);
+        return world.storeCall(owner, 'videos.keep', [], async () => {
+          media.set(sha256(bytes), bytes);
+          return { sha256: sha256(bytes), size: bytes.length };
+        });
+      },
+      open: (hash) =>
+        world.storeCall(owner, 'videos.open', [hash.slice(0, 6)], async () => {
+          const bytes = media.get(hash);
+          return bytes === undefined ? null : { size: bytes.length, read: async (from, to) => bytes.slice(from, to) };
+        }),
     }),
   };
 }

@@ -108,6 +108,7 @@ function portsOf(world: World, owner: Owner, around: Surroundings): Ports {
     log: around.log,
     portal: around.portal.portFor(owner),
     pictures: around.portal.picturesFor(owner),
+    videos: around.portal.videosFor(owner),
     fanPages,
     chat: around.chat.portFor(owner),
     charts: { growth: async () => new Uint8Array([1]) },

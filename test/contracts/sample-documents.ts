@@ -100,17 +100,29 @@ const shown = (id: string) => ({
   redraw: false,
 });
 const consented = (id: string) => ({ ...shown(id), approval: { by: person, at: at(1), hash: 'cd'.repeat(32) } });
-const slotted = (id: string) => ({ ...consented(id), slot: at(60), slotKey: `100/${id}`, resends: 0, notBefore: null });
+const slotted = (id: string) => ({ ...consented(id), slot: at(60), slotKey: `100/${id}`, resends: 0, notBefore: null, uploads: null });
+const reel = (id: string) => ({
+  form: 'video' as const,
+  as: 'reel' as const,
+  message: 'Cầu Đông Yên',
+  link: `https://tinh.example/bai/${id}`,
+  video: { url: 'https://tinh.example/cau.mp4', sha256: 'ef'.repeat(32), size: 314_572_800, width: 1080, height: 1920, seconds: 62.5 },
+  cover: media,
+});
+const uploads = {
+  photos: [{ sha256: 'ab'.repeat(32), id: '122100000000000001', at: at(59) }],
+  video: { sha256: 'ef'.repeat(32), as: 'video' as const, id: '7001', at: at(58), session: '7002', offset: 4_194_304 },
+};
 const failure = { reason: 'policy' as const, code: 368, subcode: null, detail: 'blocked' };
 
 const makers: { [S in PostStatus]: (id: string) => Extract<Post, { status: S }> } = {
   skipped: (id) => ({ ...identity(id), status: 'skipped', reason: 'before start' }),
   draft: (id) => ({ ...shown(id), status: 'draft', content: { form: 'link', message: 'Tin', link: 'https://tinh.example/', preview: null } }),
   awaiting: (id) => ({ ...shown(id), status: 'awaiting', askedAt: at(1), objectBy: at(31), returned: 'content-changed' }),
-  approved: (id) => ({ ...consented(id), status: 'approved' }),
+  approved: (id) => ({ ...consented(id), status: 'approved', content: reel(id) }),
   scheduled: (id) => ({ ...slotted(id), status: 'scheduled' }),
   publishing: (id) => ({ ...slotted(id), status: 'publishing', claim: { by: 'host/12', at: at(60), until: at(62) }, sendingAt: null }),
-  unconfirmed: (id) => ({ ...slotted(id), status: 'unconfirmed', sendingAt: at(60), watchUntil: at(80), nextLookAt: at(61), looks: 1, landed: false }),
+  unconfirmed: (id) => ({ ...slotted(id), status: 'unconfirmed', uploads, sendingAt: at(60), watchUntil: at(80), nextLookAt: at(61), looks: 1, landed: false }),
   published: (id) => ({ ...slotted(id), status: 'published', publishedAt: at(61), remoteId: `100_${id}`, permalink: null, how: 'sent' }),
   rejected: (id) => ({ ...shown(id), status: 'rejected', by: person, at: at(5) }),
   expired: (id) => ({ ...shown(id), status: 'expired', at: at(5) }),

@@ -91,6 +91,8 @@ export function createFakePage(id: string, clock: () => Date): FakePage {
       outcome: 'read',
       value: { name: 'Hạ Lam', appId: '900', valid: true, expiresAt: null, dataAccessExpiresAt: null, scopes: ['pages_manage_posts', 'pages_read_engagement'] },
     },
+    upload: async () => ({ outcome: 'ready' }),
+    videoState: async () => ({ outcome: 'read', value: { state: 'open' } }),
     publish: async (post) => {
       page.sends.push(post);
       const scripted = page.script.shift();
@@ -267,6 +269,19 @@ export async function createFakeDesk(over: Partial<AppConfig> = {}): Promise<Fak
         return { sha256: sha256(bytes), width: 1200, height: 630 };
       },
       bytes: async (hash) => media.get(hash) ?? null,
+    },
+    videos: {
+      keep: async (chunks) => {
+        const pieces: Uint8Array[] = [];
+        for await (const chunk of chunks) pieces.push(chunk);
+        const bytes = Buffer.concat(pieces);
+        media.set(sha256(bytes), bytes);
+        return { sha256: sha256(bytes), size: bytes.length };
+      },
+      open: async (hash) => {
+        const bytes = media.get(hash);
+        return bytes === undefined ? null : { size: bytes.length, read: async (from, to) => bytes.slice(from, to) };
+      },
     },
     fanPages: [page],
     chat,

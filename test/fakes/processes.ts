@@ -40,6 +40,7 @@ export function aScheduled(number: number, slot: Date, over: Partial<Scheduled> 
     slotKey: slotKeyOf(page, slot),
     resends: 0,
     notBefore: null,
+    uploads: null,
     status: 'scheduled',
     ...over,
   };
@@ -86,7 +87,7 @@ function storeAround<T extends { readonly id: string; readonly rev: number }>(na
 function pageAround(page: FanPage, around: Around): FanPage {
   return {
     ...page,
-    publish: (post) => around('send', () => page.publish(post)),
+    publish: (post, uploads) => around('send', () => page.publish(post, uploads)),
     postsSince: (since) => around('look', () => page.postsSince(since)),
     readBack: (id) => around('readBack', () => page.readBack(id)),
     health: () => around('health', () => page.health()),

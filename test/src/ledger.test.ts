@@ -27,7 +27,7 @@ function anStored(number: number, progress: ArticleState): StoredArticle {
 /** A post in each end and in some states on the way there. */
 function aPost(number: number, status: Post['status']): Post {
   const slotted = aScheduled(number, new Date(start.getTime() + number));
-  const { approval, slot: _slot, slotKey: _key, resends: _resends, notBefore: _before, ...shown } = slotted;
+  const { approval, slot: _slot, slotKey: _key, resends: _resends, notBefore: _before, uploads: _uploads, ...shown } = slotted;
   const at = start;
   switch (status) {
     case 'published':

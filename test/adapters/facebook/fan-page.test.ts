@@ -197,8 +197,8 @@ describe('Secrets', () => {
 
   async function everyOutcome(fanPage: FanPage): Promise<unknown[]> {
     const jobs = [
-      () => fanPage.publish({ form: 'link', message: 'a', link: 'https://portal.example/1' }),
-      () => fanPage.publish({ form: 'photo', message: 'a', pictures: [{ bytes: Uint8Array.of(1), alt: null }] }),
+      () => fanPage.publish({ form: 'link', message: 'a', link: 'https://portal.example/1' }, null),
+      () => fanPage.publish({ form: 'photo', message: 'a', pictures: [{ bytes: Uint8Array.of(1), alt: null }] }, null),
       () => fanPage.postsSince(new Date(0)),
       () => fanPage.readBack('100_7'),
       () => fanPage.followers(),

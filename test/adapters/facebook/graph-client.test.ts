@@ -48,7 +48,8 @@ async function freePort(): Promise<number> {
 
 const timeoutMs = 250;
 const fanPage = (graphUrl: string) => createFanPage({ ...config, graphUrl }, { timeoutMs, wait: async () => {} });
-const publish = (graphUrl: string): Promise<PublishOutcome> => fanPage(graphUrl).publish({ form: 'link', message: 'Tin', link: 'https://portal.example/1' });
+const publish = (graphUrl: string): Promise<PublishOutcome> =>
+  fanPage(graphUrl).publish({ form: 'link', message: 'Tin', link: 'https://portal.example/1' }, null);
 const picture = { form: 'photo', message: 'Ảnh', pictures: [{ bytes: new Uint8Array(200_000), alt: null }] } as const;
 
 /** What the system answers when it is asked for an address. */
@@ -164,7 +165,7 @@ test('every call has a connection of its own', async () => {
 
 test('an upload may take longer than another call', async () => {
   const server = await serve((_, response) => void setTimeout(() => response.end('{"id":"5","post_id":"100_5"}'), timeoutMs * 1.6));
-  expect(await fanPage(server.url).publish(picture)).toMatchObject({ outcome: 'published', remoteId: '100_5' });
+  expect(await fanPage(server.url).publish(picture, null)).toMatchObject({ outcome: 'published', remoteId: '100_5' });
   expect(await publish(server.url)).toMatchObject({ outcome: 'unknown' });
 });
 

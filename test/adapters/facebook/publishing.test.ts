@@ -2,7 +2,8 @@ import { FacebookAdsApi } from 'facebook-nodejs-business-sdk';
 import { delay, HttpResponse, http } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createFanPage } from '../../../adapters/facebook/fan-page.ts';
-import type { PagePostInput, PublishOutcome } from '../../../src/ports.ts';
+import type { PagePostInput, PublishOutcome, UploadOutcome } from '../../../src/ports.ts';
+import type { Uploads } from '../../../src/post.ts';
 import { facebookRequestProblems } from '../../specs/facebook-requests.ts';
 import { specsFolder } from '../../specs/folder.ts';
 import { type Answer, appSecret, config, createGraph, graphError, pageToken } from './graph.ts';
@@ -36,9 +37,15 @@ const album: PagePostInput = {
   ],
 };
 
-async function publish(post: PagePostInput, ...answers: readonly Answer[]): Promise<PublishOutcome> {
+/** Uploads what the post needs, then publishes it; an upload that failed is the outcome. */
+async function publish(post: PagePostInput, ...answers: readonly Answer[]): Promise<PublishOutcome | UploadOutcome> {
   graph.answer(...answers);
-  return page.publish(post);
+  const kept: { uploads: Uploads | null } = { uploads: null };
+  const uploaded = await page.upload(post, null, async (uploads) => {
+    kept.uploads = uploads;
+    return true;
+  });
+  return uploaded.outcome === 'ready' ? page.publish(post, kept.uploads) : uploaded;
 }
 const params = () => graph.asked.map((each) => each.params);
 
@@ -60,8 +67,8 @@ describe('A link post', () => {
 
   test('sends the token as a parameter the old way, and the proof where there is an app secret', async () => {
     graph.answer({ body: { id: '100_7' } }, { body: { id: '100_8' } });
-    await createFanPage({ ...config, tokenIn: 'query' }).publish(link);
-    await createFanPage({ ...config, appId: '9', appSecret }).publish(link);
+    await createFanPage({ ...config, tokenIn: 'query' }).publish(link, null);
+    await createFanPage({ ...config, appId: '9', appSecret }).publish(link, null);
     expect(Object.fromEntries(graph.asked[0]?.url.searchParams ?? [])).toEqual({ access_token: pageToken });
     expect(graph.asked[0]?.headers.get('authorization')).toBeNull();
     expect(graph.asked[1]?.url.searchParams.get('appsecret_proof')).toMatch(/^[0-9a-f]{64}$/);
@@ -81,7 +88,7 @@ describe('A photo post', () => {
   });
 
   test('without a picture is refused before anything is sent', async () => {
-    expect(await page.publish({ form: 'photo', message: 'x', pictures: [] })).toMatchObject({ outcome: 'refused', refusal: { class: 'content' } });
+    expect(await page.publish({ form: 'photo', message: 'x', pictures: [] }, null)).toMatchObject({ outcome: 'refused', refusal: { class: 'content' } });
     expect(graph.asked).toHaveLength(0);
   });
 });
@@ -112,7 +119,7 @@ describe('A post of several pictures', () => {
 
   test('is refused when an upload is', async () => {
     const outcome = await publish(album, { status: 400, body: graphError(324) });
-    expect(outcome).toMatchObject({ outcome: 'refused', refusal: { class: 'content', code: 324 }, duplicate: false });
+    expect(outcome).toMatchObject({ outcome: 'refused', refusal: { class: 'content', code: 324 } });
   });
 
   test('has an unknown outcome when only the last call’s answer is lost', async () => {
@@ -152,7 +159,7 @@ describe('The outcome of a write', () => {
     });
     graph.server.use(silent);
     const patient = createFanPage({ ...config, graphUrl: 'https://silent.test' }, { timeoutMs: 100 });
-    expect(await patient.publish(link)).toMatchObject({ outcome: 'unknown' });
+    expect(await patient.publish(link, null)).toMatchObject({ outcome: 'unknown' });
   });
 
   test('an error in a 200 is a refusal all the same', async () => {

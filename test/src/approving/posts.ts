@@ -45,7 +45,7 @@ export function onePerStatus(by: Person | 'auto' | 'no-objection' = lan): readon
   const { askedAt: _asked, objectBy: _object, returned: _returned, status: _status, ...shown } = anAwaiting();
   const approval = { by, at: start, hash: contentHash(pageId, content) };
   const slot = addMs(start, 30 * minute);
-  const slotted = { ...shown, approval, slot, slotKey: `${pageId}|${slot.toISOString()}`, resends: 0, notBefore: null };
+  const slotted = { ...shown, approval, slot, slotKey: `${pageId}|${slot.toISOString()}`, resends: 0, notBefore: null, uploads: null };
   const at = addMs(start, 10 * minute);
   const failure = { reason: 'content', code: 100, subcode: null, detail: 'x' } as const;
   return [

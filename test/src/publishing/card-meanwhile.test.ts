@@ -15,9 +15,9 @@ it('goes on with a claim while the card of the same post is drawn at every step'
     await drawn();
     return postsSince(since);
   };
-  desk.page.publish = async (post) => {
+  desk.page.publish = async (post, uploads) => {
     await drawn();
-    return publish(post);
+    return publish(post, uploads);
   };
   await desk.app.run('publish');
   expect(await desk.ports.posts.withStatus('published', 10)).toHaveLength(1);

@@ -17,9 +17,9 @@ async function createWorld(delayMs: number, gapMinutes: number, unconfirmed: 're
   const time = { now: start.getTime(), skew: 0 };
   const world = { desk, time, delayMs };
   const { publish } = desk.page;
-  desk.page.publish = async (post) => {
+  desk.page.publish = async (post, uploads) => {
     const before = desk.page.live.length;
-    const outcome = await publish(post);
+    const outcome = await publish(post, uploads);
     desk.page.live.splice(0, desk.page.live.length - before, ...landed(desk, before, time.now));
     return outcome;
   };

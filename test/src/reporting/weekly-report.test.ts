@@ -218,7 +218,15 @@ describe('the posts of the week', () => {
       };
       await desk.ports.posts.add(post);
       await desk.ports.measures.add({ id: post.id, rev: 0, page: pageId, at, reactions: 10 * number, comments: 1, shares: null, views: null });
-      const { approval: _approval, slot: _slot, slotKey: _key, resends: _resends, notBefore: _before, ...shown } = aScheduled(number + 10, at);
+      const {
+        approval: _approval,
+        slot: _slot,
+        slotKey: _key,
+        resends: _resends,
+        notBefore: _before,
+        uploads: _uploads,
+        ...shown
+      } = aScheduled(number + 10, at);
       const rejected: Rejected = { ...shown, status: 'rejected', by: { id: 7, name: 'Lan' }, at };
       await desk.ports.posts.add(rejected);
     }

@@ -48,6 +48,7 @@ describe('an approved post', () => {
       slotKey: slotKeyOf(pageId, slot),
       resends: 0,
       notBefore: null,
+      uploads: null,
       updatedAt: start,
       redraw: true,
     });
@@ -136,7 +137,15 @@ describe('two processes', () => {
         const second = await desk.ports.posts.get(idOf(2));
         const slot = new Date('2026-11-23T02:00:00Z');
         if (second?.status === 'approved')
-          await desk.ports.posts.replace(second, { ...second, status: 'scheduled', slot, slotKey: slotKeyOf(pageId, slot), resends: 0, notBefore: null });
+          await desk.ports.posts.replace(second, {
+            ...second,
+            status: 'scheduled',
+            slot,
+            slotKey: slotKeyOf(pageId, slot),
+            resends: 0,
+            notBefore: null,
+            uploads: null,
+          });
         return taken;
       },
     });
