@@ -15,14 +15,19 @@ import { type Ledger, readLedger } from './ledger.ts';
 import { wordsIn } from './locale/words.ts';
 import { countFollowers } from './measuring/count-followers.ts';
 import { measurePosts } from './measuring/measure-posts.ts';
-import { isWanted, pagesFor, type Timetable } from './newsroom.ts';
+import { isWanted, type PageTimetable, pagesFor, plainTimetable } from './newsroom.ts';
 import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overview.ts';
+import type { Pause } from './pause.ts';
 import type { FanPage, Ports, Press } from './ports.ts';
+import type { ShownPost } from './post.ts';
 import { checkHealth } from './publishing/check-health.ts';
 import { publishDue } from './publishing/publish.ts';
 import { settleUnknown } from './publishing/settle-unknown.ts';
 import { lastWeek, weekSpan } from './reporting/week.ts';
 import { type DrawnReport, drawReport, readWeek, sendDueReports } from './reporting/weekly-report.ts';
+import { readHold } from './scheduling/going-out.ts';
+import { type PauseInput, type PauseOutcome, pausePosting, type ResumeInput, resumePosting } from './scheduling/pause.ts';
+import { nextFreeSlots, type PinOutcome, pinTime, setUrgent } from './scheduling/pin.ts';
 import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
 import { storedSchema } from './stored-schema.ts';
 
@@ -45,6 +50,18 @@ export type App = {
   readonly queue: (all: boolean) => AsyncGenerator<QueueRow>;
   readonly status: () => Promise<DeskStatus>;
   readonly plan: (days: number) => Promise<readonly PlannedSlot[]>;
+  /** Holds a Page, or all of them, until a time or until it is resumed. */
+  readonly pause: (decision: Omit<PauseInput, 'now'>) => Promise<PauseOutcome>;
+  /** Ends pauses; returns which. */
+  readonly resume: (decision: Omit<ResumeInput, 'now'>) => Promise<readonly Pause[]>;
+  /** Pauses that hold now or are still to come. */
+  readonly pauses: () => Promise<readonly Pause[]>;
+  /** Gives a post an exact time, or (null) back to the planner; run `schedule` afterwards. */
+  readonly pinTime: (postId: string, at: Date | null) => Promise<PinOutcome>;
+  /** Before all others, as soon as it is approved; run `schedule` afterwards. null: it goes out, or has ended. */
+  readonly setUrgent: (postId: string, urgent: boolean) => Promise<ShownPost | null>;
+  /** The next `count` times at which this post could go out; empty: none, or no such post. */
+  readonly nextFreeSlots: (postId: string, count: number) => Promise<readonly Date[]>;
   readonly ledger: () => Promise<Ledger>;
   /** The newest corrections and withdrawals that portals made. */
   readonly changes: () => Promise<Changes>;
@@ -59,7 +76,8 @@ export type App = {
 function pageSettings(config: AppConfig) {
   const pages = new Map(config.pages?.map((page) => [page.id, page]));
   const sources = new Map(config.newsroom?.sources.map((source) => [source.url, source]));
-  const timetableOf = (page: string): Timetable => pages.get(page)?.timetable ?? config.timetable;
+  const otherwise = config.newsroom?.page.timetable ?? plainTimetable(config.timetable);
+  const timetableOf = (page: string): PageTimetable => pages.get(page)?.timetable ?? otherwise;
   const chatOf = (page: string): string => pages.get(page)?.chat ?? config.chat;
   const ruleOf: RuleOf = (post) => sources.get(post.source)?.approval ?? pages.get(post.page)?.approval ?? config.approval;
   const staffChats = [...new Set([config.chat, ...[...pages.values()].map((page) => page.chat)])];
@@ -95,7 +113,17 @@ export function createApp(ports: Ports, config: AppConfig): App {
       },
     },
     schedule: { kind: 'quick', work: () => scheduleApproved(needs, { timetableOf, now: ports.clock() }) },
-    publish: { kind: 'quick', work: () => publishDue(needs, { gapMinutes: (page) => timetableOf(page).gapMinutes, rule, goOn }) },
+    publish: {
+      kind: 'quick',
+      work: () =>
+        publishDue(needs, {
+          gapMinutes: (page) => timetableOf(page).gapMinutes,
+          isHeld: async (page, now) => (await readHold(needs, { page, timetable: timetableOf(page), now })) !== null,
+          isInTime: () => true,
+          rule,
+          goOn,
+        }),
+    },
     settle: { kind: 'quick', work: () => settleUnknown(needs, rule) },
     'count-followers': { kind: 'shared', work: () => countFollowers(needs, { zone: config.zone, now: ports.clock() }) },
     'measure-posts': { kind: 'alone', work: () => measurePosts(needs, ports.clock()) },
@@ -108,6 +136,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     if (page !== undefined) return page;
     throw new DeskError(`there is no Page ${id ?? ''}`, `Known: ${ports.fanPages.map((one) => one.id).join(', ')}`, 2);
   };
+  const knownPage = (id: string | null): string | null => (id === null ? null : pageOf(id).id);
   const spanOf = (week: string | null) => {
     const span = weekSpan(week ?? lastWeek(ports.clock(), config.zone), config.zone);
     if (span !== null) return span;
@@ -134,6 +163,16 @@ export function createApp(ports: Ports, config: AppConfig): App {
         ports.fanPages.map((page) => planAhead(ports, { page: page.id, timetable: timetableOf(page.id), now: ports.clock(), days })),
       );
       return plans.flat().sort((a, b) => a.slot.getTime() - b.slot.getTime());
+    },
+    pause: async (decision) => pausePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),
+    resume: async (decision) => resumePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),
+    pauses: () => ports.pauses.open(ports.clock()),
+    pinTime: (postId, at) => pinTime(needs, { postId, at, timetableOf, now: ports.clock() }),
+    setUrgent: (postId, urgent) => setUrgent(needs, { postId, urgent, now: ports.clock() }),
+    nextFreeSlots: async (postId, count) => {
+      const post = await ports.posts.get(postId);
+      if (post === null || post.status === 'skipped') return [];
+      return nextFreeSlots(needs, { post, timetable: timetableOf(post.page), count, now: ports.clock() });
     },
     ledger: () =>
       readLedger(

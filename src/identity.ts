@@ -82,3 +82,8 @@ export function contentHash(page: string, content: Content): string {
 export function slotKeyOf(page: string, slot: Date): string {
   return `${page}|${slot.toISOString()}`;
 }
+
+/** The same decision has the same id. */
+export function pauseIdOf(pause: { readonly page: string | null; readonly by: number; readonly from: Date; readonly until: Date | null }): string {
+  return shortId('pause', pause.page ?? '', String(pause.by), pause.from.toISOString(), pause.until?.toISOString() ?? '');
+}

@@ -45,6 +45,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
   const { createChat } = await import('../adapters/telegram/chat.ts');
   const { createPictures } = await import('../adapters/media/pictures.ts');
   const { createVideos } = await import('../adapters/media/videos.ts');
+  const { createVietnameseCalendar } = await import('../adapters/calendar/vietnam.ts');
   const { createCharts } = await import('../adapters/chart/charts.ts');
   for (const source of config.sources.filter((one) => !one.tls.verify))
     options.log.warn({ source: source.url }, 'the certificate of this source is not verified: whoever answers is trusted');
@@ -59,6 +60,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     fanPages: config.pages.map((page) => createFanPage({ ...facebook, pageId: page.id, pageToken: page.token })),
     chat,
     charts: createCharts(),
+    calendar: createVietnameseCalendar(),
     processes: createProcesses(),
   };
   const state = { app: createApp(ports, { ...config, chat: telegram.chat }) };

@@ -1,7 +1,9 @@
 /** What we need from outside, in our words. Adapters fulfil these; no foreign error and no token passes through them. */
 import type { Article, StoredArticle } from './article.ts';
 import type { DayFlows, FlowProgress, FollowerDay, PostFigures, PostMeasure, ReportSending } from './growth.ts';
+import type { HolidayCalendar } from './holidays.ts';
 import type { Log } from './log.ts';
+import type { Pause } from './pause.ts';
 import type { CardPlace, Failure, Post, PostStatus, RefusalClass, Uploads } from './post.ts';
 import type { Revision } from './revision.ts';
 import type { SourceForm } from './source.ts';
@@ -412,6 +414,13 @@ export type Notice = {
 };
 export type NoticeStore = Store<Notice> & { pending(limit: number): Promise<readonly Notice[]> };
 
+export type PauseStore = Store<Pause> & {
+  /** Neither ended nor over at `now`, those that are still to begin among them. */
+  open(now: Date): Promise<readonly Pause[]>;
+  /** Not over by themselves before `from`, ended ones too. */
+  since(from: Date): Promise<readonly Pause[]>;
+};
+
 /** The last run of a job, for people who ask when it last worked. */
 export type JobRun = {
   readonly id: string;
@@ -468,6 +477,7 @@ export type Stores = {
   readonly runs: Store<JobRun>;
   readonly digests: Store<Digest>;
   readonly leases: Store<Lease>;
+  readonly pauses: PauseStore;
   readonly desk: Store<DeskState>;
   /** Throws a DeskError when the store cannot be written (full disk, no right, no primary). */
   check(): Promise<{ readonly engine: 'embedded' | 'mongodb'; readonly detail: string }>;
@@ -486,5 +496,6 @@ export type Ports = Stores & {
   readonly fanPages: readonly FanPage[];
   readonly chat: Chat;
   readonly charts: Charts;
+  readonly calendar: HolidayCalendar;
   readonly processes: Processes;
 };

@@ -133,7 +133,32 @@ type Shown = Identity & {
   readonly card: CardPlace | null;
   /** The card does not show the stored state yet. */
   readonly redraw: boolean;
+  /** The article's, as they were when it was drafted. The next five are absent in data of earlier versions. */
+  readonly categories?: readonly string[] | undefined;
+  /** Staff want it out before all others, as soon as it is approved; the gap is kept. */
+  readonly urgent?: boolean | undefined;
+  /** The exact time that staff gave: never before it, and at it unless something forbids that. */
+  readonly pinnedAt?: Date | null | undefined;
+  /** The time that staff saw before, and why it is another one now. */
+  readonly moved?: Moved | null | undefined;
+  /** Why it has the time that it has. */
+  readonly slotWhy?: SlotReason | undefined;
 };
+
+export const slotReasons = ['pinned', 'urgent', 'bound', 'last-chance', 'turn', 'first'] as const;
+/**
+ * Why a post got its time. `bound`: its kind or category goes out at that time only; `last-chance`: it or another would grow
+ * stale; `turn`: its source had fewer of late, or something else stood there in a row; `first`: it had waited longest.
+ */
+export type SlotReason = (typeof slotReasons)[number];
+
+export const moveReasons = ['missed', 'pause', 'quiet', 'timetable', 'gap', 'full', 'urgent', 'pinned'] as const;
+/**
+ * Why a planned time had to change. `missed`: it could not go out in time; `timetable`: that is no posting time any more;
+ * `gap`: something stands on the Page too near to it; `full`: the day has its most; `urgent`: it made way; `pinned`: staff gave a time.
+ */
+export type MoveReason = (typeof moveReasons)[number];
+export type Moved = { readonly from: Date; readonly why: MoveReason; readonly at: Date };
 
 type Consented = Shown & { readonly approval: Approval };
 type Slotted = Consented & {
@@ -150,8 +175,8 @@ type Slotted = Consented & {
 
 export type Skipped = Identity & { readonly status: 'skipped'; readonly reason: SkipReason };
 export type Draft = Shown & { readonly status: 'draft' };
-export const returnReasons = ['content-changed', 'restored'] as const;
-/** Why an approved post waits again. `restored`: the data came from a backup, so nobody knows what happened to it since. */
+export const returnReasons = ['content-changed', 'restored', 'missed'] as const;
+/** Why an approved post waits again. `restored`: the data came from a backup, so nobody knows what happened to it since. `missed`: it missed its time, and the timetable says to ask. */
 export type ReturnReason = (typeof returnReasons)[number];
 /** `objectBy`: with `APPROVAL=auto-after` it goes out at this instant unless someone objects. `returned`: why it waits again. */
 export type Awaiting = Shown & {

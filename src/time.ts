@@ -77,6 +77,14 @@ export function instantOf(day: string, time: string, zone: Zone): Date {
   return new Date(fits.length > 0 ? Math.min(...fits) : before);
 }
 
+/** Tells the instants (milliseconds since 1970) of wall clock times on one day, as `instantOf` does; the zone is asked once where its clock does not change. */
+export function clockOn(day: string, zone: Zone): (time: string) => number {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const offset = offsetAt(midnight - 24 * hour, zone);
+  if (offset !== offsetAt(midnight + 48 * hour, zone)) return (time) => instantOf(day, time, zone).getTime();
+  return (time) => midnight + (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * minute - offset;
+}
+
 /** `yyyy-MM-dd` of an instant in a zone. */
 export function dayOf(instant: Date, zone: Zone): string {
   return wallAt(instant, zone).format('YYYY-MM-DD');

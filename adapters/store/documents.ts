@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { articleKinds, languages, type StoredArticle, skipReasons, textFields, unwatched } from '../../src/article.ts';
 import { DeskError } from '../../src/errors.ts';
 import { type FlowProgress, type FollowerDay, type PostMeasure, type ReportSending, readingMarks } from '../../src/growth.ts';
+import { type Pause, pauseKinds } from '../../src/pause.ts';
 import type { DeskState, Digest, JobRun, Lease, Notice, PageState, SourceState } from '../../src/ports.ts';
-import { holdReasons, type Post, refusalClasses, returnReasons, warningKinds } from '../../src/post.ts';
+import { holdReasons, moveReasons, type Post, refusalClasses, returnReasons, slotReasons, warningKinds } from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
 import { sourceForms } from '../../src/source.ts';
 import type { Condition, Index, RawFilter, Scalar, StoredDocument } from './collection.ts';
@@ -106,6 +107,11 @@ const shown = {
   version: whole,
   card: orNull(cardPlace),
   redraw: z.boolean(),
+  categories: z.array(text).readonly().optional(),
+  urgent: z.boolean().optional(),
+  pinnedAt: orNull(instant).optional(),
+  moved: orNull(z.object({ from: instant, why: z.enum(moveReasons), at: instant })).optional(),
+  slotWhy: z.enum(slotReasons).optional(),
 };
 const consented = { ...shown, approval: z.object({ by: z.union([person, z.literal(['auto', 'no-objection'])]), at: instant, hash: text }) };
 const slotted = { ...consented, slot: instant, slotKey: text, resends: whole, notBefore: orNull(instant), uploads: orNull(uploads).default(null) };
@@ -202,6 +208,17 @@ const run = z.object({
 });
 const lease = z.object({ ...identified, by: text });
 const digest = z.object({ ...identified, place: orNull(cardPlace), shows: orNull(text), open: z.boolean(), redraw: z.boolean() });
+const pause = z.object({
+  ...identified,
+  page: orNull(text),
+  kind: z.enum(pauseKinds),
+  why: text,
+  by: person,
+  decidedAt: instant,
+  from: instant,
+  until: orNull(instant),
+  ended: orNull(z.object({ by: person, at: instant })),
+});
 const desk = z.object({
   id: z.literal('desk'),
   rev: whole,
@@ -270,6 +287,7 @@ export const kinds = {
   runs: { name: 'runs', schema: run, indexes: [] },
   digests: { name: 'digests', schema: digest, indexes: [] },
   leases: { name: 'leases', schema: lease, indexes: [] },
+  pauses: { name: 'pauses', schema: pause, indexes: [index('pauses_until', 'until', 'id')] },
   desk: { name: 'desk', schema: desk, indexes: [] },
 } as const satisfies Record<string, Kind>;
 
@@ -290,6 +308,7 @@ export const agreed: {
   readonly runs: Same<Kept<'runs'>, JobRun>;
   readonly digests: Same<Kept<'digests'>, Digest>;
   readonly leases: Same<Kept<'leases'>, Lease>;
+  readonly pauses: Same<Kept<'pauses'>, Pause>;
   readonly desk: Same<Kept<'desk'>, DeskState>;
 } = {
   articles: true,
@@ -305,6 +324,7 @@ export const agreed: {
   runs: true,
   digests: true,
   leases: true,
+  pauses: true,
   desk: true,
 };
 

@@ -2,7 +2,20 @@
 import type { z } from 'zod';
 import type { StoredArticle } from '../../src/article.ts';
 import type { FollowerDay, PostMeasure } from '../../src/growth.ts';
-import type { ArticleStore, FollowerStore, MeasureStore, Notice, NoticeStore, PostStore, RevisionStore, Store, Stores, Written } from '../../src/ports.ts';
+import type { Pause } from '../../src/pause.ts';
+import type {
+  ArticleStore,
+  FollowerStore,
+  MeasureStore,
+  Notice,
+  NoticeStore,
+  PauseStore,
+  PostStore,
+  RevisionStore,
+  Store,
+  Stores,
+  Written,
+} from '../../src/ports.ts';
 import { type Post, type PostStatus, postStatuses } from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
 import type { Collection, Engine, Filter } from './collection.ts';
@@ -160,6 +173,14 @@ function noticeStore(notices: Collection<Notice>): NoticeStore {
   return { ...storeOf(notices, byRev), pending: (limit) => notices.find({ pending: true }, { sort: { by: 'openedAt' }, limit }) };
 }
 
+function pauseStore(pauses: Collection<Pause>): PauseStore {
+  return {
+    ...storeOf(pauses, byRev),
+    open: async (now) => (await pauses.find({ until: { gt: now, orNull: true } }, { sort: { by: 'until' } })).filter((pause) => pause.ended === null),
+    since: async (from) => await pauses.find({ until: { gte: from, orNull: true } }, { sort: { by: 'until' } }),
+  };
+}
+
 /** The stores over an open engine; closing them closes it. */
 export function createStores(engine: Engine): Stores {
   return {
@@ -176,6 +197,7 @@ export function createStores(engine: Engine): Stores {
     runs: storeOf(typed(engine, kinds.runs), byRev),
     digests: storeOf(typed(engine, kinds.digests), byRev),
     leases: storeOf(typed(engine, kinds.leases), byRev),
+    pauses: pauseStore(typed(engine, kinds.pauses)),
     desk: storeOf(typed(engine, kinds.desk), byRev),
     check: async () => ({ engine: engine.kind, detail: await engine.check() }),
     close: () => engine.close(),

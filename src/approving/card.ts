@@ -27,7 +27,7 @@ export function drawCard(post: ShownPost, context: CardContext): CardText {
     post.articleAt === null ? null : words.card.articleDate(dayAndTime(post.articleAt, context.zone)),
   ];
   const warnings = post.warnings.map((warning) => `⚠️ ${words.warnings[warning.kind]}`);
-  const lines = [shown, rule, ...facts, ...warnings, ...stateLines(post, context)];
+  const lines = [shown, rule, ...facts, ...warnings, ...stateLines(post, context), ...timeLines(post, context)];
   return { text: lines.filter((line) => line !== null).join('\n'), buttons: buttonsOf(post, words) };
 }
 
@@ -78,6 +78,19 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
     case 'held':
       return [post.reason === 'withdrawn' ? words.card.heldWithdrawn(at(post.at)) : words.card.held(at(post.at))];
   }
+}
+
+/** What staff said about its time, and what became of a time that they saw. */
+function timeLines(post: ShownPost, context: CardContext): readonly string[] {
+  const { words } = context;
+  const at = (instant: Date) => dayAndTime(instant, context.zone);
+  const waits = post.status === 'draft' || post.status === 'awaiting' || post.status === 'approved' || post.status === 'scheduled' || post.status === 'held';
+  if (!waits) return [];
+  return [
+    ...(post.urgent === true ? [words.card.urgent] : []),
+    ...(post.pinnedAt == null ? [] : [words.card.pinned(at(post.pinnedAt))]),
+    ...(post.moved == null || post.status !== 'scheduled' ? [] : [words.card.moved(at(post.moved.from), post.moved.why)]),
+  ];
 }
 
 function approvalLine(approval: Approval, context: CardContext): string {

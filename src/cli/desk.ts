@@ -3,8 +3,12 @@ import type { Config } from '../config.ts';
 import { createLog, createSilentLog, type Log } from '../log.ts';
 import { type Desk, openDesk } from '../main.ts';
 import type { Clock } from '../ports.ts';
+import type { Person } from '../post.ts';
 import type { CommandInput } from './command.ts';
 import { openSandbox } from './open-sandbox.ts';
+
+/** Who decides when a command does. */
+export const commandLine: Person = { id: 0, name: 'fanpage' };
 
 type Options = { readonly clock?: Clock; readonly logs?: boolean };
 

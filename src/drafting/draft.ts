@@ -169,6 +169,7 @@ async function storeDrafts(
       version: 1,
       card: null,
       redraw: false,
+      categories: article.categories,
       status: 'draft',
     };
     if (await needs.posts.add(draft)) {

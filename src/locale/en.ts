@@ -1,7 +1,7 @@
 /** English: every word that staff or readers see. */
 import type { ArticleKind, SkipReason } from '../article.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, PostStatus, RefusalClass, WarningKind } from '../post.ts';
+import type { Failure, MoveReason, PostStatus, RefusalClass, WarningKind } from '../post.ts';
 import type { Words } from './words.ts';
 
 const kinds: Record<ArticleKind, string> = {
@@ -34,6 +34,17 @@ const statuses: Record<PostStatus, string> = {
   retracted: 'withdrawn',
   skipped: 'skipped',
   held: 'held',
+};
+
+const moveReasons: Record<MoveReason, string> = {
+  missed: 'it missed that time',
+  pause: 'posting is paused then',
+  quiet: 'nothing is posted in those hours',
+  timetable: 'that is no posting time any more',
+  gap: 'too near to another post on the Page',
+  full: 'that day has its most posts',
+  urgent: 'it made way for something urgent',
+  pinned: 'it made way for a post whose time was given',
 };
 
 const skipReasons: Record<SkipReason, string> = {
@@ -151,6 +162,7 @@ export const en: Words = {
     objectBy: (date) => `Goes out after ${date} unless someone rejects it.`,
     returned: {
       'content-changed': '⚠️ The content differs from what was accepted before; please decide again.',
+      missed: '⚠️ It missed its time; please decide again, and it gets a new one.',
       restored:
         '⚠️ The data was restored from a backup; this post was accepted before, please decide again. If it is on the Page already it is not posted twice.',
     },
@@ -159,6 +171,9 @@ export const en: Words = {
     approvedNoObjection: (at) => `✔ Nobody objected, accepted at ${at}`,
     rejectedBy: (name, at) => `✖ Turned down by ${name} at ${at}`,
     slot: (date) => `🕒 Goes out: ${date}`,
+    pinned: (date) => `📌 Time given: ${date}, not before`,
+    moved: (from, why) => `↪️ Another time (it was ${from}): ${moveReasons[why]}`,
+    urgent: '🔴 Urgent: goes out as soon as it is approved',
     publishing: '📤 Being posted…',
     unconfirmed: (until) => `❔ No clear answer from Facebook. The Page is watched until ${until}; nothing is sent again meanwhile.`,
     published: (at) => `✅ Published at ${at}`,
@@ -317,6 +332,8 @@ export const en: Words = {
       preview: 'how an article would be posted',
       queue: 'what waits where',
       plan: 'the timetable ahead',
+      pause: 'holds a Page, or all of them',
+      resume: 'lets it post again',
       ledger: 'where every article ended',
       report: 'the weekly report',
       doctor: 'checks configuration and connections',
@@ -336,6 +353,14 @@ export const en: Words = {
     ready: (address) => `ready – ${address}`,
     stopping: 'Stopping…',
     emptyQueue: 'Nothing is waiting.',
+    pause: {
+      done: (page, until) =>
+        `⏸ Posting is paused on ${page === null ? 'all Pages' : `the Page ${page}`} ${until === null ? 'until it is resumed' : `until ${until}`}. Approved posts are kept.`,
+      over: 'It must end after it begins, and after now.',
+      overFix: 'For example: --until 2026-12-01, or --until "2026-12-01 18:00", or --until 2h',
+      badTime: (option) => `--${option} is no time`,
+      resumed: (count) => (count === 0 ? 'Nothing was paused.' : `▶️ Posting goes on (${count} pause(s) ended).`),
+    },
     emptyPlan: 'Nothing is scheduled.',
     freeSlot: '(free)',
     feedFound: ({ form, url, selector }, items, refused) =>

@@ -2,7 +2,7 @@
 import type { ArticleKind, SkipReason } from '../article.ts';
 import type { Expectation } from '../file-problem.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, PostStatus, RefusalClass, ReturnReason, WarningKind } from '../post.ts';
+import type { Failure, MoveReason, PostStatus, RefusalClass, ReturnReason, WarningKind } from '../post.ts';
 
 const kinds: Record<ArticleKind, string> = {
   news: 'Tin bài',
@@ -34,6 +34,17 @@ const statuses: Record<PostStatus, string> = {
   retracted: 'đã gỡ',
   skipped: 'bỏ qua',
   held: 'tạm giữ',
+};
+
+const moveReasons: Record<MoveReason, string> = {
+  missed: 'lỡ giờ đã xếp',
+  pause: 'giờ cũ rơi vào thời gian tạm dừng đăng',
+  quiet: 'giờ cũ rơi vào khung giờ không đăng bài',
+  timetable: 'giờ cũ không còn trong lịch đăng',
+  gap: 'quá sát một bài khác trên Trang',
+  full: 'ngày đó đã đủ số bài',
+  urgent: 'nhường chỗ cho bài khẩn',
+  pinned: 'nhường chỗ cho bài đã hẹn giờ',
 };
 
 const skipReasons: Record<SkipReason, string> = {
@@ -152,6 +163,7 @@ export const vi = {
     objectBy: (date: string): string => `Tự đăng sau ${date} nếu không ai loại.`,
     returned: {
       'content-changed': '⚠️ Nội dung đã khác bản duyệt trước đó, đề nghị duyệt lại.',
+      missed: '⚠️ Bài lỡ giờ đăng đã xếp, đề nghị duyệt lại để chọn giờ mới.',
       restored: '⚠️ Dữ liệu vừa được khôi phục từ bản sao lưu; bài này đã duyệt trước đó, đề nghị duyệt lại. Nếu bài đã có trên Trang thì không bị đăng trùng.',
     } satisfies Record<ReturnReason, string>,
     approvedBy: (name: string, at: string): string => `✔ ${name} duyệt lúc ${at}`,
@@ -159,6 +171,9 @@ export const vi = {
     approvedNoObjection: (at: string): string => `✔ Không ai phản đối, tự động duyệt lúc ${at}`,
     rejectedBy: (name: string, at: string): string => `✖ ${name} loại lúc ${at}`,
     slot: (date: string): string => `🕒 Lịch đăng: ${date}`,
+    pinned: (date: string): string => `📌 Hẹn giờ: ${date}, không đăng trước giờ này`,
+    moved: (from: string, why: MoveReason): string => `↪️ Đổi giờ (trước đó ${from}): ${moveReasons[why]}`,
+    urgent: '🔴 Khẩn: đăng ngay khi được duyệt',
     publishing: '📤 Đang đăng…',
     unconfirmed: (until: string): string => `❔ Chưa rõ Facebook đã nhận bài hay chưa. Hệ thống theo dõi Trang đến ${until}; trong lúc đó không đăng lại.`,
     published: (at: string): string => `✅ Đã đăng lúc ${at}`,
@@ -325,6 +340,8 @@ export const vi = {
       preview: 'xem bài sẽ được đăng như thế nào',
       queue: 'bài nào đang chờ ở đâu',
       plan: 'lịch đăng sắp tới',
+      pause: 'tạm dừng đăng một Trang hoặc tất cả',
+      resume: 'đăng tiếp sau khi tạm dừng',
       ledger: 'mỗi bài đã đi đến đâu',
       report: 'báo cáo tuần',
       doctor: 'kiểm tra cấu hình và kết nối',
@@ -344,6 +361,14 @@ export const vi = {
     ready: (address: string): string => `ready – ${address}`,
     stopping: 'Đang dừng…',
     emptyQueue: 'Không có bài nào đang chờ.',
+    pause: {
+      done: (page: string | null, until: string | null): string =>
+        `⏸ Đã tạm dừng đăng ${page === null ? 'tất cả các Trang' : `Trang ${page}`} ${until === null ? 'cho đến khi có lệnh tiếp tục' : `đến ${until}`}. Bài đã duyệt vẫn được giữ.`,
+      over: 'Thời điểm kết thúc phải sau thời điểm bắt đầu và sau lúc này.',
+      overFix: 'Ví dụ: --until 2026-12-01 hoặc --until "2026-12-01 18:00" hoặc --until 2h',
+      badTime: (option: string): string => `--${option} không phải thời điểm`,
+      resumed: (count: number): string => (count === 0 ? 'Không có lệnh tạm dừng nào đang hiệu lực.' : `▶️ Đã cho đăng tiếp (${count} lệnh tạm dừng kết thúc).`),
+    },
     emptyPlan: 'Chưa có bài nào được xếp lịch.',
     freeSlot: '(trống)',
     feedFound: ({ form, url, selector }: FoundList, items: number, refused: number): string =>

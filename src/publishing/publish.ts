@@ -24,8 +24,17 @@ import {
 type Needs = Pick<Ports, 'posts' | 'pages' | 'desk' | 'pictures' | 'videos' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & {
   readonly words: Words;
 };
-/** `gapMinutes`: the least gap between two posts of that Page. `goOn`: false when the service ends, and no further post is begun. */
-type Input = { readonly gapMinutes: (page: string) => number; readonly rule: SettleRule; readonly goOn: () => boolean };
+/** `gapMinutes`: the least gap between two posts of that Page. */
+type Input = {
+  readonly gapMinutes: (page: string) => number;
+  /** Whether the whole Page is held now: a pause, quiet hours. */
+  readonly isHeld: (page: string, now: Date) => Promise<boolean>;
+  /** false: it missed its slot or grew stale, and the planner decides anew. */
+  readonly isInTime: (post: Scheduled, now: Date) => boolean;
+  readonly rule: SettleRule;
+  /** false when the service ends, and no further post is begun. */
+  readonly goOn: () => boolean;
+};
 export type PublishCounts = { published: number; adopted: number; unconfirmed: number; waiting: number; failed: number; returned: number; recovered: number };
 
 /** Longer than any call may last, so that a claim which ran out belongs to nobody. */
@@ -55,8 +64,10 @@ async function publishPage(needs: Needs, input: Input, page: FanPage, counts: Pu
     const state = await pageState(needs, page.id, now);
     if (state.stopped !== null) return;
     if (state.nextSendAt > now) break;
-    const [due] = await needs.posts.due(page.id, now, 1);
+    const due = (await needs.posts.due(page.id, now, 50)).find((post) => input.isInTime(post, now));
     if (due === undefined) break;
+    // What a pause holds is not late: nobody is told.
+    if (await input.isHeld(page.id, now)) return;
     const goOn = await publishOne(needs, input, page, due, counts);
     if (!goOn) break;
   }
@@ -83,7 +94,9 @@ async function publishOne(needs: Needs, input: Input, page: FanPage, due: Schedu
   if (typeof ready === 'boolean') return ready;
   const lookedAgain = needs.clock() > addMs(lookedAt, lookHolds) ? await look(needs, page, ready, counts) : 'absent';
   if (lookedAgain !== 'absent') return lookedAgain === 'adopted';
-  const turn = input.goOn() ? await takeTurn(needs, input, page.id) : null;
+  // All this may have taken long.
+  const held = !input.isInTime(due, needs.clock()) || (await input.isHeld(page.id, needs.clock()));
+  const turn = input.goOn() && !held ? await takeTurn(needs, input, page.id) : null;
   if (turn === null) {
     await proceed(needs, ready, backToSlot(ready, null, needs.clock()));
     return false;

@@ -1,4 +1,5 @@
 /** One process of the desk: the real app, its jobs on their beats, every call through a port in the world's hands. */
+import { createVietnameseCalendar } from '../../adapters/calendar/vietnam.ts';
 import { jobTable } from '../../jobs/table.ts';
 import { type App, type AppConfig, createApp } from '../app.ts';
 import { DeskError } from '../errors.ts';
@@ -32,6 +33,8 @@ export type Surroundings = {
 
 /** A beat, or because it was woken. */
 type Asked = Date | 'woken';
+
+const calendar = createVietnameseCalendar();
 
 /** Starts as `start` does: notes the installation, runs every job once, then on its beat. */
 export function startProcess(world: World, owner: Owner, around: Surroundings): Running {
@@ -112,6 +115,7 @@ function portsOf(world: World, owner: Owner, around: Surroundings): Ports {
     fanPages,
     chat: around.chat.portFor(owner),
     charts: { growth: async () => new Uint8Array([1]) },
+    calendar,
     processes: { self: owner.name, isGone: (name) => around.isGone(owner.name, name) },
   };
 }
@@ -119,7 +123,7 @@ function portsOf(world: World, owner: Owner, around: Surroundings): Ports {
 /** The stores with every call in the world's hands. */
 function storesOf(world: World, owner: Owner, stores: Stores): Stores {
   const call = <R>(what: string, args: readonly unknown[], work: () => Promise<R>): Promise<R> => world.storeCall(owner, what, args, work);
-  const { articles, revisions, posts, sources, pages, followers, flows, measures, reports, notices, runs, digests, leases, desk } = stores;
+  const { articles, revisions, posts, sources, pages, followers, flows, measures, reports, notices, runs, digests, leases, pauses, desk } = stores;
   return {
     articles: {
       add: (value) => call('articles.add', [value], () => articles.add(value)),
@@ -205,6 +209,13 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       add: (value) => call('leases.add', [value], () => leases.add(value)),
       get: (id) => call('leases.get', [id], () => leases.get(id)),
       replace: (current, next) => call('leases.replace', [current, next], () => leases.replace(current, next)),
+    },
+    pauses: {
+      add: (value) => call('pauses.add', [value], () => pauses.add(value)),
+      get: (id) => call('pauses.get', [id], () => pauses.get(id)),
+      replace: (current, next) => call('pauses.replace', [current, next], () => pauses.replace(current, next)),
+      open: (now) => call('pauses.open', [], () => pauses.open(now)),
+      since: (from) => call('pauses.since', [], () => pauses.since(from)),
     },
     desk: {
       add: (value) => call('desk.add', [value], () => desk.add(value)),

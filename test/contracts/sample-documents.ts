@@ -1,6 +1,7 @@
 /** One whole document of every type, with every field filled, and short makers of variants. */
 import type { StoredArticle } from '../../src/article.ts';
 import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
+import type { Pause } from '../../src/pause.ts';
 import type { DeskState, Digest, JobRun, Lease, Notice, PageState, SourceState } from '../../src/ports.ts';
 import type { Post, PostStatus } from '../../src/post.ts';
 import type { Back, Edited, Withdrawn } from '../../src/revision.ts';
@@ -98,6 +99,11 @@ const shown = (id: string) => ({
   version: 1,
   card: { chat: '-1001234567890', message: 5_000_000_002, form: 'picture' as const },
   redraw: false,
+  categories: ['Thời sự'],
+  urgent: true,
+  pinnedAt: at(70),
+  moved: { from: at(50), why: 'missed' as const, at: at(55) },
+  slotWhy: 'pinned' as const,
 });
 const consented = (id: string) => ({ ...shown(id), approval: { by: person, at: at(1), hash: 'cd'.repeat(32) } });
 const slotted = (id: string) => ({ ...consented(id), slot: at(60), slotKey: `100/${id}`, resends: 0, notBefore: null, uploads: null });
@@ -198,6 +204,18 @@ export const sampleRun: JobRun = {
 export const emptyRun: JobRun = { id: 'draft', rev: 0, startedAt: at(1), endedAt: null, ok: null, error: null, counts: {}, by: 'host/12', moment: null };
 export const sampleLease: Lease = { id: 'updates', rev: 0, by: 'host/12' };
 export const sampleDigest: Digest = { id: '-100', rev: 0, place: { chat: '-100', message: 7, form: 'text' }, shows: 'p1', open: true, redraw: false };
+export const samplePause: Pause = {
+  id: 'q1',
+  rev: 0,
+  page: null,
+  kind: 'mourning',
+  why: 'Quốc tang',
+  by: person,
+  decidedAt: at(0),
+  from: at(1),
+  until: at(30),
+  ended: { by: person, at: at(20) },
+};
 export const sampleDesk: DeskState = {
   id: 'desk',
   rev: 0,

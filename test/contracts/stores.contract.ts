@@ -13,6 +13,7 @@ import {
   sampleMeasure,
   sampleNotice,
   samplePage,
+  samplePause,
   samplePost,
   sampleReport,
   sampleRevision,
@@ -69,7 +70,18 @@ export function storesContract(name: string, open: () => Promise<Stores>): void 
       await holdsStore(stores.digests, sampleDigest);
       await holdsStore(stores.leases, sampleLease);
       await holdsStore(stores.digests, { ...sampleDigest, id: '-200', place: null, shows: null });
+      await holdsStore(stores.pauses, samplePause);
+      await holdsStore(stores.pauses, { ...samplePause, id: 'q2', page: '100', until: null, ended: null });
       await holdsStore(stores.desk, sampleDesk);
+    });
+
+    it('lists the pauses that hold or are still to come', async () => {
+      const open = { ...samplePause, ended: null };
+      for (const pause of [open, { ...open, id: 'q2', until: null }, { ...samplePause, id: 'q3' }, { ...open, id: 'q4', from: at(40), until: at(50) }])
+        await stores.pauses.add(pause);
+      expect((await stores.pauses.open(at(29))).map((pause) => pause.id)).toEqual(['q2', 'q1', 'q4']);
+      expect((await stores.pauses.open(at(30))).map((pause) => pause.id)).toEqual(['q2', 'q4']);
+      expect((await stores.pauses.since(at(30))).map((pause) => pause.id)).toEqual(['q2', 'q1', 'q3', 'q4']);
     });
 
     it.each(postStatuses)('keeps a post that is %s whole', async (status) => {

@@ -1,4 +1,5 @@
 /** A desk for tests of the steps: the embedded engine in memory, and stand-ins at the ports that a test scripts. */
+import { createVietnameseCalendar } from '../../adapters/calendar/vietnam.ts';
 import { openMemoryStores } from '../../adapters/store/open.ts';
 import { type App, type AppConfig, createApp } from '../../src/app.ts';
 import type { Article } from '../../src/article.ts';
@@ -286,6 +287,7 @@ export async function createFakeDesk(over: Partial<AppConfig> = {}): Promise<Fak
     fanPages: [page],
     chat,
     charts: { growth: async () => new Uint8Array([1, 2, 3]) },
+    calendar: createVietnameseCalendar(),
     processes,
   };
   const config: AppConfig = {

@@ -51,6 +51,7 @@ describe('a draft', () => {
     expect(await onlyDraft(desk)).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{24}$/),
       rev: 0,
+      categories: ['Kinh tế'],
       articleId: stored?.id,
       page: pageId,
       source: feedUrl,

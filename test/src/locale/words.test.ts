@@ -22,6 +22,8 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   doublePost: ['Một', ['Hai', 'Ba']],
   tokenExpires: ['Một', 'Hai', 7],
   'report.caption.posts': [5, 1, 2],
+  'card.moved': ['Một', 'missed'],
+  'command.pause.resumed': [2],
   'command.ledger.revisions': [3],
   'command.ledger.withdrawn': [3],
   'command.ledger.skippedFor': ['copy', 'Một'],
