@@ -60,6 +60,11 @@ export type Collection<T extends { readonly id: string }> = {
 
 /** A document as the engines see it. Dates are Date in what is written; what is read may hold them as ISO texts. */
 export type StoredDocument = { readonly id: string; readonly [field: string]: unknown };
+
+export function isStoredDocument(value: unknown): value is StoredDocument {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
+}
+
 export type RawCondition = Condition | undefined;
 export type RawFilter = { readonly [path: string]: RawCondition };
 export type RawFinding = {
@@ -104,3 +109,21 @@ export type Engine = {
   check(): Promise<string>;
   close(): Promise<void>;
 };
+
+/** An engine whose data can be taken from it, and put into it, as a whole. */
+export type MovableEngine = Engine & {
+  /** Writes many new documents of a collection; throws when one of their ids or unique keys is there already. */
+  insertAll(name: string, documents: readonly StoredDocument[]): Promise<void>;
+  /** Runs `read` on one moment of all the data, where the engine can: the embedded one. */
+  still<R>(read: () => Promise<R>): Promise<R>;
+  /** Runs `write` over emptied collections. Embedded: all of it or nothing. MongoDB: marked as unfinished until it is done. */
+  anew(write: () => Promise<void>): Promise<void>;
+  /** What was begun with the store as a whole and never ended; null: nothing, it is whole. */
+  unfinished(): Promise<Unfinished | null>;
+  setUnfinished(what: Unfinished | null): Promise<void>;
+};
+export type Unfinished = 'copy' | 'restore';
+
+export function toUnfinished(value: unknown): Unfinished | null {
+  return value === 'copy' || value === 'restore' ? value : null;
+}

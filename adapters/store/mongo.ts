@@ -1,7 +1,7 @@
 /** The engine of production: MongoDB by mongoose, one collection a document type. A one-document replace with a filter is the lock. */
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 import { z } from 'zod';
-import { type Engine, type RawCollection, type StoredDocument, translating } from './collection.ts';
+import { type MovableEngine, type RawCollection, type StoredDocument, toUnfinished, translating } from './collection.ts';
 import { instant, type Kind } from './documents.ts';
 import { field, findQuery, indexKeys, order, query } from './mongo-filter.ts';
 import { holdAddress, isDuplicateKey, mongoProblem, placeOf } from './mongo-problem.ts';
@@ -141,7 +141,7 @@ async function connect(uri: string): Promise<Connection> {
 }
 
 /** Opens MongoDB and makes the indexes that are missing. Throws a DeskError within about five seconds when it cannot be reached. */
-export async function openMongo(uri: string, kinds: readonly Kind[]): Promise<Engine> {
+export async function openMongo(uri: string, kinds: readonly Kind[]): Promise<MovableEngine> {
   const attempt = async <R>(work: Promise<R>): Promise<R> => {
     try {
       return await work;
@@ -152,20 +152,38 @@ export async function openMongo(uri: string, kinds: readonly Kind[]): Promise<En
   holdAddress(uri);
   const connection = await attempt(connect(uri));
   const models = new Map(kinds.map((kind) => [kind.name, connection.model<MongoDocument>(kind.name, mongooseSchema(kind))]));
-  const checks = connection.model('checks', new Schema({ _id: String, count: Number }, { collection: 'checks', versionKey: false }));
+  const checks = connection.model('checks', new Schema({ _id: String, count: Number, what: String }, { collection: 'checks', versionKey: false }));
   try {
     await attempt(Promise.all([...models.values()].map((model) => model.createIndexes())));
   } catch (error) {
     await connection.close();
     throw error;
   }
+  const modelOf = (name: string) => {
+    const model = models.get(name);
+    if (model === undefined) throw new RangeError(`no collection ${name}`);
+    return model;
+  };
+  const setUnfinished: MovableEngine['setUnfinished'] = async (what) => {
+    if (what === null) await attempt(checks.deleteOne({ _id: 'unfinished' }).exec());
+    else await attempt(checks.updateOne({ _id: 'unfinished' }, { $set: { what } }, { upsert: true }).exec());
+  };
   return {
     kind: 'mongodb',
-    collection: (name) => {
-      const model = models.get(name);
-      if (model === undefined) throw new RangeError(`no collection ${name}`);
-      return translating(collectionOf(model), (error) => mongoProblem(error, uri));
+    collection: (name) => translating(collectionOf(modelOf(name)), (error) => mongoProblem(error, uri)),
+    insertAll: async (name, documents) => {
+      if (documents.length > 0) await attempt(modelOf(name).insertMany(documents.map(toMongo), { lean: true }));
     },
+    // Collections are read one after the other: see the order in moving.ts.
+    still: (read) => read(),
+    anew: async (write) => {
+      await setUnfinished('restore');
+      for (const model of models.values()) await attempt(model.deleteMany({}).exec());
+      await write();
+      await setUnfinished(null);
+    },
+    unfinished: async () => toUnfinished((await attempt(checks.findOne({ _id: 'unfinished' }).lean<{ what?: unknown }>().exec()))?.what),
+    setUnfinished,
     check: async () => {
       await attempt(checks.updateOne({ _id: 'check' }, { $inc: { count: 1 } }, { upsert: true }).exec());
       return `${placeOf(uri).split('/')[0]}/${connection.name}`;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'libsql';
 import { DeskError } from '../../src/errors.ts';
-import { type Engine, type Index, type RawCollection, type StoredDocument, translating } from './collection.ts';
+import { type Index, isStoredDocument, type MovableEngine, type RawCollection, type StoredDocument, toUnfinished, translating } from './collection.ts';
 import { type Bindable, column, countEach, createIndex, createTable, selection, where } from './sqlite-filter.ts';
 import { isBusy, isUniqueViolation, sqliteProblem } from './sqlite-problem.ts';
 
@@ -61,10 +61,6 @@ function connect(file: string): Connection {
 
 // ---------------------------------------------------------------- documents
 
-function isStored(value: unknown): value is StoredDocument {
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
-}
-
 function parsed(text: unknown): unknown {
   try {
     return JSON.parse(String(text));
@@ -75,7 +71,7 @@ function parsed(text: unknown): unknown {
 
 function documentOf(table: string, row: Row): StoredDocument {
   const stored = parsed(row[0]);
-  if (isStored(stored)) return stored;
+  if (isStoredDocument(stored)) return stored;
   throw new DeskError(
     `a stored document of ${table} is not JSON with an id`,
     'It was edited by hand: put it right (docs/data.md shows one), or restore the last backup.',
@@ -149,10 +145,10 @@ function makeDurable(connection: Connection, file: string): void {
   connection.script('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
 }
 
-function allOrNone(connection: Connection, statements: readonly string[]): void {
+function allOrNone(connection: Connection, work: () => void): void {
   connection.script('BEGIN IMMEDIATE');
   try {
-    for (const sql of statements) connection.script(sql);
+    work();
     connection.script('COMMIT');
   } catch (error) {
     rollBack(connection);
@@ -181,10 +177,9 @@ function makeTables(connection: Connection, layout: Layout): void {
   ];
   const missing = wanted.filter(({ name }) => !there.has(name));
   if (missing.length === 0) return;
-  allOrNone(
-    connection,
-    missing.map(({ sql }) => sql),
-  );
+  allOrNone(connection, () => {
+    for (const { sql } of missing) connection.script(sql);
+  });
 }
 
 function makeFolder(file: string): void {
@@ -238,9 +233,66 @@ function close(connection: Connection): void {
   connection.close();
 }
 
-function open(file: string, layout: Layout): Engine {
+// ---------------------------------------------------------------- all the data at once
+
+type Whole = Pick<MovableEngine, 'insertAll' | 'still' | 'anew' | 'unfinished' | 'setUnfinished'>;
+
+/** Each of these has the connection for itself: it is for commands that do nothing else meanwhile. */
+function wholeOf(connection: Connection, layout: Layout, file: string): Whole {
+  const state = { inTransaction: false };
+  const translated = async <R>(work: () => Promise<R>): Promise<R> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw sqliteProblem(error, file);
+    }
+  };
+  const within = (begin: string, work: () => Promise<void>) =>
+    translated(async () => {
+      connection.script(begin);
+      state.inTransaction = true;
+      try {
+        await work();
+        connection.script('COMMIT');
+      } catch (error) {
+        rollBack(connection);
+        throw error;
+      } finally {
+        state.inTransaction = false;
+      }
+    });
+  const write = (name: string, documents: readonly StoredDocument[]) => {
+    for (const document of documents) connection.write(`INSERT INTO ${name} (id, doc) VALUES (?, ?)`, [document.id, JSON.stringify(document)]);
+  };
+  return {
+    insertAll: (name, documents) =>
+      translated(async () => (state.inTransaction ? write(name, documents) : allOrNone(connection, () => write(name, documents)))),
+    still: async (read) => {
+      const answer: { value?: Awaited<ReturnType<typeof read>> } = {};
+      await within('BEGIN', async () => {
+        answer.value = await read();
+      });
+      if (!('value' in answer)) throw new Error('nothing was read');
+      return answer.value;
+    },
+    anew: (fill) =>
+      within('BEGIN IMMEDIATE', async () => {
+        for (const { name } of layout) connection.script(`DELETE FROM ${name}`);
+        await fill();
+      }),
+    unfinished: () => translated(async () => toUnfinished(connection.rows(`SELECT doc FROM checks WHERE id = 'unfinished'`, [])[0]?.[0])),
+    setUnfinished: (what) =>
+      translated(async () => {
+        if (what === null) connection.script(`DELETE FROM checks WHERE id = 'unfinished'`);
+        else connection.write(`INSERT INTO checks (id, doc) VALUES ('unfinished', ?) ON CONFLICT DO UPDATE SET doc = excluded.doc`, [what]);
+      }),
+  };
+}
+
+function open(file: string, layout: Layout): MovableEngine {
   const connection = prepare(file, layout);
   return {
+    ...wholeOf(connection, layout, file),
     kind: 'embedded',
     collection: (name) => translating(collectionOf(connection, name), (error) => sqliteProblem(error, file)),
     check: () => check(connection, file),
@@ -249,13 +301,13 @@ function open(file: string, layout: Layout): Engine {
 }
 
 /** Opens `desk.db` in the folder, making both where missing. Throws a DeskError when that cannot be read and written. */
-export async function openSqlite(dataDir: string, layout: Layout): Promise<Engine> {
+export async function openSqlite(dataDir: string, layout: Layout): Promise<MovableEngine> {
   const file = join(dataDir, 'desk.db');
   makeFolder(file);
   return open(file, layout);
 }
 
 /** The same engine without a file: gone with the process. */
-export async function openSqliteInMemory(layout: Layout): Promise<Engine> {
+export async function openSqliteInMemory(layout: Layout): Promise<MovableEngine> {
   return open(memory, layout);
 }

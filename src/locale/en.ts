@@ -337,6 +337,9 @@ export const en: Words = {
       ledger: 'where every article ended',
       report: 'the weekly report',
       doctor: 'checks configuration and connections',
+      backup: 'all data in one file',
+      restore: 'puts the data of a backup back; posts nothing twice',
+      store: 'store copy: takes the data to another store (a folder or MongoDB)',
       simulate: 'the deterministic simulation: everything fails, nothing is posted twice or lost',
     },
     configProblems: (count) => `the configuration has ${count} problem${count === 1 ? '' : 's'}`,
@@ -374,6 +377,20 @@ export const en: Words = {
     warnings: 'Warnings:',
     reportSent: (chats) => `The report was sent to ${chats} chat(s).`,
     saved: (file) => `Saved ${file}`,
+    moving: {
+      restored: (takenAt) =>
+        `The data of ${takenAt} is back. Posts that were approved and not published wait for staff again; what is on the Page already is not posted twice.`,
+      kept: (file) => `What was there before is kept in ${file}`,
+      restoredNotice: (takenAt) =>
+        `ℹ️ The data was restored from a backup of ${takenAt}. Posts that were approved and not published then must be approved again; what is on the Page already is not posted twice.`,
+      copied: 'Copied and compared: counts and hashes of both stores agree.',
+      unknownStoreVerb: (verb) => `store cannot “${verb}”`,
+      placeMissing: (name) => `--${name} is missing`,
+      placeFix:
+        'Name a folder (such as ./data), a mongodb:// address without a password, or the key of .env that holds it: DATA_DIR, MONGODB_URI (the latter when the address has a password).',
+      passwordOnLine: 'an address with a password must not stand on the command line, where others on this machine see it',
+      noMongo: 'MONGODB_URI is not set in .env',
+    },
     ledger: {
       articles: 'Articles collected',
       published: 'Published',

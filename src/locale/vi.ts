@@ -345,6 +345,9 @@ export const vi = {
       ledger: 'mỗi bài đã đi đến đâu',
       report: 'báo cáo tuần',
       doctor: 'kiểm tra cấu hình và kết nối',
+      backup: 'sao lưu toàn bộ dữ liệu vào một tệp',
+      restore: 'khôi phục dữ liệu từ tệp sao lưu; không đăng trùng bài nào',
+      store: 'store copy: chuyển dữ liệu sang kho khác (thư mục hoặc MongoDB)',
       simulate: 'mô phỏng mọi sự cố: không đăng trùng, không mất bài',
     },
     configProblems: (count: number): string => `cấu hình có ${count} chỗ cần sửa`,
@@ -382,6 +385,20 @@ export const vi = {
     warnings: 'Lưu ý:',
     reportSent: (chats: number): string => `Đã gửi báo cáo đến ${chats} nhóm.`,
     saved: (file: string): string => `Đã lưu ${file}`,
+    moving: {
+      restored: (takenAt: string): string =>
+        `Đã khôi phục dữ liệu lúc ${takenAt}. Những bài đã duyệt mà chưa đăng sẽ được đưa ra duyệt lại; bài đã có trên Trang không bị đăng trùng.`,
+      kept: (file: string): string => `Dữ liệu trước khi khôi phục được giữ trong ${file}`,
+      restoredNotice: (takenAt: string): string =>
+        `ℹ️ Dữ liệu đã được khôi phục từ bản sao lưu lúc ${takenAt}. Những bài đã duyệt mà lúc đó chưa đăng cần duyệt lại; bài đã có trên Trang sẽ không bị đăng trùng.`,
+      copied: 'Đã chép xong và đối chiếu: số lượng và mã băm của hai kho trùng khớp.',
+      unknownStoreVerb: (verb: string): string => `store không có lệnh “${verb}”`,
+      placeMissing: (name: string): string => `thiếu --${name}`,
+      placeFix:
+        'Ghi một thư mục (ví dụ ./data), một địa chỉ mongodb:// không kèm mật khẩu, hoặc tên khóa trong .env: DATA_DIR, MONGODB_URI (dùng MONGODB_URI khi địa chỉ có mật khẩu).',
+      passwordOnLine: 'địa chỉ có mật khẩu không được ghi trên dòng lệnh, vì người khác trên máy nhìn thấy',
+      noMongo: 'MONGODB_URI chưa có trong .env',
+    },
     ledger: {
       articles: 'Bài đã lấy từ cổng',
       published: 'Đã đăng',

@@ -59,7 +59,13 @@ export async function sendDueReports(needs: Needs, input: { readonly chats: read
   const span = weekSpan(dueWeek(input.now, needs.zone), needs.zone);
   const desk = await needs.desk.get('desk');
   if (span === null || desk === null || span.end <= desk.installedAt) return counts;
-  const late = input.now >= addMs(instantOf(addDays(span.days[0] ?? '', 7), reportTime, needs.zone), lateBy);
+  const due = instantOf(addDays(span.days[0] ?? '', 7), reportTime, needs.zone);
+  if (desk.restored !== null && due > desk.restored.takenAt && due <= desk.restored.at) {
+    // Sent or not, the data that knew it is gone: rather asked for than sent twice.
+    await openNotice(needs, `report-restored:${span.week}`, needs.words.reportUnsure(span.week), input.now);
+    return counts;
+  }
+  const late = input.now >= addMs(due, lateBy);
   for (const page of needs.fanPages) await sendReportOf(needs, page, { ...input, span, late }, counts);
   return counts;
 }
