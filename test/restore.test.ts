@@ -39,7 +39,6 @@ async function aStage(): Promise<Stage> {
     HTTP_PORT: new URL(sandbox.address).port,
     POSTING_TIMES: 'asap',
     MIN_GAP_MINUTES: '1440',
-    ...mongo,
   };
   return { sandbox, environment, dir };
 }
@@ -78,64 +77,67 @@ const links = ({ sandbox }: Stage) => sandbox.view().posts.map((post) => foldLin
 const after = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 const tomorrow = () => after(26);
 
-it.each(engines)(
-  'restoring an older backup posts nothing twice, and nothing that was not approved again (MongoDB: %s)',
-  { timeout: 90_000 },
-  async (server) => {
-    const stage = await aStage(server === null ? null : freshDatabase(server));
-    const file = join(stage.dir, 'yesterday.backup');
-    const rows = async () => z.array(z.object({ status: z.string(), url: z.string() })).parse(await command(stage, 'queue', '--all'));
-    const withStatus = async (status: string) => (await rows()).filter((row) => row.status === status).map((row) => foldLink(row.url));
-    await running(stage, async () => {
-      const first = await approveNext(stage);
-      await eventually(
-        () => links(stage),
-        (found) => found.length === 1,
-      );
-      // This one waits for its Page's gap, a day long, when the backup is taken beside the running service.
-      await approveNext(stage, [first]);
-      await eventually(
-        () => withStatus('scheduled'),
-        (found) => found.length === 1,
-      );
-      await command(stage, 'backup', file);
-    });
-    const [waiting] = await withStatus('scheduled');
-    // A day later it went out.
-    expect(await command(stage, 'run', 'publish', '--at', tomorrow())).toMatchObject({ ok: true, published: 1 });
-    expect(links(stage)).toEqual(expect.arrayContaining([waiting]));
-    const before = links(stage);
-    expect(before).toHaveLength(2);
+it('restoring an older backup posts nothing twice, and nothing that was not approved again', { timeout: 90_000 }, async () => {
+  const stage = await aStage();
+  const file = join(stage.dir, 'yesterday.backup');
+  const rows = async () => z.array(z.object({ status: z.string(), url: z.string() })).parse(await command(stage, 'queue', '--all'));
+  const withStatus = async (status: string) => (await rows()).filter((row) => row.status === status).map((row) => foldLink(row.url));
+  await running(stage, async () => {
+    const first = await approveNext(stage);
+    await eventually(
+      () => links(stage),
+      (found) => found.length === 1,
+    );
+    // This one waits for its Page's gap, a day long, when the backup is taken beside the running service.
+    await approveNext(stage, [first]);
+    await eventually(
+      () => withStatus('scheduled'),
+      (found) => found.length === 1,
+    );
+    await command(stage, 'backup', file);
+  });
+  const [waiting] = await withStatus('scheduled');
+  // A day later it went out.
+  expect(await command(stage, 'run', 'publish', '--at', tomorrow())).toMatchObject({ ok: true, published: 1 });
+  expect(links(stage)).toEqual(expect.arrayContaining([waiting]));
+  const before = links(stage);
+  expect(before).toHaveLength(2);
 
-    await command(stage, 'restore', file);
-    expect(await withStatus('published')).toHaveLength(1);
-    expect(await withStatus('scheduled')).toEqual([]);
-    const pressed: string[] = [];
-    await running(stage, async () => {
-      await eventually(
-        () =>
-          stage.sandbox
-            .view()
-            .chat.messages.map((message) => message.text)
-            .join('\n'),
-        (texts) => texts.includes('khôi phục'),
-      );
-      // Nothing went out by itself; what was approved then is asked again, and approved again.
-      expect(links(stage)).toEqual(before);
-      // A card that still shows the lost day is refused, and drawn anew.
-      await eventually(
-        async () => {
-          pressed.push(await approveNext(stage, pressed));
-          return withStatus('scheduled');
-        },
-        (found) => found.length >= 3 && found.includes(waiting ?? ''),
-      );
-    });
-    const again = await command(stage, 'run', 'publish', '--at', tomorrow());
-    expect(again).toMatchObject({ ok: true, adopted: 1, published: 1 });
-    const found = links(stage);
-    expect(new Set(found).size).toBe(found.length);
-    expect(found).toEqual(expect.arrayContaining(before));
-    expect(await command(stage, 'ledger')).toMatchObject({ unaccounted: 0 });
-  },
-);
+  await command(stage, 'restore', file);
+  expect(await withStatus('published')).toHaveLength(1);
+  expect(await withStatus('scheduled')).toEqual([]);
+  const pressed: string[] = [];
+  await running(stage, async () => {
+    await eventually(
+      () =>
+        stage.sandbox
+          .view()
+          .chat.messages.map((message) => message.text)
+          .join('\n'),
+      (texts) => texts.includes('khôi phục'),
+    );
+    // Nothing went out by itself; what was approved then is asked again, and approved again.
+    expect(links(stage)).toEqual(before);
+    // A card that still shows the lost day is refused, and drawn anew.
+    await eventually(
+      async () => {
+        pressed.push(await approveNext(stage, pressed));
+        return withStatus('scheduled');
+      },
+      (found) => found.length >= 3 && found.includes(waiting ?? ''),
+    );
+  });
+  // One a day; the one that stands on the Page is recognised there, whatever its turn.
+  const runs: unknown[] = [];
+  for (const hours of [26, 51, 76, 101]) runs.push(await command(stage, 'run', 'publish', '--at', after(hours)));
+  expect(
+    z
+      .array(z.object({ adopted: z.number() }))
+      .parse(runs)
+      .filter(({ adopted }) => adopted === 1),
+  ).toHaveLength(1);
+  const found = links(stage);
+  expect(new Set(found).size).toBe(found.length);
+  expect(found).toEqual(expect.arrayContaining(before));
+  expect(await command(stage, 'ledger')).toMatchObject({ unaccounted: 0 });
+});
