@@ -1,4 +1,7 @@
 /** Every use case, bound to its needs and listed in the order of the line. */
+import { answerCommand, commandMenus } from './answering/answer.ts';
+import type { ChatCommands } from './answering/command.ts';
+import { tellFollowers, tellHelp, tellPlan, tellQueue } from './answering/tell.ts';
 import { askStaff, type RuleOf, restartObjectionTime } from './approving/ask-staff.ts';
 import { type Decided, decide } from './approving/decide.ts';
 import { drawCards } from './approving/draw-cards.ts';
@@ -15,10 +18,10 @@ import { type Ledger, readLedger } from './ledger.ts';
 import { wordsIn } from './locale/words.ts';
 import { countFollowers } from './measuring/count-followers.ts';
 import { measurePosts } from './measuring/measure-posts.ts';
-import { isWanted, type PageTimetable, pagesFor, plainTimetable } from './newsroom.ts';
+import { isWanted, type PageTimetable, pagesFor, plainTimetable, type StaffMember } from './newsroom.ts';
 import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overview.ts';
 import type { Pause } from './pause.ts';
-import type { FanPage, Ports, Press } from './ports.ts';
+import type { FanPage, Incoming, Ports, Press } from './ports.ts';
 import type { ShownPost } from './post.ts';
 import { checkHealth } from './publishing/check-health.ts';
 import { publishDue } from './publishing/publish.ts';
@@ -29,7 +32,9 @@ import { readHold } from './scheduling/going-out.ts';
 import { type PauseInput, type PauseOutcome, pausePosting, type ResumeInput, resumePosting } from './scheduling/pause.ts';
 import { nextFreeSlots, type PinOutcome, pinTime, setUrgent } from './scheduling/pin.ts';
 import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
+import { readStaff } from './staff.ts';
 import { storedSchema } from './stored-schema.ts';
+import { addDays, dayOf } from './time.ts';
 
 export type AppConfig = Pick<Config, 'sources' | 'staff' | 'reportChats' | 'zone' | 'locale' | 'timetable' | 'approval' | 'settleWindowMs' | 'unconfirmed'> & {
   /** The newsroom's own chat. */
@@ -46,6 +51,10 @@ export type App = {
   /** Nothing new is sent to anybody from here on: the service ends. What is under way is brought to its end. */
   readonly leaveOff: () => void;
   readonly press: (press: Press) => Promise<Decided>;
+  /** Whatever else comes from the chat: commands are answered there. */
+  readonly hear: (incoming: Incoming) => Promise<void>;
+  /** Once at the start: the menu of commands, in both languages. */
+  readonly greet: () => Promise<void>;
   /** What waits where, oldest first; `all`: also what has ended, and what was skipped. */
   readonly queue: (all: boolean) => AsyncGenerator<QueueRow>;
   readonly status: () => Promise<DeskStatus>;
@@ -143,6 +152,47 @@ export function createApp(ports: Ports, config: AppConfig): App {
     throw new DeskError(`there is no week ${week ?? ''}`, 'Write a week as 2026-W47.', 2);
   };
 
+  const planOf = async (days: number): Promise<readonly PlannedSlot[]> => {
+    const plans = await Promise.all(
+      ports.fanPages.map((page) => planAhead(ports, { page: page.id, timetable: timetableOf(page.id), now: ports.clock(), days })),
+    );
+    return plans.flat().sort((a, b) => a.slot.getTime() - b.slot.getTime());
+  };
+  const lastReading = async (page: string) => {
+    const today = dayOf(ports.clock(), config.zone);
+    const days = await ports.followers.days(page, addDays(today, -7), today);
+    return (
+      Object.values(days.at(-1)?.readings ?? {})
+        .sort((a, b) => a.at.getTime() - b.at.getTime())
+        .at(-1) ?? null
+    );
+  };
+  const openPosts = async () => {
+    const rows: QueueRow[] = [];
+    for await (const row of listQueue(ports, false)) rows.push(row);
+    return rows;
+  };
+  const nameOf = (page: string): string => config.pages?.find((one) => one.id === page)?.name ?? page;
+  const draw = async (week: string | null, page: string | null) => drawReport(needs, pageOf(page), spanOf(week), false);
+
+  /** One row a command: who may, and the use case whose answer is told. */
+  const commands: ChatCommands = {
+    queue: { may: 'editor', answer: async ({ words: told }) => tellQueue(told, await openPosts()) },
+    plan: { may: 'editor', answer: async ({ words: told }) => tellPlan(told, await planOf(7), config.zone) },
+    report: { may: 'editor', answer: async ({ argument }) => ({ form: 'picture', ...(await draw(argument || null, null)).message }) },
+    followers: {
+      may: 'editor',
+      answer: async ({ words: told }) => {
+        const pages = ports.fanPages.map(async ({ id }) => ({ name: nameOf(id), last: await lastReading(id) }));
+        return tellFollowers(told, await Promise.all(pages), config.zone);
+      },
+    },
+    help: { may: 'anyone', answer: async (asked) => tellHelp(asked, commands) },
+  };
+  const configuredStaff = config.staff.map(
+    (one): StaffMember => config.newsroom?.staff.find((member) => member.id === one.id) ?? { ...one, name: null, language: null, pages: null },
+  );
+
   return {
     install: async () => {
       if ((await ports.desk.get('desk')) === null)
@@ -156,14 +206,18 @@ export function createApp(ports: Ports, config: AppConfig): App {
       leaving.now = true;
     },
     press: (press) => decide(needs, { press, staff: config.staff, chats: staffChats, chatOf, now: ports.clock() }),
+    hear: async (incoming) => {
+      if (incoming.kind !== 'message') return;
+      const staff = await readStaff(ports, configuredStaff);
+      await answerCommand(needs, { message: incoming, commands, staff, chats: staffChats, now: ports.clock() });
+    },
+    greet: async () => {
+      const set = await ports.chat.setCommands(commandMenus(words));
+      if (set.outcome !== 'sent') ports.log.warn({ detail: set.detail }, 'the menu of commands could not be set');
+    },
     queue: (all) => listQueue(ports, all),
     status: () => readStatus(ports),
-    plan: async (days) => {
-      const plans = await Promise.all(
-        ports.fanPages.map((page) => planAhead(ports, { page: page.id, timetable: timetableOf(page.id), now: ports.clock(), days })),
-      );
-      return plans.flat().sort((a, b) => a.slot.getTime() - b.slot.getTime());
-    },
+    plan: planOf,
     pause: async (decision) => pausePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),
     resume: async (decision) => resumePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),
     pauses: () => ports.pauses.open(ports.clock()),

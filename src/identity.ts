@@ -1,6 +1,7 @@
 /** How things are named and how exactly-this-content is told apart: hashes, made in one place. */
 import { createHash } from 'node:crypto';
 import type { Article } from './article.ts';
+import type { Decision } from './decision.ts';
 import type { Content } from './post.ts';
 import { dayOf, type Zone } from './time.ts';
 
@@ -86,4 +87,10 @@ export function slotKeyOf(page: string, slot: Date): string {
 /** The same decision has the same id. */
 export function pauseIdOf(pause: { readonly page: string | null; readonly by: number; readonly from: Date; readonly until: Date | null }): string {
   return shortId('pause', pause.page ?? '', String(pause.by), pause.from.toISOString(), pause.until?.toISOString() ?? '');
+}
+
+/** The same decision made twice (an update that came again, a crash in between) has one id. */
+export function decisionOf(given: Omit<Decision, 'id' | 'rev'>): Decision {
+  const mark = sha256(JSON.stringify([given.verb, given.by, given.postId, given.version, given.hash, given.note])).slice(0, 12);
+  return { ...given, id: `${given.at.toISOString()}|${mark}`, rev: 0 };
 }

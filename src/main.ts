@@ -145,9 +145,11 @@ export async function startService(configured: Config, say: (line: string) => vo
     return outcome;
   };
   const jobs = startJobs({ run }, { zone: config.zone, log });
-  const listen = () => desk.ports.chat.listen(answerPresses(desk, jobs.wake));
+  const listen = () => desk.ports.chat.listen({ press: answerPresses(desk, jobs.wake), incoming: (incoming) => desk.app.hear(incoming) });
   // By webhook Telegram itself brings each update to one address, whoever answers there.
   const bot = config.telegram?.webhook == null ? listenAlone(desk.ports, listen) : listen();
+  // Beside: a menu is no reason to wait.
+  void desk.app.greet();
   if (config.staff.length === 0) log.warn('TELEGRAM_STAFF is empty: nobody can approve');
   const changes = load === null ? null : await reloadOnChange({ desk, configured: config, load: () => sandbox.fill(load()), say });
   say(wordsIn(config.locale).command.ready(http.address));

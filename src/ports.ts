@@ -1,9 +1,12 @@
 /** What we need from outside, in our words. Adapters fulfil these; no foreign error and no token passes through them. */
-import type { Article, StoredArticle } from './article.ts';
+import type { Article, Language, StoredArticle } from './article.ts';
+import type { Decision } from './decision.ts';
 import type { DayFlows, FlowProgress, FollowerDay, PostFigures, PostMeasure, ReportSending } from './growth.ts';
 import type { HolidayCalendar } from './holidays.ts';
 import type { Log } from './log.ts';
+import type { Role } from './newsroom.ts';
 import type { Pause } from './pause.ts';
+import type { Person } from './person.ts';
 import type { CardPlace, Failure, Post, PostStatus, RefusalClass, Uploads } from './post.ts';
 import type { Revision } from './revision.ts';
 import type { SourceForm } from './source.ts';
@@ -244,6 +247,8 @@ export type Button = { readonly label: string; readonly press: string } | { read
 export type CardView = {
   readonly text: string;
   readonly picture: Uint8Array | null;
+  /** An album's further pictures, in order: with `picture` they stand above the text. */
+  readonly more?: readonly Uint8Array[];
   readonly buttons: readonly (readonly Button[])[];
 };
 
@@ -256,31 +261,86 @@ export type ChatOutcome<T> =
   | { readonly outcome: 'refused'; readonly why: 'gone-card' | 'no-chat' | 'bad-token' | 'no-connection' | 'other'; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly detail: string };
 
+/** Where to: a chat, or a forum topic in it. */
+export type Room = { readonly chat: string; readonly topic: number | null };
+export type Destination = string | Room;
+
+/** The numeric id tells who somebody is; name and language are as Telegram has them, and only for talking to people. */
+export type ChatUser = Person & { readonly language?: Language | null };
+
 export type Press = {
   readonly data: string;
-  readonly user: { readonly id: number; readonly name: string };
+  readonly user: ChatUser;
   readonly chat: string;
   readonly message: number;
 };
 /** The popup that answers a press; at most 200 characters. */
 export type PressAnswer = { readonly text: string; readonly alert: boolean };
 
-export type ChatDocument = { readonly bytes: Uint8Array; readonly fileName: string; readonly caption: string };
+/** What a message answers, and who wrote that. */
+export type RepliedTo = { readonly message: number; readonly user: ChatUser | null; readonly bot: boolean };
+
+export type ChatMessage = {
+  readonly kind: 'message';
+  readonly chat: string;
+  /** A chat between one person and the bot. */
+  readonly direct: boolean;
+  readonly topic: number | null;
+  readonly message: number;
+  /** null: an admin who hides behind the group's name, a channel, another bot. Nobody can be told from such a message. */
+  readonly user: ChatUser | null;
+  /** The text, or the caption of a picture. */
+  readonly text: string;
+  /** Without the slash and the bot's name, in lower case; null: no command for this bot. */
+  readonly command: { readonly name: string; readonly argument: string } | null;
+  /** For `download`; null: no picture. */
+  readonly picture: string | null;
+  readonly replyTo: RepliedTo | null;
+};
+
+export type Incoming =
+  | ChatMessage
+  /** The bot's own place in a chat changed. `by`: who did it. */
+  | { readonly kind: 'place'; readonly chat: string; readonly inChat: boolean; readonly by: ChatUser }
+  /** A group became a supergroup with a new id. */
+  | { readonly kind: 'moved'; readonly from: string; readonly to: string };
+
+/** `mention`: who is called by it, each where the name stands in the text. `replyTo`: the message that it answers, if that is still there. */
+export type TextExtras = { readonly mention?: readonly Person[]; readonly replyTo?: number | null };
+/** Asks `of` to answer by a reply. */
+export type Prompt = { readonly text: string; readonly placeholder: string; readonly of: Person };
 export type ReportMessage = { readonly picture: Uint8Array; readonly fileName: string; readonly caption: string };
+export type ChatDocument = { readonly bytes: Uint8Array; readonly fileName: string; readonly caption: string };
+/** The menu of commands for people of one language; null: for everybody else. */
+export type CommandMenu = { readonly language: Language | null; readonly commands: readonly { readonly name: string; readonly does: string }[] };
 
 export type ChatHealth = { readonly bot: string; readonly chatTitle: string | null; readonly canSend: boolean };
 
+/** The application's side of the chat. What throws is tried again, four times in all within 12 s. */
+export type Hearing = {
+  /** The answer is shown to who pressed, once. */
+  readonly press: (press: Press) => Promise<PressAnswer>;
+  readonly incoming?: (incoming: Incoming) => Promise<void>;
+};
+
 /** The staff chat. Sending keeps to the chat's rate and waits out a 429; a send is never repeated after no answer. */
 export type Chat = {
-  sendCard(chat: string, card: CardView): Promise<ChatOutcome<CardPlace>>;
+  sendCard(to: Destination, card: CardView): Promise<ChatOutcome<CardPlace>>;
   /** "Not modified" is success. May move the card when its form changes, hence the place in the answer. */
   editCard(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>>;
-  sendText(chat: string, text: string): Promise<ChatOutcome<null>>;
-  sendReport(chat: string, report: ReportMessage): Promise<ChatOutcome<null>>;
-  sendDocument(chat: string, document: ChatDocument): Promise<ChatOutcome<null>>;
+  sendText(to: Destination, text: string, extras?: TextExtras): Promise<ChatOutcome<null>>;
+  /** The number of the message that a reply will name. */
+  sendPrompt(to: Destination, prompt: Prompt): Promise<ChatOutcome<number>>;
+  sendReport(to: Destination, report: ReportMessage, extras?: Pick<TextExtras, 'replyTo'>): Promise<ChatOutcome<null>>;
+  sendDocument(to: Destination, file: ChatDocument, extras?: Pick<TextExtras, 'replyTo'>): Promise<ChatOutcome<null>>;
+  /** Bytes of a picture that somebody sent; at most 20 MB. */
+  download(picture: string): Promise<ChatOutcome<Uint8Array>>;
+  setCommands(menus: readonly CommandMenu[]): Promise<ChatOutcome<null>>;
+  /** Tells of groups that are known to have become supergroups, so that the first message already finds its way. */
+  moved(from: string, to: string): void;
   health(chat: string): Promise<ChatOutcome<ChatHealth>>;
-  /** Takes presses until `stop`; `onPress` answers each once. Goes on by itself through network errors, 5xx, 409 and 429. */
-  listen(onPress: (press: Press) => Promise<PressAnswer>): Listening;
+  /** Takes what comes until `stop`. Goes on by itself through network errors, 5xx, 409 and 429. */
+  listen(hearing: Hearing): Listening;
 };
 export type Listening = { stop(): Promise<void> };
 
@@ -449,6 +509,39 @@ export type Digest = {
   readonly redraw: boolean;
 };
 
+/** What was decided, by whom, about exactly what: appended, never changed. The order of the ids is that of time. */
+export type DecisionStore = Pick<Store<Decision>, 'add' | 'get'> & {
+  /** About one post, in their order. */
+  of(postId: string): Promise<readonly Decision[]>;
+  /** In their order, those after the id `after`. */
+  all(after: string | null, limit: number): Promise<readonly Decision[]>;
+};
+
+/** Somebody whom an admin added or removed in the chat. `id` is the numeric id as text. Holds over what the settings say of that person. */
+export type StaffEntry = {
+  readonly id: string;
+  readonly rev: number;
+  /** null: removed. */
+  readonly role: Role | null;
+  readonly name: string;
+  /** Ids of Pages; null: all. */
+  readonly pages: readonly string[] | null;
+  readonly by: Person;
+  readonly at: Date;
+};
+export type StaffStore = Store<StaffEntry> & { all(): Promise<readonly StaffEntry[]> };
+
+/** What became of a chat. `id`: the chat as it was known. */
+export type ChatState = {
+  readonly id: string;
+  readonly rev: number;
+  /** The supergroup that it became. */
+  readonly movedTo: string | null;
+  /** The bot is not in it, since then. */
+  readonly outSince: Date | null;
+};
+export type ChatStateStore = Store<ChatState> & { all(): Promise<readonly ChatState[]> };
+
 /** A person's word that readers see what the app posts: no program can read the app's mode. It holds for this app and these Pages. */
 export type ModeConfirmed = { readonly by: string; readonly at: Date; readonly app: string; readonly pages: readonly string[] };
 
@@ -478,6 +571,9 @@ export type Stores = {
   readonly digests: Store<Digest>;
   readonly leases: Store<Lease>;
   readonly pauses: PauseStore;
+  readonly decisions: DecisionStore;
+  readonly staff: StaffStore;
+  readonly chats: ChatStateStore;
   readonly desk: Store<DeskState>;
   /** Throws a DeskError when the store cannot be written (full disk, no right, no primary). */
   check(): Promise<{ readonly engine: 'embedded' | 'mongodb'; readonly detail: string }>;

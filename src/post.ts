@@ -1,5 +1,7 @@
 /** A post and its life: one type per status, pure transitions between them. */
 import type { ArticleKind, Language, SkipReason } from './article.ts';
+import type { Decision } from './decision.ts';
+import type { Person } from './person.ts';
 
 export const postStatuses = [
   'draft',
@@ -79,7 +81,7 @@ export type WarningKind = (typeof warningKinds)[number];
 /** `facts: true` keeps a post from going out without a person's word, whatever APPROVAL says. */
 export type Warning = { readonly kind: WarningKind; readonly facts: boolean };
 
-export type Person = { readonly id: number; readonly name: string };
+export type { Person } from './person.ts';
 
 /** Who said yes: a person, or the newsroom's own rule (`APPROVAL=auto…`). `hash` is of exactly what was shown. */
 export type Approval = {
@@ -94,6 +96,10 @@ export type CardPlace = {
   readonly message: number;
   /** A card with a picture is edited by caption, one without by text. */
   readonly form: 'picture' | 'text';
+  /** The forum topic in which it stands. */
+  readonly topic?: number | null | undefined;
+  /** Messages that stand above it and go when it goes: a picture, an album, the beginning of a long text. */
+  readonly above?: readonly number[] | undefined;
 };
 
 export const refusalClasses = ['token', 'permission', 'policy', 'content', 'rate'] as const;
@@ -143,6 +149,8 @@ type Shown = Identity & {
   readonly moved?: Moved | null | undefined;
   /** Why it has the time that it has. */
   readonly slotWhy?: SlotReason | undefined;
+  /** What was decided and does not stand among the decisions yet: stored with the post in one write, so that a crash loses none. */
+  readonly journal?: readonly Decision[] | undefined;
 };
 
 export const slotReasons = ['pinned', 'urgent', 'bound', 'last-chance', 'turn', 'first'] as const;

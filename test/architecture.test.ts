@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { importsOf } from './tools/imports.ts';
 
 const root = new URL('../', import.meta.url);
-const steps = ['collecting', 'drafting', 'approving', 'scheduling', 'publishing', 'measuring', 'reporting'];
+const steps = ['collecting', 'drafting', 'approving', 'answering', 'scheduling', 'publishing', 'measuring', 'reporting'];
 
 /** The few packages of the core, each in its one file. */
 const corePackages: Readonly<Record<string, readonly string[]>> = {

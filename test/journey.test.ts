@@ -45,10 +45,12 @@ async function openStage(mongoUri: string | null): Promise<Stage> {
   ending.push(() => desk.close());
   await desk.app.install();
   const answered: (() => void)[] = [];
-  const bot = desk.ports.chat.listen(async (press) => {
-    const decided = await desk.app.press(press);
-    for (const resolve of answered.splice(0)) resolve();
-    return decided.answer;
+  const bot = desk.ports.chat.listen({
+    press: async (press) => {
+      const decided = await desk.app.press(press);
+      for (const resolve of answered.splice(0)) resolve();
+      return decided.answer;
+    },
   });
   ending.push(() => bot.stop());
   const run = async (...jobs: JobName[]) => {

@@ -1,10 +1,12 @@
 /** Every document type of the line: its schema, checked against the types of `src/`, and its indexes. */
 import { z } from 'zod';
 import { articleKinds, languages, type StoredArticle, skipReasons, textFields, unwatched } from '../../src/article.ts';
+import { type Decision, decisionVerbs } from '../../src/decision.ts';
 import { DeskError } from '../../src/errors.ts';
 import { type FlowProgress, type FollowerDay, type PostMeasure, type ReportSending, readingMarks } from '../../src/growth.ts';
+import { roles } from '../../src/newsroom.ts';
 import { type Pause, pauseKinds } from '../../src/pause.ts';
-import type { DeskState, Digest, JobRun, Lease, Notice, PageState, SourceState } from '../../src/ports.ts';
+import type { ChatState, DeskState, Digest, JobRun, Lease, Notice, PageState, SourceState, StaffEntry } from '../../src/ports.ts';
 import { holdReasons, moveReasons, type Post, refusalClasses, returnReasons, slotReasons, warningKinds } from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
 import { sourceForms } from '../../src/source.ts';
@@ -88,12 +90,32 @@ const uploads = z.object({
   video: orNull(z.object({ sha256: text, as: videoAs, id: text, at: instant, session: text, offset: whole })),
 });
 const person = z.object({ id: z.number(), name: text });
-const cardPlace = z.object({ chat: text, message: z.number(), form: z.enum(['picture', 'text']) });
+const cardPlace = z.object({
+  chat: text,
+  message: z.number(),
+  form: z.enum(['picture', 'text']),
+  topic: orNull(whole).optional(),
+  above: z.array(whole).readonly().optional(),
+});
 const failure = z.object({
   reason: z.enum([...refusalClasses, 'unconfirmed', 'media-lost']),
   code: orNull(z.number()),
   subcode: orNull(z.number()),
   detail: text,
+});
+
+const decision = z.object({
+  ...identified,
+  at: instant,
+  verb: z.enum(decisionVerbs),
+  by: z.union([person, z.literal('desk')]),
+  postId: orNull(text),
+  page: orNull(text),
+  version: orNull(whole),
+  hash: orNull(text),
+  chat: orNull(text),
+  message: orNull(whole),
+  note: orNull(text),
 });
 
 const identity = { ...identified, articleId: text, page: text, source: text, title: text, url: text, createdAt: instant, updatedAt: instant };
@@ -112,6 +134,7 @@ const shown = {
   pinnedAt: orNull(instant).optional(),
   moved: orNull(z.object({ from: instant, why: z.enum(moveReasons), at: instant })).optional(),
   slotWhy: z.enum(slotReasons).optional(),
+  journal: z.array(decision).readonly().optional(),
 };
 const consented = { ...shown, approval: z.object({ by: z.union([person, z.literal(['auto', 'no-objection'])]), at: instant, hash: text }) };
 const slotted = { ...consented, slot: instant, slotKey: text, resends: whole, notBefore: orNull(instant), uploads: orNull(uploads).default(null) };
@@ -219,6 +242,8 @@ const pause = z.object({
   until: orNull(instant),
   ended: orNull(z.object({ by: person, at: instant })),
 });
+const staff = z.object({ ...identified, role: orNull(z.enum(roles)), name: text, pages: orNull(z.array(text).readonly()), by: person, at: instant });
+const chat = z.object({ ...identified, movedTo: orNull(text), outSince: orNull(instant) });
 const desk = z.object({
   id: z.literal('desk'),
   rev: whole,
@@ -288,6 +313,9 @@ export const kinds = {
   digests: { name: 'digests', schema: digest, indexes: [] },
   leases: { name: 'leases', schema: lease, indexes: [] },
   pauses: { name: 'pauses', schema: pause, indexes: [index('pauses_until', 'until', 'id')] },
+  decisions: { name: 'decisions', schema: decision, indexes: [index('decisions_post', 'postId', 'id')] },
+  staff: { name: 'staff', schema: staff, indexes: [] },
+  chats: { name: 'chats', schema: chat, indexes: [] },
   desk: { name: 'desk', schema: desk, indexes: [] },
 } as const satisfies Record<string, Kind>;
 
@@ -309,6 +337,9 @@ export const agreed: {
   readonly digests: Same<Kept<'digests'>, Digest>;
   readonly leases: Same<Kept<'leases'>, Lease>;
   readonly pauses: Same<Kept<'pauses'>, Pause>;
+  readonly decisions: Same<Kept<'decisions'>, Decision>;
+  readonly staff: Same<Kept<'staff'>, StaffEntry>;
+  readonly chats: Same<Kept<'chats'>, ChatState>;
   readonly desk: Same<Kept<'desk'>, DeskState>;
 } = {
   articles: true,
@@ -325,6 +356,9 @@ export const agreed: {
   digests: true,
   leases: true,
   pauses: true,
+  decisions: true,
+  staff: true,
+  chats: true,
   desk: true,
 };
 

@@ -1,10 +1,12 @@
 /** The stores of `src/ports.ts`, written once over collections: the engines below do not know what an article is. */
 import type { z } from 'zod';
 import type { StoredArticle } from '../../src/article.ts';
+import type { Decision } from '../../src/decision.ts';
 import type { FollowerDay, PostMeasure } from '../../src/growth.ts';
 import type { Pause } from '../../src/pause.ts';
 import type {
   ArticleStore,
+  DecisionStore,
   FollowerStore,
   MeasureStore,
   Notice,
@@ -181,8 +183,19 @@ function pauseStore(pauses: Collection<Pause>): PauseStore {
   };
 }
 
+function decisionStore(decisions: Collection<Decision>): DecisionStore {
+  return {
+    add: (value) => decisions.insert(value),
+    get: (id) => decisions.get(id),
+    of: (postId) => decisions.find({ postId }, { sort: { by: 'id' } }),
+    all: (after, limit) => decisions.find({}, { sort: { by: 'id' }, limit, ...(after === null ? {} : { after: { value: after, id: after } }) }),
+  };
+}
+
 /** The stores over an open engine; closing them closes it. */
 export function createStores(engine: Engine): Stores {
+  const staff = typed(engine, kinds.staff);
+  const chats = typed(engine, kinds.chats);
   return {
     articles: articleStore(typed(engine, kinds.articles)),
     revisions: revisionStore(typed(engine, kinds.revisions)),
@@ -198,6 +211,9 @@ export function createStores(engine: Engine): Stores {
     digests: storeOf(typed(engine, kinds.digests), byRev),
     leases: storeOf(typed(engine, kinds.leases), byRev),
     pauses: pauseStore(typed(engine, kinds.pauses)),
+    decisions: decisionStore(typed(engine, kinds.decisions)),
+    staff: { ...storeOf(staff, byRev), all: () => staff.find({}, { sort: { by: 'id' } }) },
+    chats: { ...storeOf(chats, byRev), all: () => chats.find({}, { sort: { by: 'id' } }) },
     desk: storeOf(typed(engine, kinds.desk), byRev),
     check: async () => ({ engine: engine.kind, detail: await engine.check() }),
     close: () => engine.close(),

@@ -1,11 +1,25 @@
-/** Staff cards: a picture with its caption, or a text; drawn, redrawn, and moved where their form changes. */
+/** Staff cards: a picture with its caption, a text, or a text below what does not fit into one message; drawn, redrawn, and moved where their form changes. */
 import { z } from 'zod';
 import type { Log } from '../../src/log.ts';
-import type { CardEdit, CardView, ChatDocument, ChatOutcome, ReportMessage } from '../../src/ports.ts';
+import type { CardEdit, CardView, ChatDocument, ChatOutcome, Destination, Prompt, ReportMessage, TextExtras } from '../../src/ports.ts';
 import type { CardPlace } from '../../src/post.ts';
 import { callLimitMs, uploadLimitMs } from './client.ts';
 import { type Delivered, type Delivery, readOutcome, toOutcome } from './delivery.ts';
-import { longestCaption, longestText, mostPhotoBytes, shorten, toChatId, toFile, toKeyboard } from './message.ts';
+import {
+  longestCaption,
+  longestText,
+  mentionsIn,
+  mostPhotoBytes,
+  shorten,
+  splitText,
+  toAnswered,
+  toChatId,
+  toFile,
+  toForceReply,
+  toKeyboard,
+  toRoom,
+  toThread,
+} from './message.ts';
 import { isPictureProblem, isUnchanged } from './outcome.ts';
 
 const sentMessage = z.object({ message_id: z.int() });
@@ -16,40 +30,54 @@ function messageId(value: unknown): number | null {
   return parsed.success ? parsed.data.message_id : null;
 }
 
-type Picture = { readonly bytes: Uint8Array; readonly name?: string; readonly caption: string; readonly buttons: CardView['buttons'] | null };
+function messageIds(value: unknown): readonly number[] {
+  return (
+    z
+      .array(sentMessage)
+      .safeParse(value)
+      .data?.map((one) => one.message_id) ?? []
+  );
+}
+
+type Buttons = CardView['buttons'];
+type Picture = {
+  readonly bytes: Uint8Array;
+  readonly name?: string;
+  readonly caption: string;
+  readonly buttons: Buttons | null;
+  readonly replyTo?: number | null;
+};
+type Wording = { readonly text: string; readonly buttons: Buttons | null } & TextExtras;
 
 export type Cards = {
-  send(chat: string, card: CardView): Promise<ChatOutcome<CardPlace>>;
+  send(to: Destination, card: CardView): Promise<ChatOutcome<CardPlace>>;
   edit(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>>;
-  text(chat: string, text: string): Promise<ChatOutcome<null>>;
-  report(chat: string, report: ReportMessage): Promise<ChatOutcome<null>>;
-  document(chat: string, document: ChatDocument): Promise<ChatOutcome<null>>;
+  text(to: Destination, text: string, extras?: TextExtras): Promise<ChatOutcome<null>>;
+  prompt(to: Destination, prompt: Prompt): Promise<ChatOutcome<number>>;
+  report(to: Destination, report: ReportMessage, extras?: Pick<TextExtras, 'replyTo'>): Promise<ChatOutcome<null>>;
+  document(to: Destination, file: ChatDocument, extras?: Pick<TextExtras, 'replyTo'>): Promise<ChatOutcome<null>>;
 };
 
-/** Pictures that stand above a text card are remembered for so many cards, so that they go when the card goes. */
-const mostRemembered = 500;
+/** An album holds 2 to 10. */
+const mostInAlbum = 10;
 
 export function createCards(delivery: Delivery, log: Log): Cards {
   const { client, deliver, addressOf } = delivery;
-  const picturesAbove = new Map<string, number>();
-  const keyOf = (place: Pick<CardPlace, 'chat' | 'message'>) => `${place.chat}:${place.message}`;
 
-  function rememberPicture(place: CardPlace, picture: number): void {
-    picturesAbove.set(keyOf(place), picture);
-    for (const key of picturesAbove.keys()) {
-      if (picturesAbove.size <= mostRemembered) break;
-      picturesAbove.delete(key);
-    }
-  }
-
-  function sendMessage(chat: string, text: string, buttons: CardView['buttons'] | null): Promise<Delivered> {
-    return deliver(chat, 'send', callLimitMs, (to, signal) =>
+  function sendMessage(to: Destination, { text, buttons, mention, replyTo }: Wording): Promise<Delivered> {
+    const { chat, topic } = toRoom(to);
+    const body = shorten(text, longestText);
+    const entities = mentionsIn(body, mention ?? []);
+    return deliver(chat, 'send', callLimitMs, (address, signal) =>
       client.callApi(
         'sendMessage',
         {
-          chat_id: toChatId(to),
-          text: shorten(text, longestText),
+          chat_id: toChatId(address),
+          ...toThread(topic),
+          text: body,
           link_preview_options: noPreview,
+          ...(entities.length === 0 ? {} : { entities }),
+          ...(replyTo == null ? {} : { reply_parameters: toAnswered(replyTo) }),
           ...(buttons === null ? {} : { reply_markup: toKeyboard(buttons) }),
         },
         { signal },
@@ -57,56 +85,77 @@ export function createCards(delivery: Delivery, log: Log): Cards {
     );
   }
 
+  function sendDocument(to: Destination, picture: Picture): Promise<Delivered> {
+    const { chat, topic } = toRoom(to);
+    const document = toFile(picture.bytes, picture.name);
+    return deliver(chat, 'send', uploadLimitMs, (address, signal) =>
+      client.callApi('sendDocument', { chat_id: toChatId(address), document, ...toThread(topic), ...uploadRest(picture) }, { signal }),
+    );
+  }
+
   /** As a photo; as a file where Telegram does not take these bytes as a photo. */
-  async function sendPicture(chat: string, picture: Picture): Promise<Delivered> {
-    const file = toFile(picture.bytes, picture.name);
-    const rest = {
-      ...(picture.caption === '' ? {} : { caption: shorten(picture.caption, longestCaption) }),
-      ...(picture.buttons === null ? {} : { reply_markup: toKeyboard(picture.buttons) }),
-    };
+  async function sendPicture(to: Destination, picture: Picture): Promise<Delivered> {
+    const { chat, topic } = toRoom(to);
     if (picture.bytes.length <= mostPhotoBytes) {
-      const sent = await deliver(chat, 'send', uploadLimitMs, (to, signal) =>
-        client.callApi('sendPhoto', { chat_id: toChatId(to), photo: file, ...rest }, { signal }),
+      const photo = toFile(picture.bytes, picture.name);
+      const sent = await deliver(chat, 'send', uploadLimitMs, (address, signal) =>
+        client.callApi('sendPhoto', { chat_id: toChatId(address), photo, ...toThread(topic), ...uploadRest(picture) }, { signal }),
       );
       if (sent.done || !isPictureProblem(sent.reply)) return sent;
       log.warn({ chat, detail: sent.reply.detail }, 'the picture was refused as a photo, sending it as a file');
     }
-    return sendFile(chat, file, rest);
+    return sendDocument(to, picture);
   }
 
-  function sendFile(chat: string, file: ReturnType<typeof toFile>, rest: { readonly caption?: string }): Promise<Delivered> {
-    return deliver(chat, 'send', uploadLimitMs, (to, signal) => client.callApi('sendDocument', { chat_id: toChatId(to), document: file, ...rest }, { signal }));
+  /** Up to ten at once. An album carries no buttons; it counts as so many messages. */
+  function sendAlbum(to: Destination, pictures: readonly Uint8Array[]): Promise<Delivered> {
+    const { chat, topic } = toRoom(to);
+    const media = pictures.slice(0, mostInAlbum).map((bytes) => ({ type: 'photo' as const, media: toFile(bytes) }));
+    const album = (address: string, signal: Parameters<Parameters<Delivery['deliver']>[3]>[1]) =>
+      client.callApi('sendMediaGroup', { chat_id: toChatId(address), ...toThread(topic), media }, { signal });
+    return deliver(chat, 'send', uploadLimitMs, album, media.length);
   }
 
-  async function sendTextCard(chat: string, card: Pick<CardView, 'text' | 'buttons'>): Promise<ChatOutcome<CardPlace>> {
-    const sent = await sendMessage(chat, card.text, card.buttons);
-    return readOutcome(sent, (value) => placeOf(chat, value, 'text'));
+  async function sendTextCard(to: Destination, card: Pick<CardView, 'text' | 'buttons'>, above: readonly number[] = []): Promise<ChatOutcome<CardPlace>> {
+    const pieces = splitText(card.text, longestText);
+    const standing = [...above];
+    for (const piece of pieces.slice(0, -1)) {
+      const sent = readOutcome(await sendMessage(to, { text: piece, buttons: null }), messageId);
+      // Whoever is to decide must see the whole text: without its beginning no buttons.
+      if (sent.outcome !== 'sent') return sent;
+      standing.push(sent.value);
+    }
+    const sent = await sendMessage(to, { text: pieces.at(-1) ?? '', buttons: card.buttons });
+    return readOutcome(sent, (value) => placeOf(to, value, 'text', standing));
   }
 
-  function placeOf(chat: string, value: unknown, form: CardPlace['form']): CardPlace | null {
+  function placeOf(to: Destination, value: unknown, form: CardPlace['form'], above: readonly number[] = []): CardPlace | null {
     const message = messageId(value);
-    return message === null ? null : { chat: addressOf(chat), message, form };
+    const { chat, topic } = toRoom(to);
+    if (message === null) return null;
+    return { chat: addressOf(chat), message, form, ...(topic === null ? {} : { topic }), ...(above.length === 0 ? {} : { above }) };
   }
 
-  async function sendLongCard(chat: string, card: CardView, picture: Uint8Array): Promise<ChatOutcome<CardPlace>> {
-    const above = await sendPicture(chat, { bytes: picture, caption: '', buttons: null });
+  async function sendLongCard(to: Destination, card: CardView, pictures: readonly Uint8Array[]): Promise<ChatOutcome<CardPlace>> {
+    const [only, ...more] = pictures;
+    const above = only !== undefined && more.length === 0 ? await sendPicture(to, { bytes: only, caption: '', buttons: null }) : await sendAlbum(to, pictures);
     if (!above.done) {
       const failed = toOutcome(above);
       // The text with the buttons is what counts; it goes even where the picture's fate is not known.
       if (failed.outcome === 'refused' && failed.why !== 'other') return failed;
-      log.warn({ chat, detail: failed.detail }, 'the picture above a card was not confirmed');
+      log.warn({ chat: toRoom(to).chat, detail: failed.detail }, 'the picture above a card was not confirmed');
     }
-    const below = await sendTextCard(chat, card);
-    const pictureId = above.done ? messageId(above.value) : null;
-    if (below.outcome === 'sent' && pictureId !== null) rememberPicture(below.value, pictureId);
-    return below;
+    const single = above.done ? messageId(above.value) : null;
+    const standing = !above.done ? [] : single === null ? messageIds(above.value) : [single];
+    return sendTextCard(to, card, standing);
   }
 
-  async function send(chat: string, card: CardView): Promise<ChatOutcome<CardPlace>> {
-    if (card.picture === null) return sendTextCard(chat, card);
-    if (card.text.length > longestCaption) return sendLongCard(chat, card, card.picture);
-    const sent = await sendPicture(chat, { bytes: card.picture, caption: card.text, buttons: card.buttons });
-    return readOutcome(sent, (value) => placeOf(chat, value, 'picture'));
+  async function send(to: Destination, card: CardView): Promise<ChatOutcome<CardPlace>> {
+    if (card.picture === null) return sendTextCard(to, card);
+    const more = card.more ?? [];
+    if (more.length > 0 || card.text.length > longestCaption) return sendLongCard(to, card, [card.picture, ...more]);
+    const sent = await sendPicture(to, { bytes: card.picture, caption: card.text, buttons: card.buttons });
+    return readOutcome(sent, (value) => placeOf(to, value, 'picture'));
   }
 
   function editText(place: CardPlace, card: CardEdit): Promise<Delivered> {
@@ -117,7 +166,8 @@ export function createCards(delivery: Delivery, log: Log): Cards {
         {
           chat_id: toChatId(to),
           message_id: message,
-          text: shorten(card.text, longestText),
+          // What stands above is the beginning of the same text.
+          text: splitText(card.text, longestText).at(-1) ?? '',
           link_preview_options: noPreview,
           reply_markup: toKeyboard(card.buttons),
         },
@@ -126,7 +176,7 @@ export function createCards(delivery: Delivery, log: Log): Cards {
     );
   }
 
-  function editCaption(place: CardPlace, caption: string, buttons: CardView['buttons']): Promise<Delivered> {
+  function editCaption(place: CardPlace, caption: string, buttons: Buttons): Promise<Delivered> {
     return deliver(place.chat, 'edit', callLimitMs, (to, signal) =>
       client.callApi('editMessageCaption', { chat_id: toChatId(to), message_id: place.message, caption, reply_markup: toKeyboard(buttons) }, { signal }),
     );
@@ -156,20 +206,16 @@ export function createCards(delivery: Delivery, log: Log): Cards {
 
   /** The new card first: the chat is never without one. */
   async function replace(place: CardPlace, card: CardView): Promise<ChatOutcome<CardPlace>> {
-    const above = picturesAbove.get(keyOf(place));
-    const sent = await send(place.chat, card);
+    const sent = await send(roomOf(place), card);
     if (sent.outcome !== 'sent') return sent;
-    picturesAbove.delete(keyOf(place));
-    await remove(place.chat, place.message);
-    if (above !== undefined) await remove(place.chat, above);
+    for (const message of [place.message, ...(place.above ?? [])]) await remove(place.chat, message);
     return sent;
   }
 
   /** The text outgrew the caption and the picture is to stay: it stays above, bare, and a text card follows. */
   async function moveTextBelow(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>> {
-    const sent = await sendTextCard(place.chat, card);
+    const sent = await sendTextCard(roomOf(place), card, [place.message]);
     if (sent.outcome !== 'sent') return sent;
-    rememberPicture(sent.value, place.message);
     const bare = await editCaption(place, '', []);
     if (!bare.done && !isUnchanged(bare.reply)) log.warn({ ...place, detail: bare.reply.detail }, 'an old card still shows its text');
     return sent;
@@ -178,14 +224,15 @@ export function createCards(delivery: Delivery, log: Log): Cards {
   async function edit(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>> {
     const { picture } = card;
     const tooLong = card.text.length > longestCaption;
-    const shows = place.form === 'picture' || picturesAbove.has(keyOf(place));
+    if (picture !== 'keep' && card.text.length > longestText) return replace(place, { ...card, picture });
+    const shows = place.form === 'picture' || (place.above ?? []).length > 0;
     // Another draft's picture must never stay above this text.
     if (picture === null && shows) return replace(place, { ...card, picture });
     if (picture === 'keep' || picture === null) {
       if (place.form === 'picture' && tooLong) return moveTextBelow(place, card);
       return edited(place, place.form === 'text' ? await editText(place, card) : await editCaption(place, card.text, card.buttons));
     }
-    if (place.form === 'text' || tooLong) return replace(place, { ...card, picture });
+    if (place.form === 'text' || tooLong || (card.more ?? []).length > 0) return replace(place, { ...card, picture });
     return edited(place, await editPicture(place, card, picture));
   }
 
@@ -196,15 +243,40 @@ export function createCards(delivery: Delivery, log: Log): Cards {
   return {
     send,
     edit,
-    async text(chat, text) {
-      return withoutValue(await sendMessage(chat, text, null));
+    async text(to, text, extras = {}) {
+      return withoutValue(await sendMessage(to, { text, buttons: null, ...extras }));
     },
-    async report(chat, { picture, fileName, caption }) {
-      return withoutValue(await sendPicture(chat, { bytes: picture, name: fileName, caption, buttons: null }));
+    async prompt(to, { text, placeholder, of }) {
+      const { chat, topic } = toRoom(to);
+      const entities = mentionsIn(text, [of]);
+      const sent = await deliver(chat, 'send', callLimitMs, (address, signal) =>
+        client.callApi(
+          'sendMessage',
+          { chat_id: toChatId(address), ...toThread(topic), text: shorten(text, longestText), entities, reply_markup: toForceReply(placeholder) },
+          { signal },
+        ),
+      );
+      return readOutcome(sent, messageId);
     },
-    async document(chat, { bytes, fileName, caption }) {
-      return withoutValue(await sendFile(chat, toFile(bytes, fileName), caption === '' ? {} : { caption: shorten(caption, longestCaption) }));
+    async report(to, { picture, fileName, caption }, extras = {}) {
+      return withoutValue(await sendPicture(to, { bytes: picture, name: fileName, caption, buttons: null, ...extras }));
     },
+    async document(to, { bytes, fileName, caption }, extras = {}) {
+      return withoutValue(await sendDocument(to, { bytes, name: fileName, caption, buttons: null, ...extras }));
+    },
+  };
+}
+
+function roomOf({ chat, topic }: CardPlace): Destination {
+  return topic == null ? chat : { chat, topic };
+}
+
+/** With an upload telegraf drops every plain object but the keyboard: what is answered goes as JSON text. */
+function uploadRest({ caption, buttons, replyTo }: Picture) {
+  return {
+    ...(caption === '' ? {} : { caption: shorten(caption, longestCaption) }),
+    ...(buttons === null ? {} : { reply_markup: toKeyboard(buttons) }),
+    ...(replyTo == null ? {} : { reply_parameters: JSON.stringify(toAnswered(replyTo)) as unknown as ReturnType<typeof toAnswered> }),
   };
 }
 

@@ -5,7 +5,9 @@ import type { Log } from '../../src/log.ts';
 import type { Chat } from '../../src/ports.ts';
 import { createCards } from './cards.ts';
 import { createClient } from './client.ts';
+import { setCommandMenus } from './command-menu.ts';
 import { createDelivery } from './delivery.ts';
+import { downloadFile } from './download.ts';
 import { readHealth } from './health.ts';
 import { type Reception, startReception, webhookOf } from './listening.ts';
 import { createOutbox } from './outbox.ts';
@@ -45,11 +47,15 @@ export function createChat(config: TelegramConfig, options: ChatOptions): Telegr
     sendCard: cards.send,
     editCard: cards.edit,
     sendText: cards.text,
+    sendPrompt: cards.prompt,
     sendReport: cards.report,
     sendDocument: cards.document,
+    download: (picture) => downloadFile({ token, client, config }, picture),
+    setCommands: (menus) => setCommandMenus({ token, client }, menus),
+    moved: delivery.moved,
     health: (chat) => readHealth({ token, client, addressOf: delivery.addressOf }, chat),
-    listen(onPress) {
-      const started = startReception({ config, log, wait, ticks, random, delivery, troubleText }, onPress);
+    listen(hearing) {
+      const started = startReception({ config, log, wait, ticks, random, delivery, cards, troubleText }, hearing);
       reception = started;
       return { stop: started.stop };
     },

@@ -13,9 +13,11 @@ export type Delivered =
 export type Delivery = {
   readonly client: Telegram;
   /** `chat` as the caller knows it; `call` gets the id to send to. Edits go to the id they were given, sends follow a moved group. */
-  deliver(chat: string, deed: Deed, limitMs: number, call: (chat: string, signal: CallSignal) => Promise<unknown>): Promise<Delivered>;
+  deliver(chat: string, deed: Deed, limitMs: number, call: (chat: string, signal: CallSignal) => Promise<unknown>, messages?: number): Promise<Delivered>;
   /** A group became a supergroup: what is sent from now on goes to the new id. */
   moved(from: string, to: string): void;
+  /** Called with each move that was not known before. */
+  onMoved(tell: (from: string, to: string) => void): void;
   addressOf(chat: string): string;
 };
 type Needs = { readonly token: string; readonly client: Telegram; readonly outbox: Outbox; readonly log: Log };
@@ -31,10 +33,12 @@ export function toOutcome(delivered: Extract<Delivered, { done: false }>): Faile
 
 export function createDelivery({ token, client, outbox, log }: Needs): Delivery {
   const aliases = new Map<string, string>();
+  const state: { tell: (from: string, to: string) => void } = { tell: () => {} };
 
   function moved(from: string, to: string): void {
     if (from === to || aliases.get(from) === to) return;
     aliases.set(from, to);
+    state.tell(from, to);
     log.warn({ from, to, fix: `Write ${to} in place of ${from} in the settings.` }, 'the group became a supergroup with a new id');
   }
 
@@ -42,7 +46,7 @@ export function createDelivery({ token, client, outbox, log }: Needs): Delivery 
     return aliases.get(chat) ?? chat;
   }
 
-  function deliver(chat: string, deed: Deed, limitMs: number, call: (chat: string, signal: CallSignal) => Promise<unknown>): Promise<Delivered> {
+  function deliver(chat: string, deed: Deed, limitMs: number, call: (chat: string, signal: CallSignal) => Promise<unknown>, messages = 1): Promise<Delivered> {
     const tally = newTally();
     const attempt = async (): Promise<Try<Delivered>> => {
       const address = deed === 'send' ? addressOf(chat) : chat;
@@ -54,10 +58,14 @@ export function createDelivery({ token, client, outbox, log }: Needs): Delivery 
       log.warn({ chat, afterMs: after, detail: reply.detail }, 'the chat did not take it, trying again');
       return { againAfterMs: after };
     };
-    return outbox.put(addressOf(chat), attempt, closed);
+    return outbox.put(addressOf(chat), attempt, closed, messages);
   }
 
-  return { client, deliver, moved, addressOf };
+  function onMoved(tell: (from: string, to: string) => void): void {
+    state.tell = tell;
+  }
+
+  return { client, deliver, moved, onMoved, addressOf };
 }
 
 /** Turns a delivery into the port's outcome; `read` null means: done, as it seems, but the answer says nothing that can be used. */

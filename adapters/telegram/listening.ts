@@ -3,14 +3,15 @@ import { setMaxListeners } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
-import { z } from 'zod';
 import type { TelegramConfig } from '../../src/config.ts';
 import { messageOf } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
-import type { Listening, Press, PressAnswer } from '../../src/ports.ts';
+import type { Hearing, Incoming, Listening } from '../../src/ports.ts';
 import { second } from '../../src/time.ts';
+import type { Cards } from './cards.ts';
 import { clientOptions, keepAgent, withoutToken } from './client.ts';
 import type { Delivery } from './delivery.ts';
+import { toIncoming, toPlace } from './incoming.ts';
 import { makePatient } from './patience.ts';
 import { createPresses } from './presses.ts';
 import { atMost, type Wait } from './wait.ts';
@@ -26,6 +27,7 @@ export type ListeningNeeds = {
   readonly ticks: () => number;
   readonly random: () => number;
   readonly delivery: Delivery;
+  readonly cards: Pick<Cards, 'text'>;
   readonly troubleText: string;
 };
 /** A running reception; `receive` takes an update that came by webhook, once the bot knows its own name (`isReady`). */
@@ -34,15 +36,13 @@ export type Reception = Listening & { readonly receive: (update: Update) => Prom
 const longestStopMs = 5 * second;
 const relaunchMs = 5 * second;
 
-const migration = z.object({ chat: z.object({ id: z.int() }), migrate_to_chat_id: z.int() });
-
 /** Starts at once and returns at once. Whatever happens outside, it goes on until `stop`; `stop` takes 5 s at most. */
-export function startReception(needs: ListeningNeeds, onPress: (press: Press) => Promise<PressAnswer>): Reception {
+export function startReception(needs: ListeningNeeds, hearing: Hearing): Reception {
   const { config, log, wait, delivery } = needs;
   const stopping = new AbortController();
   // One press that is tried again, one listener: many are no leak.
   setMaxListeners(0, stopping.signal);
-  const presses = createPresses({ ...needs, token: config.token, client: delivery.client, stopping: stopping.signal, onPress });
+  const presses = createPresses({ ...needs, token: config.token, client: delivery.client, stopping: stopping.signal, hearing });
   const bot = createBot();
   makePatient(bot.telegram, { ...needs, token: config.token, stopping: stopping.signal });
 
@@ -51,19 +51,29 @@ export function startReception(needs: ListeningNeeds, onPress: (press: Press) =>
     const made = new Telegraf(config.token, { telegram: options });
     keepAgent(made.telegram, options);
     made.on('callback_query', (ctx) => presses.take(ctx.update.callback_query));
-    made.on('message', (ctx) => noteMigration(ctx.update.message));
+    made.on('message', (ctx) => hear(ctx.update.update_id, toIncoming(ctx.update.message, ctx.me)));
     made.on('my_chat_member', (ctx) => {
-      const { chat, new_chat_member } = ctx.update.my_chat_member;
-      log.info({ chat: String(chat.id), status: new_chat_member.status }, "the bot's place in a chat changed");
+      const place = toPlace(ctx.update.my_chat_member);
+      if (place === null) log.warn('a change of place came in a form that is not known');
+      return hear(ctx.update.update_id, place);
     });
     // Without this an error ends polling, prints the whole update and confirms the batch.
     made.catch((error) => log.error({ detail: withoutToken(messageOf(error), config.token) }, 'an update could not be handled'));
     return made;
   }
 
-  function noteMigration(message: unknown): void {
-    const moved = migration.safeParse(message);
-    if (moved.success) delivery.moved(String(moved.data.chat.id), String(moved.data.migrate_to_chat_id));
+  delivery.onMoved((from, to) => void presses.hear(`moved:${from}`, { kind: 'moved', from, to }, async () => {}));
+
+  async function hear(update: number, incoming: Incoming | null): Promise<void> {
+    if (incoming === null) return;
+    if (incoming.kind === 'moved') return delivery.moved(incoming.from, incoming.to);
+    if (incoming.kind === 'place') log.info({ chat: incoming.chat, inChat: incoming.inChat }, "the bot's place in a chat changed");
+    await presses.hear(`update:${update}`, incoming, () => tellTrouble(incoming));
+  }
+
+  async function tellTrouble(incoming: Incoming): Promise<void> {
+    if (incoming.kind !== 'message' || needs.troubleText === '') return;
+    await needs.cards.text({ chat: incoming.chat, topic: incoming.topic }, needs.troubleText, { replyTo: incoming.message });
   }
 
   /** Every trouble of the network and of the server is waited out inside of the calls; what still ends polling starts it anew. */

@@ -7,8 +7,8 @@ import type { Wait } from './wait.ts';
 export type Try<T> = { readonly end: T } | { readonly againAfterMs: number };
 
 export type Outbox = {
-  /** Runs `attempt` when the chat's turn has come, again while it asks for it, and gives its end; `whenClosed` if the outbox closed before. */
-  put<T>(chat: string, attempt: () => Promise<Try<T>>, whenClosed: T): Promise<T>;
+  /** Runs `attempt` when the chat's turn has come, again while it asks for it, and gives its end; `whenClosed` if the outbox closed before. An album counts as so many messages. */
+  put<T>(chat: string, attempt: () => Promise<Try<T>>, whenClosed: T, messages?: number): Promise<T>;
   /** Lets the call under way end; what still waits for its turn is given up at once. */
   close(): Promise<void>;
 };
@@ -31,21 +31,21 @@ export function createOutbox({ pace, ticks, wait }: Needs): Outbox {
   }
 
   /** The check and the entry in `overall` happen in one go, so that two chats never take the same free place. */
-  async function turnOf(line: Line): Promise<void> {
+  async function turnOf(line: Line, messages: number): Promise<void> {
     while (!closing.signal.aborted) {
       const now = ticks();
-      const at = Math.max(earliestSend(line.windows, line.sends, now), earliestSend(pace.overall, overall, now), line.heldUntil);
+      const at = Math.max(earliestSend(line.windows, line.sends, now, messages), earliestSend(pace.overall, overall, now, messages), line.heldUntil);
       if (at <= now) {
-        overall = [...stillCounting(pace.overall, overall, now), now];
+        overall = [...stillCounting(pace.overall, overall, now), ...Array.from({ length: messages }, () => now)];
         return;
       }
       await wait(at - now, closing.signal);
     }
   }
 
-  async function run<T>(line: Line, attempt: () => Promise<Try<T>>, whenClosed: T): Promise<T> {
+  async function run<T>(line: Line, attempt: () => Promise<Try<T>>, whenClosed: T, messages: number): Promise<T> {
     for (;;) {
-      await turnOf(line);
+      await turnOf(line, messages);
       if (closing.signal.aborted) return whenClosed;
       try {
         const result = await attempt();
@@ -54,15 +54,15 @@ export function createOutbox({ pace, ticks, wait }: Needs): Outbox {
       } finally {
         // Counted when the answer is there: then two sends are as far apart at Telegram's end as here.
         const now = ticks();
-        line.sends = [...stillCounting(line.windows, line.sends, now), now];
+        line.sends = [...stillCounting(line.windows, line.sends, now), ...Array.from({ length: messages }, () => now)];
       }
     }
   }
 
   return {
-    put(chat, attempt, whenClosed) {
+    put(chat, attempt, whenClosed, messages = 1) {
       const line = lineOf(chat);
-      const mine = line.last.then(() => run(line, attempt, whenClosed));
+      const mine = line.last.then(() => run(line, attempt, whenClosed, messages));
       line.last = mine.then(
         () => undefined,
         () => undefined,

@@ -24,10 +24,11 @@ export function windowsOf(chat: string, pace: Pace): readonly Window[] {
   return /^[-@]/.test(chat) ? pace.group : pace.direct;
 }
 
-/** The earliest instant, not before `now`, at which one more send stays within all windows. `sends` are past instants, ascending. */
-export function earliestSend(windows: readonly Window[], sends: readonly number[], now: number): number {
+/** The earliest instant, not before `now`, at which so many more sends stay within all windows. `sends` are past instants, ascending. */
+export function earliestSend(windows: readonly Window[], sends: readonly number[], now: number, more = 1): number {
   const free = windows.map(({ sends: most, ms }) => {
-    const first = sends[sends.length - most];
+    // An album that alone is more than a window holds waits for an empty one.
+    const first = sends[sends.length - Math.max(1, most - more + 1)];
     return first === undefined ? now : first + ms;
   });
   return Math.max(now, ...free);

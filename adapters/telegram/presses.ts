@@ -1,11 +1,12 @@
-/** Presses on buttons: each is decided by the application, answered once, and never holds up those that come after it. */
+/** Presses on buttons and messages: each is dealt with by the application, once, and never holds up those that come after it. */
 import type { Telegram } from 'telegraf';
 import { z } from 'zod';
 import { messageOf } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
-import type { Press, PressAnswer } from '../../src/ports.ts';
+import type { Hearing, Incoming, Press, PressAnswer } from '../../src/ports.ts';
 import { second } from '../../src/time.ts';
 import { ask, withoutToken } from './client.ts';
+import { sender, toUser } from './incoming.ts';
 import { longestPopup, shorten } from './message.ts';
 import { atMost, type Wait } from './wait.ts';
 
@@ -13,7 +14,7 @@ import { atMost, type Wait } from './wait.ts';
 const callbackQuery = z.object({
   id: z.string(),
   data: z.string().optional(),
-  from: z.object({ id: z.int(), first_name: z.string().optional(), last_name: z.string().optional(), username: z.string().optional() }),
+  from: sender,
   message: z.object({ message_id: z.int(), chat: z.object({ id: z.int() }) }).optional(),
 });
 type Query = z.infer<typeof callbackQuery>;
@@ -21,6 +22,8 @@ type Query = z.infer<typeof callbackQuery>;
 export type Presses = {
   /** Resolves when the press is dealt with, or after a moment: slow work goes on beside. Never rejects. */
   take(query: unknown): Promise<void>;
+  /** The same for what is no press. `id`: what it is known by if it comes again. `lost`: says to who wrote it that it could not be dealt with. */
+  hear(id: string, incoming: Incoming, lost: () => Promise<void>): Promise<void>;
   /** Resolves when nothing is being worked on. */
   settled(): Promise<void>;
 };
@@ -30,7 +33,7 @@ type Needs = {
   readonly log: Log;
   readonly wait: Wait;
   readonly stopping: AbortSignal;
-  readonly onPress: (press: Press) => Promise<PressAnswer>;
+  readonly hearing: Hearing;
   /** The popup when a press could not be dealt with, in the newsroom's language. */
   readonly troubleText: string;
 };
@@ -43,19 +46,14 @@ const retryAfterMs = [second, 3 * second, 8 * second];
 const mostRemembered = 1000;
 const silent: PressAnswer = { text: '', alert: false };
 
-function nameOf(from: Query['from']): string {
-  const full = [from.first_name, from.last_name].filter((part) => part !== undefined && part.trim() !== '').join(' ');
-  return full !== '' ? full : (from.username ?? String(from.id));
-}
-
 /** null for presses that cannot be one of ours: without data, or from a message sent by way of another bot's inline mode. */
 function toPress({ data, from, message }: Query): Press | null {
   if (data === undefined || message === undefined) return null;
-  return { data, user: { id: from.id, name: nameOf(from) }, chat: String(message.chat.id), message: message.message_id };
+  return { data, user: toUser(from), chat: String(message.chat.id), message: message.message_id };
 }
 
 export function createPresses(needs: Needs): Presses {
-  const { token, client, log, wait, stopping, onPress, troubleText } = needs;
+  const { token, client, log, wait, stopping, hearing, troubleText } = needs;
   const taken = new Set<string>();
   const running = new Set<Promise<void>>();
 
@@ -70,18 +68,31 @@ export function createPresses(needs: Needs): Presses {
     return true;
   }
 
-  async function decide(press: Press): Promise<PressAnswer> {
+  /** `whenLost` when it failed to the last. */
+  async function persist<T>(work: () => Promise<T>, whenLost: T, message: number | null): Promise<T> {
     for (const pauseMs of [...retryAfterMs, null]) {
       try {
-        return await onPress(press);
+        return await work();
       } catch (error) {
-        log.error({ detail: withoutToken(messageOf(error), token), message: press.message, again: pauseMs !== null }, 'a press could not be dealt with');
+        log.error({ detail: withoutToken(messageOf(error), token), message, again: pauseMs !== null }, 'an update could not be dealt with');
         if (pauseMs === null) break;
         await wait(pauseMs, stopping);
         if (stopping.aborted) break;
       }
     }
-    return { text: troubleText, alert: true };
+    return whenLost;
+  }
+
+  function decide(press: Press): Promise<PressAnswer> {
+    return persist(() => hearing.press(press), { text: troubleText, alert: true }, press.message);
+  }
+
+  async function attend(incoming: Incoming, lost: () => Promise<void>): Promise<void> {
+    const { incoming: listen } = hearing;
+    if (listen === undefined) return;
+    const message = incoming.kind === 'message' ? incoming.message : null;
+    const heard = await persist(() => listen(incoming).then(() => true), false, message);
+    if (!heard) await persist(lost, undefined, message);
   }
 
   /** The card is the truth and the popup a courtesy: a refused one changes nothing. */
@@ -107,6 +118,10 @@ export function createPresses(needs: Needs): Presses {
       if (!query.success) return log.warn('a press came in a form that is not known');
       if (!isNew(query.data.id)) return;
       await atMost(longestHoldMs, track(work(query.data)));
+    },
+    async hear(id, incoming, lost) {
+      if (!isNew(id)) return;
+      await atMost(longestHoldMs, track(attend(incoming, lost)));
     },
     async settled() {
       await Promise.all(running);

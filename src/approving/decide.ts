@@ -8,6 +8,7 @@ import type { Ports, Press, PressAnswer } from '../ports.ts';
 import type { Approved, Awaiting, Failed, Person, Post, Rejected } from '../post.ts';
 import { dayAndTime, type Zone } from '../time.ts';
 import { turnDigest } from './digest.ts';
+import { noted } from './journal.ts';
 import { type PressData, parsePressData, showsNow } from './press-data.ts';
 
 type Needs = Pick<Ports, 'posts' | 'digests' | 'log'> & { readonly words: Words; readonly zone: Zone };
@@ -72,7 +73,8 @@ async function decidePost(needs: Needs, data: PressData, input: Input): Promise<
   const written = await change(needs.posts, data.postId, (post) => {
     seen.post = post;
     // A Page's posts are decided in its own chat, by the people there.
-    return input.chatOf(post.page) === input.press.chat ? transition(data, post, by, input.now) : null;
+    const next = input.chatOf(post.page) === input.press.chat ? transition(data, post, by, input.now) : null;
+    return next === null || !isDecision(data.verb) ? next : noted(next, { verb: data.verb, by, at: input.now, from: input.press });
   });
   const before = seen.post;
   if (written !== null) {
@@ -83,6 +85,10 @@ async function decidePost(needs: Needs, data: PressData, input: Input): Promise<
   if (input.chatOf(before.page) !== input.press.chat) return popup(needs.words.press.otherChat);
   const redraw = before.status === 'awaiting' && before.card === null ? await askForDigest(needs, input.press.chat) : await askForRedraw(needs, before);
   return { ...popup(whyNot(needs, data, before, by)), next: redraw ? 'draw' : 'nothing' };
+}
+
+function isDecision(verb: PressData['verb']): verb is 'approve' | 'reject' | 'retry' {
+  return verb === 'approve' || verb === 'reject' || verb === 'retry';
 }
 
 /** null: this press decides nothing (any more). */

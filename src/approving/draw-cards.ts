@@ -10,9 +10,10 @@ import { addMs, type Zone } from '../time.ts';
 import type { RuleOf } from './ask-staff.ts';
 import { type CardText, drawCard, drawResult } from './card.ts';
 import { afterDecided, belongsInDigest, digestOver, withoutCard } from './digest.ts';
+import { keepDecisions } from './journal.ts';
 import { pressData } from './press-data.ts';
 
-type Needs = Pick<Ports, 'posts' | 'digests' | 'notices' | 'pictures' | 'chat' | 'clock' | 'log'> & {
+type Needs = Pick<Ports, 'posts' | 'decisions' | 'digests' | 'notices' | 'pictures' | 'chat' | 'clock' | 'log'> & {
   readonly words: Words;
   readonly zone: Zone;
   /** When a post would go out if it were approved at `now`. */
@@ -35,7 +36,10 @@ export async function drawCards(needs: Needs, input: Input): Promise<DrawCounts>
     if (digest === 'no-chat') left.add(chat);
     if (digest === 'stands') withDigest.add(chat);
   }
-  for (const listed of await needs.posts.toRedraw(most)) {
+  const listedPosts = await needs.posts.toRedraw(most);
+  // Before anything is sent: a chat that cannot be reached holds up no record.
+  for (const listed of listedPosts) await keepDecisions(needs, listed);
+  for (const listed of listedPosts) {
     if (left.has(input.chatOf(listed.page))) continue;
     // The newest state: a minute may have passed in the chat's queue since the list was read.
     const post = await needs.posts.get(listed.id);

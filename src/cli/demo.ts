@@ -6,8 +6,10 @@ import type { App } from '../app.ts';
 import { type Config, withSandbox } from '../config.ts';
 import { DeskError } from '../errors.ts';
 import type { JobCounts, JobName } from '../job-run.ts';
+import type { Words } from '../locale/words.ts';
 import { createSilentLog } from '../log.ts';
 import { type Desk, openDesk } from '../main.ts';
+import type { Press, PressAnswer } from '../ports.ts';
 import { foldLink } from '../publishing/on-page.ts';
 import { lastWeek, type Week, weekSpan } from '../reporting/week.ts';
 import { dueWeek } from '../reporting/weekly-report.ts';
@@ -56,8 +58,8 @@ export const demo: Command = {
     const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, clock: () => clock.now, stateFile: null, chat: 'private', log });
     const config = withSandbox({ ...configured, sources: [], pages: [], facebook: null, telegram: null, staff: [] }, sandbox.places);
     const desk = await openDesk(config, { clock: () => clock.now, log });
-    const staff = createUnattendedStaff(sandbox, desk.app);
-    const bot = desk.ports.chat.listen(staff.answer);
+    const staff = createUnattendedStaff(sandbox, desk.app, input.words);
+    const bot = desk.ports.chat.listen({ press: staff.answer });
     try {
       input.print(input.words.command.demo.start(sandbox.address));
       const tally: Tally = { collected: 0, drafted: 0, approved: 0, rejected: 0, published: 0 };
@@ -151,13 +153,13 @@ async function askAndDecide(stage: Stage): Promise<void> {
 }
 
 type UnattendedStaff = {
-  readonly answer: Parameters<Desk['ports']['chat']['listen']>[0];
+  readonly answer: (press: Press) => Promise<PressAnswer>;
   /** Presses a button on every card that has one; resolves when the bot has answered all. */
   readonly decideAll: () => Promise<{ approved: number; rejected: number }>;
 };
 
 /** Staff who press what the sandbox's chat shows, like a thumb would: through Telegram's updates. */
-function createUnattendedStaff(sandbox: RunningSandbox, app: App): UnattendedStaff {
+function createUnattendedStaff(sandbox: RunningSandbox, app: App, words: Words): UnattendedStaff {
   let pressed = 0;
   const waiting = new Set<() => void>();
   const answered = () => new Promise<void>((resolve) => waiting.add(resolve));
@@ -172,8 +174,9 @@ function createUnattendedStaff(sandbox: RunningSandbox, app: App): UnattendedSta
     decideAll: async () => {
       const done = { approved: 0, rejected: 0 };
       for (const message of sandbox.view().chat.messages) {
-        const [approve, reject] = buttonsOf(message);
-        if (approve === undefined || reject === undefined) continue;
+        const approve = buttonOf(message, words.card.approve);
+        const reject = buttonOf(message, words.card.reject);
+        if (approve === null || reject === null) continue;
         pressed += 1;
         const rejects = pressed % rejectEvery === 0;
         const answer = answered();
@@ -187,10 +190,8 @@ function createUnattendedStaff(sandbox: RunningSandbox, app: App): UnattendedSta
   };
 }
 
-/** The first row of an undecided card: approve, reject. */
-function buttonsOf(message: MessageView): readonly string[] {
-  const row = message.keyboard[0] ?? [];
-  return row.length < 2 ? [] : row.flatMap((button) => (button.data === null ? [] : [button.data]));
+function buttonOf(message: MessageView, label: string): string | null {
+  return message.keyboard.flat().find((button) => button.text === label)?.data ?? null;
 }
 
 /** Posts of the sandbox's Page that lead to an article which another post leads to already. */

@@ -207,6 +207,35 @@ export const en: Words = {
     noMore: 'No drafts are waiting.',
   },
 
+  chat: {
+    commands: {
+      queue: { name: 'queue', does: 'What waits where' },
+      plan: { name: 'plan', does: 'The timetable ahead' },
+      report: { name: 'report', does: 'The weekly growth report', takes: '[week, such as 2026-W47]' },
+      followers: { name: 'followers', does: 'How many followers there are now' },
+      help: { name: 'help', does: 'The commands and what you may do' },
+    },
+    roles: { editor: 'editor', approver: 'approver', admin: 'admin' },
+    anonymous:
+      'You write anonymously in the name of the group, so nobody can tell who you are. Turn off “remain anonymous” and send it again; the buttons work all the same.',
+    notStaff: (id: string): string => `You are not on the newsroom’s staff list. Your Telegram number: ${id}. Send it to an admin.`,
+    mayNot: (role: string): string => `This command needs the role ${role}.`,
+    help: {
+      you: (role: string, id: string): string => `Your role: ${role} (number ${id})`,
+      stranger: (id: string): string =>
+        `You are not on the staff list. Your Telegram number: ${id}.\nAn admin adds you by writing it into TELEGRAM_STAFF or the staff of newsroom.yaml.`,
+    },
+    queue: {
+      head: (count: string): string => `🗂 Under way: ${count} posts`,
+      status: (status: string, count: string): string => `• ${status}: ${count}`,
+      waiting: 'Waiting longest:',
+      empty: 'Nothing is waiting.',
+    },
+    plan: { head: '🗓 Timetable of the next 7 days', empty: 'Nothing is scheduled yet.', more: (count: string): string => `… and ${count} more` },
+    followers: (page: string, count: string, at: string): string => `👥 ${page}: ${count} followers (at ${at})`,
+    noFollowers: (page: string): string => `👥 ${page}: no reading yet`,
+  },
+
   sourceDown: (source, problem) => `⚠️ The source ${source} cannot be read\n${portalFix(problem)}\nNothing collected is lost; it is tried again by itself.`,
   sourceBack: (source) => `✅ The source ${source} can be read again.`,
   sourceEmpty: (source, since) =>

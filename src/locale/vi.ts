@@ -1,6 +1,8 @@
 /** Tiếng Việt: every word that staff or readers see. */
 import type { ArticleKind, SkipReason } from '../article.ts';
+import type { ChatCommandName, CommandWords } from '../chat-command.ts';
 import type { Expectation } from '../file-problem.ts';
+import type { Role } from '../newsroom.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
 import type { Failure, MoveReason, PostStatus, RefusalClass, ReturnReason, WarningKind } from '../post.ts';
 
@@ -205,6 +207,36 @@ export const vi = {
     someone: 'Người khác',
     auto: 'Hệ thống',
     noMore: 'Không còn bài nào chờ duyệt.',
+  },
+
+  /** Commands of the chat and their answers. Names: a-z, 0-9 and _, as Telegram wants them. */
+  chat: {
+    commands: {
+      queue: { name: 'hangdoi', does: 'Bài nào đang chờ ở bước nào' },
+      plan: { name: 'lich', does: 'Lịch đăng sắp tới' },
+      report: { name: 'baocao', does: 'Báo cáo tăng trưởng tuần', takes: '[tuần, ví dụ 2026-W47]' },
+      followers: { name: 'theodoi', does: 'Số người theo dõi hiện nay' },
+      help: { name: 'trogiup', does: 'Các lệnh và quyền của bạn' },
+    } satisfies Record<ChatCommandName, CommandWords>,
+    roles: { editor: 'biên tập', approver: 'duyệt đăng', admin: 'quản trị' } satisfies Record<Role, string>,
+    anonymous:
+      'Bạn đang viết ẩn danh dưới tên nhóm nên hệ thống không biết bạn là ai. Hãy tắt chế độ quản trị viên ẩn danh rồi gửi lại; các nút bấm vẫn dùng được.',
+    notStaff: (id: string): string => `Bạn chưa có tên trong danh sách nhân sự của tòa soạn. Mã số Telegram của bạn: ${id}. Hãy gửi mã này cho người quản trị.`,
+    mayNot: (role: string): string => `Lệnh này cần quyền ${role}.`,
+    help: {
+      you: (role: string, id: string): string => `Quyền của bạn: ${role} (mã số ${id})`,
+      stranger: (id: string): string =>
+        `Bạn chưa có tên trong danh sách nhân sự. Mã số Telegram của bạn: ${id}.\nNgười quản trị thêm bạn bằng cách ghi mã này vào TELEGRAM_STAFF hoặc mục staff của newsroom.yaml.`,
+    },
+    queue: {
+      head: (count: string): string => `🗂 Đang xử lý: ${count} bài`,
+      status: (status: string, count: string): string => `• ${status}: ${count}`,
+      waiting: 'Chờ duyệt lâu nhất:',
+      empty: 'Không có bài nào đang chờ.',
+    },
+    plan: { head: '🗓 Lịch đăng 7 ngày tới', empty: 'Chưa có bài nào được xếp lịch.', more: (count: string): string => `… và ${count} bài nữa` },
+    followers: (page: string, count: string, at: string): string => `👥 ${page}: ${count} người theo dõi (lúc ${at})`,
+    noFollowers: (page: string): string => `👥 ${page}: chưa đọc được số liệu`,
   },
 
   sourceDown: (source: string, problem: PortalProblem): string =>

@@ -147,7 +147,7 @@ export function failed(post: Publishing | Unconfirmed, failure: Failure, now: Da
 /** What a post is, without what its status adds. */
 export function shownOf(post: Publishing | Unconfirmed) {
   const { id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, version, card, redraw } = post;
-  const { categories, urgent, pinnedAt, moved, slotWhy } = post;
-  const timed = { categories, urgent, pinnedAt, moved, slotWhy };
+  const { categories, urgent, pinnedAt, moved, slotWhy, journal } = post;
+  const timed = { categories, urgent, pinnedAt, moved, slotWhy, journal };
   return { ...timed, id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, version, card, redraw };
 }

@@ -87,10 +87,12 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
     buttons,
     faults,
     portFor: (owner) => ({
-      sendCard: (chat, view) =>
-        world.outsideCall(owner, 'chat.sendCard', [view], () =>
+      sendCard: (to, view) => {
+        const chat = typeof to === 'string' ? to : to.chat;
+        return world.outsideCall(owner, 'chat.sendCard', [view], () =>
           reply(() => ({ chat, message: send(chat, view).message, form: view.picture === null ? ('text' as const) : ('picture' as const) })),
-        ),
+        );
+      },
       editCard: (place, view) =>
         world.outsideCall(owner, 'chat.editCard', [place.message, view], () => {
           const card = cards.get(place.message);
@@ -117,6 +119,11 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
         ),
       sendDocument: (_chat, document) => world.outsideCall(owner, 'chat.sendDocument', [document.fileName], () => reply(() => null)),
       sendReport: (_chat, report) => world.outsideCall(owner, 'chat.sendReport', [report.caption], () => reply(() => null)),
+      sendPrompt: (_to, prompt) => world.outsideCall(owner, 'chat.sendPrompt', [prompt.text], () => reply(() => world.now())),
+      // Nobody sends pictures or writes to the bot here.
+      download: async () => ({ outcome: 'refused', why: 'other', detail: 'no such file' }),
+      setCommands: async () => ({ outcome: 'sent', value: null }),
+      moved: () => {},
       health: () => world.outsideCall(owner, 'chat.health', [], () => reply(() => ({ bot: 'desk_bot', chatTitle: 'Ban biên tập', canSend: true }))),
       // Presses are brought by the staff of the simulation, straight to the app.
       listen: () => ({ stop: async () => {} }),

@@ -123,7 +123,26 @@ function portsOf(world: World, owner: Owner, around: Surroundings): Ports {
 /** The stores with every call in the world's hands. */
 function storesOf(world: World, owner: Owner, stores: Stores): Stores {
   const call = <R>(what: string, args: readonly unknown[], work: () => Promise<R>): Promise<R> => world.storeCall(owner, what, args, work);
-  const { articles, revisions, posts, sources, pages, followers, flows, measures, reports, notices, runs, digests, leases, pauses, desk } = stores;
+  const {
+    articles,
+    revisions,
+    posts,
+    sources,
+    pages,
+    followers,
+    flows,
+    measures,
+    reports,
+    notices,
+    runs,
+    digests,
+    leases,
+    pauses,
+    decisions,
+    staff,
+    chats,
+    desk,
+  } = stores;
   return {
     articles: {
       add: (value) => call('articles.add', [value], () => articles.add(value)),
@@ -216,6 +235,24 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       replace: (current, next) => call('pauses.replace', [current, next], () => pauses.replace(current, next)),
       open: (now) => call('pauses.open', [], () => pauses.open(now)),
       since: (from) => call('pauses.since', [], () => pauses.since(from)),
+    },
+    decisions: {
+      add: (value) => call('decisions.add', [value], () => decisions.add(value)),
+      get: (id) => call('decisions.get', [id], () => decisions.get(id)),
+      of: (postId) => call('decisions.of', [], () => decisions.of(postId)),
+      all: (after, limit) => call('decisions.all', [], () => decisions.all(after, limit)),
+    },
+    staff: {
+      add: (value) => call('staff.add', [value], () => staff.add(value)),
+      get: (id) => call('staff.get', [id], () => staff.get(id)),
+      replace: (current, next) => call('staff.replace', [current, next], () => staff.replace(current, next)),
+      all: () => call('staff.all', [], () => staff.all()),
+    },
+    chats: {
+      add: (value) => call('chats.add', [value], () => chats.add(value)),
+      get: (id) => call('chats.get', [id], () => chats.get(id)),
+      replace: (current, next) => call('chats.replace', [current, next], () => chats.replace(current, next)),
+      all: () => call('chats.all', [], () => chats.all()),
     },
     desk: {
       add: (value) => call('desk.add', [value], () => desk.add(value)),

@@ -19,6 +19,7 @@ import type {
   PageUsage,
   Ports,
   Processes,
+  Prompt,
   PublishOutcome,
   ReportMessage,
 } from '../../src/ports.ts';
@@ -127,6 +128,10 @@ export type FakeChat = Ports['chat'] & {
   readonly texts: string[];
   readonly reports: { readonly chat: string; readonly report: ReportMessage }[];
   readonly documents: { readonly chat: string; readonly document: ChatDocument }[];
+  /** By message number. */
+  readonly prompts: Map<number, Prompt>;
+  /** Pictures that somebody sent, by what they are asked for with. */
+  readonly uploads: Map<string, Uint8Array>;
   /** Calls in order. */
   readonly calls: string[];
   /** What the next calls answer instead of doing it. */
@@ -140,6 +145,8 @@ export function createFakeChat(): FakeChat {
   const reports: { chat: string; report: ReportMessage }[] = [];
   const documents: { chat: string; document: ChatDocument }[] = [];
   const calls: string[] = [];
+  const prompts = new Map<number, Prompt>();
+  const uploads = new Map<string, Uint8Array>();
   const script: Exclude<ChatOutcome<never>, { outcome: 'sent' }>[] = [];
   const answer = <T>(call: string, work: () => T): ChatOutcome<T> => {
     calls.push(call);
@@ -152,11 +159,14 @@ export function createFakeChat(): FakeChat {
     documents,
     calls,
     script,
-    sendCard: async (chat, card) =>
+    prompts,
+    uploads,
+    sendCard: async (to, card) =>
       answer('sendCard', (): CardPlace => {
+        const { chat, topic } = typeof to === 'string' ? { chat: to, topic: null } : to;
         message += 1;
         cards.set(message, card);
-        return { chat, message, form: card.picture === null ? 'text' : 'picture' };
+        return { chat, message, form: card.picture === null ? 'text' : 'picture', ...(topic === null ? {} : { topic }) };
       }),
     editCard: async (place, card) => {
       if (script.length === 0 && !cards.has(place.message)) return { outcome: 'refused', why: 'gone-card', detail: 'message to edit not found' };
@@ -171,14 +181,26 @@ export function createFakeChat(): FakeChat {
         texts.push(text);
         return null;
       }),
-    sendReport: async (chat, report) =>
+    sendPrompt: async (_to, prompt) =>
+      answer('sendPrompt', () => {
+        message += 1;
+        prompts.set(message, prompt);
+        return message;
+      }),
+    download: async (picture) => {
+      const bytes = uploads.get(picture);
+      return bytes === undefined ? { outcome: 'refused', why: 'other', detail: 'no such file' } : { outcome: 'sent', value: bytes };
+    },
+    setCommands: async () => ({ outcome: 'sent', value: null }),
+    moved: () => {},
+    sendReport: async (to, report) =>
       answer('sendReport', () => {
-        reports.push({ chat, report });
+        reports.push({ chat: typeof to === 'string' ? to : to.chat, report });
         return null;
       }),
-    sendDocument: async (chat, document) =>
+    sendDocument: async (to, document) =>
       answer('sendDocument', () => {
-        documents.push({ chat, document });
+        documents.push({ chat: typeof to === 'string' ? to : to.chat, document });
         return null;
       }),
     health: async () => ({ outcome: 'sent', value: { bot: 'desk_bot', chatTitle: 'Ban biên tập', canSend: true } }),

@@ -140,6 +140,8 @@ export async function startBotApi(port = 0): Promise<BotApi> {
   }
 
   const server: Server = createServer((request, response) => {
+    if (request.url === `/file/bot${token}/photos/file_1.jpg`) return void response.end('bytes of a picture');
+    if (request.url?.startsWith('/file/')) return void response.writeHead(404).end();
     open.add(response);
     response.on('close', () => open.delete(response));
     void bodyOf(request).then(

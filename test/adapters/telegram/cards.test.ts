@@ -63,7 +63,7 @@ describe('a new card', () => {
     expect(api.seen.map((request) => request.path)).toEqual(['sendPhoto']);
     const long = `${'📰'.repeat(512)}.`;
     const sent = await desk.chat.sendCard(group, card({ picture, text: long }));
-    expect(sent).toEqual({ outcome: 'sent', value: { chat: group, message: 53, form: 'text' } });
+    expect(sent).toEqual({ outcome: 'sent', value: { chat: group, message: 53, form: 'text', above: [52] } });
     const [, photo, text] = api.seen;
     expect(photo?.path).toBe('sendPhoto');
     expect(photo?.params).not.toHaveProperty('caption');
@@ -72,12 +72,13 @@ describe('a new card', () => {
     expect(keyboardOf(text)).toEqual(buttons);
   });
 
-  test('over 4096 units is cut at a whole word', async () => {
-    await desk.chat.sendCard(group, card({ text: words(5000) }));
-    const text = String(api.seen[0]?.params.text);
-    expect(text.length).toBeLessThanOrEqual(4096);
-    expect(text.length).toBeGreaterThan(4080);
-    expect(text.endsWith('tin…') || text.endsWith('tức…')).toBe(true);
+  test('over 4096 units comes in pieces, nothing left out, the buttons under the last', async () => {
+    const text = words(9000);
+    const sent = await desk.chat.sendCard(group, card({ text }));
+    expect(sent).toMatchObject({ outcome: 'sent', value: { message: 53, form: 'text', above: [51, 52] } });
+    const pieces = api.seen.map((request) => String(request.params.text));
+    expect(pieces.join(' ').replace(/\s+/g, ' ')).toBe(text.replace(/\s+/g, ' '));
+    expect(api.seen.map((request) => 'reply_markup' in request.params)).toEqual([false, false, true]);
   });
 
   test('goes as a file when Telegram does not take the bytes as a photo', async () => {
@@ -147,7 +148,7 @@ describe('a redrawn card', () => {
 
   test('that outgrows its caption leaves the picture standing, bare, above the new text', async () => {
     const edited = await desk.chat.editCard(pictureCard, { ...card({ text: words(1500) }), picture: 'keep' });
-    expect(edited).toEqual({ outcome: 'sent', value: { chat: group, message: 51, form: 'text' } });
+    expect(edited).toEqual({ outcome: 'sent', value: { chat: group, message: 51, form: 'text', above: [41] } });
     expect(api.seen.map((request) => request.path)).toEqual(['sendMessage', 'editMessageCaption']);
     expect(api.seen[1]?.params).toEqual({ chat_id: -1001, message_id: 41, caption: '', reply_markup: { inline_keyboard: [] } });
   });

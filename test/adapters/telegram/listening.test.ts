@@ -26,9 +26,11 @@ type Listener = Desk & { readonly listening: Listening; readonly presses: Press[
 function listen(onPress: (press: Press) => Promise<PressAnswer> = async () => agreed, root = api.root, options: Partial<ChatOptions> = {}): Listener {
   const desk = openDesk({ root }, options);
   const presses: Press[] = [];
-  const listening = desk.chat.listen((press) => {
-    presses.push(press);
-    return onPress(press);
+  const listening = desk.chat.listen({
+    press: (press) => {
+      presses.push(press);
+      return onPress(press);
+    },
   });
   desks.push(desk);
   listenings.push(listening);
@@ -287,8 +289,8 @@ describe('the bot goes on by itself', () => {
     api.update({ message: { message_id: 1, date: 1, chat, text: 'xin chào' } });
     api.press();
     await answered(1);
-    expect(told(desk, '"status":"kicked"')).toHaveLength(1);
-    expect(told(desk, 'an update could not be handled')).toHaveLength(1);
+    expect(told(desk, '"inChat":false')).toHaveLength(1);
+    expect(told(desk, 'in a form that is not known')).toHaveLength(1);
   });
 
   test('when its group becomes a supergroup: what is sent then goes to the new id', async () => {
@@ -337,7 +339,7 @@ describe('stopping', () => {
     const stoodBy = new Promise<void>((resolve) => {
       waiting = resolve;
     });
-    const listening = desk.chat.listen(async () => agreed);
+    const listening = desk.chat.listen({ press: async () => agreed });
     await stoodBy;
     await listening.stop();
     expect(api.calls('getUpdates')).toHaveLength(1);

@@ -34,9 +34,11 @@ afterEach(async () => {
 });
 
 function listen(onPress = async () => ({ text: 'Đã duyệt', alert: false })): void {
-  listening = desk.chat.listen((press) => {
-    presses.push(press);
-    return onPress();
+  listening = desk.chat.listen({
+    press: (press) => {
+      presses.push(press);
+      return onPress();
+    },
   });
 }
 async function ready(): Promise<void> {

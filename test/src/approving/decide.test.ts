@@ -52,7 +52,18 @@ describe('an approval', () => {
       approval: { by: lan, at: desk.clock(), hash: contentHash(shown.page, shown.content) },
       updatedAt: desk.clock(),
       redraw: true,
+      journal: [
+        expect.objectContaining({ verb: 'approve', by: lan, at: desk.clock(), postId: shown.id, version: 1, hash: contentHash(shown.page, shown.content) }),
+      ],
     });
+  });
+
+  it('stands among the decisions once the card was drawn, once', async () => {
+    await putAwaiting();
+    await desk.app.press(aPress('approve'));
+    for (const job of ['ask-staff', 'ask-staff'] as const) await desk.app.run(job);
+    expect((await desk.ports.decisions.all(null, 10)).map(({ verb, by, postId }) => [verb, by, postId])).toEqual([['approve', lan, (await stored()).id]]);
+    expect(await stored()).toMatchObject({ journal: [] });
   });
 
   it('that comes again says that it was taken already, and changes nothing', async () => {
@@ -110,7 +121,16 @@ describe('a rejection', () => {
     await putAwaiting();
     expect(await desk.app.press(aPress('reject'))).toEqual({ answer: { text: 'Đã loại: Khánh thành cầu Hạ Lam', alert: false }, next: 'draw' });
     const { askedAt: _asked, objectBy: _object, returned: _returned, ...shown } = anAwaiting();
-    expect(await stored()).toEqual({ ...shown, rev: 1, status: 'rejected', by: lan, at: start, updatedAt: start, redraw: true });
+    expect(await stored()).toEqual({
+      ...shown,
+      rev: 1,
+      status: 'rejected',
+      by: lan,
+      at: start,
+      updatedAt: start,
+      redraw: true,
+      journal: [expect.objectContaining({ verb: 'reject', by: lan })],
+    });
     await desk.app.run('schedule');
     expect((await stored()).status).toBe('rejected');
   });
