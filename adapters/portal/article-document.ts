@@ -9,11 +9,11 @@ import { type DateContext, type PortalDate, parsePortalDate } from './dates.ts';
 import type { DocumentContext } from './feed-document.ts';
 import { kindOf } from './kind.ts';
 import { type Block, blocksOf, type Element, lineOf, parseMarkup, type Tree, unescaped, within } from './markup.ts';
-import { challengeOf, challengeProblem, needsJavaScript, problem, saysGone } from './page-answer.ts';
-import { bodyBlocks, creditBeside, takeCredit } from './page-body.ts';
+import { challengeOf, challengeProblem, needsJavaScript, problem, saysGone, saysOutOfOrder } from './page-answer.ts';
+import { bodyBlocks, creditBelow, creditBeside, takeCredit } from './page-body.ts';
 import { findCategories } from './page-categories.ts';
 import { findDate } from './page-date.ts';
-import { documentFields } from './page-document-table.ts';
+import { documentFields, documentLines } from './page-document-table.ts';
 import { findLead, leadElements } from './page-lead.ts';
 import { creditLine } from './page-lines.ts';
 import { type Metadata, readMetadata } from './page-metadata.ts';
@@ -98,7 +98,8 @@ const slides =
 /** What the page's form shows it to be; null for an ordinary article. */
 function formOf({ page, blocks, pictures, video, credit }: FormEvidence): ArticleKind | null {
   const prose = blocks.reduce((sum, block) => sum + block.text.length, 0);
-  if (documentFields(page.tree, page.scope).isDocument && proseOutsideTables(page, blocks) < 300) return 'document';
+  const { isDocument, summary } = documentFields(page.tree, null);
+  if (isDocument && proseOutsideTables(page, blocks) - (summary?.length ?? 0) < 300) return 'document';
   if (video !== null && prose < 400) return 'video';
   const inSlides = pictures.filter(({ element }) => [...ancestorsOf(element)].slice(0, 12).some((at) => page.tree(at).is(slides))).length;
   if (inSlides >= 3 && prose < 1500) return 'photos';
@@ -130,6 +131,13 @@ function isGone(page: Page | null, tree: Tree, blocks: readonly Block[]): boolea
   return lines.some(saysGone);
 }
 
+/** An error or maintenance page in place of the article; an article about maintenance has a date or more to say. */
+function isOutOfOrder({ title, metadata, tree }: Page, { blocks, pictures }: Parts): boolean {
+  if (pictures.length > 0 || metadata.published !== null || blocks.reduce((sum, block) => sum + block.text.length, 0) >= 500) return false;
+  const headings = within(tree, null, 'h1,h2').slice(0, 5).map(lineOf);
+  return saysOutOfOrder(title.text) || (saysOutOfOrder(metadata.documentTitle ?? '') && headings.every((text) => folded(text) === '' || saysOutOfOrder(text)));
+}
+
 /** The title that the newsroom's selectors name. */
 function chosenTitle(tree: Tree, selectors: PageSelectors): Title | null {
   const told = chosen(tree, null, selectors.title).map((element) => ({ element, text: lineOf(element) }));
@@ -151,7 +159,7 @@ type Parts = { readonly blocks: readonly Block[]; readonly lead: string | null; 
 function readParts(page: Page, dates: DateContext, selectors: PageSelectors | null): Parts {
   const { tree, metadata, title, body, scope, skip } = page;
   const pictures = pagePictures(page);
-  const named = leadElements(tree, scope, skip).filter((element) => body === null || !ancestorsOf(body).has(element));
+  const named = leadElements({ tree, scope, title: title.element, body }, skip).filter((element) => body === null || !ancestorsOf(body).has(element));
   const told = selectors === null ? [] : chosen(tree, null, selectors.lead).filter((element) => folded(lineOf(element)) !== '');
   const leads = told.length > 0 ? told : named.filter((element) => element !== body);
   const aside = new Set<Element>([
@@ -164,6 +172,7 @@ function readParts(page: Page, dates: DateContext, selectors: PageSelectors | nu
   const lead = findLead(leads, taken.blocks, title.text, metadata);
   const blocks = taken.blocks.filter((block) => block !== lead?.block && (lead === null || folded(block.text) !== folded(lead.text)));
   const beside = creditBeside(tree, scope, skip);
+  const below = creditBelow(tree, body, skip);
   const chosenCredit =
     selectors === null
       ? ''
@@ -171,8 +180,15 @@ function readParts(page: Page, dates: DateContext, selectors: PageSelectors | nu
           .map(lineOf)
           .find((text) => text !== '') ?? '');
   const credit =
-    (chosenCredit === '' ? null : (creditLine(chosenCredit)?.credit ?? chosenCredit)) ?? taken.source ?? beside.source ?? taken.author ?? beside.author;
-  const withoutCredit = blocks.length > 1 && credit !== null && blocks.at(-1)?.text === credit ? blocks.slice(0, -1) : blocks;
+    (chosenCredit === '' ? null : (creditLine(chosenCredit)?.credit ?? chosenCredit)) ??
+    taken.source ??
+    beside.source ??
+    below.source ??
+    taken.author ??
+    beside.author ??
+    below.author;
+  const isMore = blocks.length > 1 || lead !== null || pictures.length > 0;
+  const withoutCredit = isMore && credit !== null && blocks.at(-1)?.text === credit ? blocks.slice(0, -1) : blocks;
   return { blocks: withoutCredit, lead: lead?.text ?? null, credit, pictures };
 }
 
@@ -185,12 +201,14 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
   const url = addressOf(metadata, context, rule) ?? context.url;
   const base = baseOf(tree, context.url);
   const parts = readParts(page, dates, selectors);
+  if (isOutOfOrder(page, parts)) return failed(problem('broken', `the portal is out of order: "${title.text.slice(0, 100)}"`));
   if (isGone(page, tree, parts.blocks)) return failed(problem('withdrawn', 'the page says that the article is not there'));
   const video = videoIn(tree, scope) ?? metadata.video;
   const images = toImages(page, parts.pictures, base, rule);
   const form = formOf({ page, blocks: parts.blocks, pictures: parts.pictures, video, credit: parts.credit });
-  const text = parts.blocks
-    .map((block) => unescaped(block.text))
+  const fields = form === 'document' ? documentLines(documentFields(tree, null)) : null;
+  const text = (fields ?? parts.blocks.map((block) => block.text))
+    .map(unescaped)
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');
   if (text.length < 40 && parts.lead === null && images.length === 0 && video === null && form === null) return failed(noArticle(html));
@@ -223,9 +241,9 @@ function chosenDate(tree: Tree, selectors: PageSelectors, dates: DateContext): P
 }
 
 /** The Trích yếu is a document's title, unless the page gives it a real heading of its own. */
-function documentTitle({ tree, scope, title }: Page): string {
+function documentTitle({ tree, title }: Page): string {
   if (title.element?.name === 'h1' && title.text.length >= 25) return title.text;
-  return documentFields(tree, scope).summary ?? title.text;
+  return documentFields(tree, null).summary ?? title.text;
 }
 
 function noArticle(html: string): PortalProblem {

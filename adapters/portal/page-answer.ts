@@ -61,6 +61,15 @@ export function describePage(html: string): string {
   return `${login}${title === '' ? '' : ` titled "${title}"`}, not a feed${offer}`;
 }
 
+const outOfOrder =
+  /^(?:(?:hệ thống|website|trang web|trang thông tin|cổng thông tin|cổng|trang)(?: .{0,60})? (?:đang|tạm|tạm thời) (?:được )?(?:bảo trì|nâng cấp|ngừng|dừng|gián đoạn).{0,80}|(?:thông báo )?(?:bảo trì|nâng cấp) (?:hệ thống|website|trang web|cổng thông tin).{0,60}|(?:site |website )?(?:is )?(?:currently )?(?:under|down for|undergoing) (?:scheduled )?maintenance.{0,60}|(?:50[0-4] )?(?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time ?out)|(?:error|lỗi) 50[0-4]\b.{0,60}|server error in .{0,60}application|runtime error|error establishing a database connection|lỗi kết nối (?:cơ sở dữ liệu|csdl|máy chủ).{0,40}|(?:an )?(?:unexpected )?error (?:has )?occurred.{0,60}|(?:đã )?(?:có lỗi|xảy ra lỗi|có lỗi xảy ra).{0,60})$/;
+
+/** Whether a heading says that the portal itself is out of order: its pages say nothing then, whatever status they come with. */
+export function saysOutOfOrder(line: string): boolean {
+  const plain = folded(line);
+  return plain.length <= 160 && outOfOrder.test(plain);
+}
+
 const goneHeading =
   /^(?:(?:lỗi |error )?404\b.{0,60}|(?:rất tiếc |xin lỗi )?(?:không tìm thấy|không tồn tại)(?: (?:trang|bài viết|nội dung|tin|dữ liệu|kết quả|tin bài|thông tin|văn bản|đường dẫn).{0,60})?|.{0,40}(?:trang|bài viết|nội dung|tin bài|tin|bản ghi|văn bản|đường dẫn|liên kết|dữ liệu)(?: .{0,40})? (?:không tồn tại|không tìm thấy|không còn tồn tại|đã bị xóa|đã bị xoá|đã bị gỡ|đã được gỡ bỏ|đã bị gỡ bỏ|đã được gỡ).{0,80}|(?:page |article |content )?not found.{0,40})$/;
 

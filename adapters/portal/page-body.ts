@@ -1,7 +1,8 @@
 /** The body's paragraphs, without what portals put between and behind them, and the credit that stands last. */
 import type { DateContext } from './dates.ts';
-import { type Block, blocksOf, type Element, lineOf, type Tree, within } from './markup.ts';
-import { creditLine, isDateLine, isFurniture, isPointer, isRelatedHeading } from './page-lines.ts';
+import { type Block, blocksOf, type Element, isElement, lineOf, type Tree, within } from './markup.ts';
+import { type CreditLine, creditLine, isDateLine, isFurniture, isNames, isPointer, isRelatedHeading, isSignature } from './page-lines.ts';
+import { ancestorsOf } from './page-structure.ts';
 import { folded } from './text.ts';
 
 /** The body's blocks up to the related links; `skip` leaves out lead, title, captions and furniture. */
@@ -17,7 +18,11 @@ export function bodyBlocks(body: Element, skip: (element: Element) => boolean, t
     if (related && (block.linked > 0.5 || block.text.length < 120 || block.element?.name === 'li')) continue;
     related = false;
     if (folded(block.text) === '' || folded(block.text) === folded(title) || isFurniture(block.text)) continue;
-    if (isDateLine(block.text, dates) && (kept.length < 2 || block.text.length <= 80)) continue;
+    // Old pages have the date in the title's own line.
+    if (kept.length === 0 && block.text.startsWith(title) && isDateLine(block.text.slice(title.length), dates)) continue;
+    // Behind the first lines a row of a table is data: "Toán 05/06/2026".
+    const isRow = kept.length >= 2 && block.element?.name === 'tr';
+    if ((kept.length < 2 || block.text.length <= 80) && isDateLine(block.text, dates, isRow ? 0 : undefined)) continue;
     if (block.scripted > 0.95 || (block.linked > 0.8 && isPointer(block.text))) continue;
     kept.push(block);
   }
@@ -34,13 +39,32 @@ export function takeCredit(blocks: readonly Block[]): Credited {
   let source: string | null = null;
   let author: string | null = null;
   for (let line = rest.at(-1); line !== undefined && blocks.length - rest.length < 3; line = rest.at(-1)) {
-    const told = rest.length > 1 || line.text.includes(':') ? creditLine(line.text) : null;
+    const told = rest.length > 1 || line.text.includes(':') ? (creditLine(line.text) ?? signature(line, rest.length)) : null;
     if (told === null) break;
     if (told.strength === 'source') source = told.credit ?? source;
     else author = told.credit ?? author;
     rest.pop();
   }
   return { blocks: rest, source, author };
+}
+
+/** Who signs below the text: names in bold or italics, or a short line at the right side. */
+function signature(line: Block, left: number): CreditLine | null {
+  if (left < 2 || line.linked > 0.5 || line.text.includes('\n')) return null;
+  const signed = isAtRight(line.element) ? isSignature(line.text) : (line.bold || line.italic) && isNames(line.text);
+  return signed ? { credit: line.text, strength: 'author' } : null;
+}
+
+function isAtRight(element: Element | null): boolean {
+  if (element === null) return false;
+  const cell = element.name === 'tr' ? element.children.find((child) => isElement(child) && child.name === 'td') : undefined;
+  return [element, cell].some(
+    (at) =>
+      isElement(at) &&
+      (/^right$/i.test(at.attribs.align ?? '') ||
+        /text-align\s*:\s*(?:right|end)/i.test((at.attribs.style ?? '').slice(0, 500)) ||
+        /(?:^|\s)(?:text-right|text-end|align-?right|rteright|ql-align-right|has-text-align-right)(?:\s|$)/i.test((at.attribs.class ?? '').slice(0, 300))),
+  );
 }
 
 const creditPlaces =
@@ -59,4 +83,18 @@ export function creditBeside(tree: Tree, scope: Element | null, skip: (element: 
   const named = (strength: 'source' | 'author') => told.find((line) => line.strength === strength && line.credit !== null)?.credit ?? null;
   const bare = found.find((text) => creditLine(text) === null && !/[:.!?]$/.test(text) && text.split(' ').length <= 8) ?? null;
   return { source: named('source'), author: named('author') ?? bare };
+}
+
+/** A labelled credit ("Nguồn tin: …", "Tác giả: …") that a system shows below the article, in a box of its own. */
+export function creditBelow(tree: Tree, body: Element | null, skip: (element: Element) => boolean): Credits {
+  const none: Credits = { source: null, author: null };
+  if (body === null) return none;
+  const lines = blocksOf(tree.root()[0]?.children ?? [], skip);
+  const end = lines.findLastIndex((line) => line.element === body || ancestorsOf(line.element).has(body));
+  if (end === -1) return none;
+  const below = lines.slice(end + 1, end + 7);
+  const related = below.findIndex((line) => isRelatedHeading(line.text));
+  const told = below.slice(0, related === -1 ? below.length : related).flatMap((line) => (line.text.includes(':') ? (creditLine(line.text) ?? []) : []));
+  const named = (strength: 'source' | 'author') => told.find((line) => line.strength === strength && line.credit !== null)?.credit ?? null;
+  return { source: named('source'), author: named('author') };
 }

@@ -21,10 +21,16 @@ export function findCategories(tree: Tree, scope: Element | null, title: string,
   const beside =
     trail.length > 0
       ? []
-      : within(tree, scope, '[rel~="category"],[data-role="cate-name"],.detail-cate,.category,.cate-name,.cat-name,.article-category,.chuyen-muc,.chuyenmuc')
+      : within(
+          tree,
+          scope,
+          '[rel~="category"],[data-role="cate-name"],.detail-cate,.category,.cate-name,.cat-name,.category-name,.article-category,.chuyen-muc,.chuyenmuc',
+        )
           .slice(0, 3)
           .map(lineOf);
-  const names = [...trail, ...beside, ...metadata.sections].map((name) => name.replace(/^[\s>»/|›:-]+|[\s>»/|›:-]+$/g, ''));
+  const names = [...trail, ...beside, ...metadata.sections, ...(trail.length + beside.length + metadata.sections.length > 0 ? [] : metadata.crumbs)].map(
+    (name) => name.replace(/^[\s>»/|›:-]+|[\s>»/|›:-]+$/g, '').replace(/^(?:chuyên mục|danh mục|thể loại|category|section)\s{0,3}:\s{0,3}/i, ''),
+  );
   const unique = new Map<string, string>();
   for (const name of names) {
     const plain = folded(name);

@@ -5,6 +5,7 @@ import { type Block, blocksOf, type Element, isElement, lineOf, type Tree, withi
 import { isDateLine } from './page-lines.ts';
 import type { Metadata } from './page-metadata.ts';
 import { ancestorsOf, type Title } from './page-structure.ts';
+import { cleanLine } from './text.ts';
 
 export type DatePlace = { readonly tree: Tree; readonly title: Title | null; readonly scope: Element | null; readonly body: Element | null };
 
@@ -32,25 +33,41 @@ type Lines = { readonly before: readonly string[]; readonly header: readonly str
 
 const issue = /ban hành|hiệu lực|ngày ký/i;
 
+/** A label in a line of its own, with the day in the next one. */
+function isIssueLabel(line: string | undefined): boolean {
+  return line !== undefined && line.length <= 40 && issue.test(line);
+}
+
 /** The short lines before the title, between title and body (with the body's first ones, when they tell only a date), and behind the body. */
 function linesRound({ title, scope, body }: DatePlace, context: DateContext): Lines {
   const blocks = blocksOf(scope?.children ?? [], isElsewhere);
   const text = (from: number, to: number) =>
     blocks
       .slice(Math.max(0, from), Math.max(0, to))
-      .map((block) => block.text.replace(/\n/g, ' '))
-      .filter((line) => line.length <= longestLine && !issue.test(line));
+      .map((block, place) => ({ line: block.text.replace(/\n/g, ' '), before: blocks[Math.max(0, from) + place - 1]?.text }))
+      .filter(({ line, before }) => line.length <= longestLine && !issue.test(line) && !isIssueLabel(before))
+      .map(({ line }) => line);
   const titleElement = title?.element ?? null;
-  const at = titleElement === null ? -1 : blocks.findIndex((block) => isOf(block, titleElement));
+  const above = ancestorsOf(titleElement);
+  const holds = (block: Block) => block.element !== null && above.has(block.element) && block.text.startsWith(title?.text ?? '');
+  const at = titleElement === null ? -1 : blocks.findIndex((block) => isOf(block, titleElement) || holds(block));
   const start = body === null ? -1 : blocks.findIndex((block, place) => place > at && isOf(block, body));
   const end = body === null ? -1 : blocks.findLastIndex((block) => isOf(block, body));
   const bodyStart = start === -1 ? at + 4 : start;
   const onlyDate = (line: string) => isDateLine(line, context);
   return {
     before: text(at - 3, at).filter(onlyDate),
-    header: [...text(at + 1, bodyStart), ...text(bodyStart, bodyStart + 3).filter(onlyDate)],
+    header: [...besideTitle(blocks[at], title), ...text(at + 1, bodyStart), ...text(bodyStart, bodyStart + 3).filter(onlyDate)],
     after: text(Math.max(end - 1, bodyStart + 3), end + 5).filter(onlyDate),
   };
+}
+
+/** What stands behind the title in its own line: `Tiêu đề (09/03/2026, 8 giờ 15 phút)`. */
+function besideTitle(block: Block | undefined, title: Title | null): string[] {
+  const line = cleanLine(block?.text ?? '');
+  const text = cleanLine(title?.text ?? '');
+  const rest = text !== '' && line.startsWith(text) ? line.slice(text.length).trim() : '';
+  return rest !== '' && rest.length <= longestLine && !issue.test(rest) ? [rest] : [];
 }
 
 function machineDates({ tree, scope }: DatePlace): string[] {

@@ -2,7 +2,7 @@
 import { type Block, type Element, lineOf, type Tree, within } from './markup.ts';
 import { withoutAgencyPrefix } from './page-lines.ts';
 import type { Metadata } from './page-metadata.ts';
-import { ancestorsOf } from './page-structure.ts';
+import { ancestorsOf, orderOf } from './page-structure.ts';
 import { cleanLine, folded } from './text.ts';
 
 /** `block`: the body's block that is the lead, so that it is not told twice. */
@@ -38,13 +38,51 @@ const names = [
   '[itemprop="description"]:not(meta)',
 ];
 
-export const leadSelector = names.join(',');
+const leadSelector = names.join(',');
+/** What systems call the place of the sapo, as the last word of a class or an id: `NewsIntro`, `introtext`, `tom_tat`. */
+const leadWord =
+  /(?:^|[_-])(?:sapo|lead|intro(?:-?text)?|summary|tom-?tat|mo-?ta|trich|trich-?(?:dan|yeu)|abstract|excerpt|chapeau|desc(?:ription)?|home-?text|standfirst|sub-?title|gioi-?thieu)$/i;
+const ofPicture = /image|img|photo|pic|caption|video|site|seo|meta|author/i;
+const longestLead = 1500;
 
-/** The elements that are named as a lead, after the title and outside of links to other articles. */
-export function leadElements(tree: Tree, scope: Element | null, skip: (element: Element) => boolean): Element[] {
-  return within(tree, scope, leadSelector).filter(
-    (element) => !skip(element) && ![...ancestorsOf(element)].some((at) => at.name === 'a' || at.name === 'li' || skip(at)),
+function isCalledLead(element: Element): boolean {
+  const { id = '', class: classes = '' } = element.attribs;
+  return `${id} ${classes}`
+    .slice(0, 300)
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .split(/\s+/)
+    .some((token) => leadWord.test(token) && !ofPicture.test(token));
+}
+
+export type LeadPlace = { readonly tree: Tree; readonly scope: Element | null; readonly title: Element | null; readonly body: Element | null };
+
+/**
+ * The elements that are named as a lead, outside of links to other articles: those of a known name first, then, between
+ * the title and the body's first sentences, those of a name that only ends like one.
+ */
+export function leadElements({ tree, scope, title, body }: LeadPlace, skip: (element: Element) => boolean): Element[] {
+  const isFree = (element: Element) => !skip(element) && ![...ancestorsOf(element)].some((at) => at.name === 'a' || at.name === 'li' || skip(at));
+  const known = within(tree, scope, leadSelector).filter(isFree);
+  if (known.some((element) => folded(lineOf(element)) !== '')) return known;
+  const order = orderOf(tree);
+  const place = (element: Element | null) => (element === null ? -1 : (order.get(element) ?? -1));
+  const prose = within(tree, body, 'p,div,td').find(
+    (element) => !isCalledLead(element) && ownText(element) >= 60 && ![...ancestorsOf(element)].some(isCalledLead),
   );
+  const end = prose === undefined ? Number.POSITIVE_INFINITY : place(prose);
+  const called = within(tree, scope, '[class],[id]')
+    .filter((element) => place(element) > place(title) && place(element) < end && isCalledLead(element) && isFree(element))
+    .slice(0, 10)
+    .filter((element) => isSentence(lineOf(element)));
+  return [...known, ...called];
+}
+
+function ownText(element: Element): number {
+  return element.children.reduce((sum, child) => sum + (child.type === 'text' ? child.data.trim().length : 0), 0);
+}
+
+function isSentence(text: string): boolean {
+  return text.length >= 25 && text.length <= longestLead;
 }
 
 const siteWords = /(?:cổng|trang) (?:thông tin|tttđt|ttđt)|thông tin điện tử/i;

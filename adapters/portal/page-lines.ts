@@ -5,8 +5,8 @@ import { folded } from './text.ts';
 const dateWords =
   /(?<!\p{L})(?:ngày (?:đăng tải|đăng tin|đăng|tạo|xuất bản|cập nhật)|đăng ngày|đăng lúc|cập nhật(?: lần cuối)?(?: lúc| ngày)?|thời gian đăng|published|posted|updated|last modified|thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|lúc|ngày|tháng|gmt|utc|giờ|phút|am|pm|sa|ch|h|t|cn|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lượt xem|views?|số lượt xem|đã xem|lượt đọc)(?!\p{L})/giu;
 
-/** A line that tells nothing but when (and how often read). */
-export function isDateLine(line: string, context: DateContext): boolean {
+/** A line that tells nothing but when (and how often read). `strays`: so many letters beside it say nothing. */
+export function isDateLine(line: string, context: DateContext, strays = 5): boolean {
   if (/^[\s(]*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\d\s:|,)-]*$/.test(line.slice(0, 161)) && line.length <= 60) return true;
   if (line.length > 160 || parsePortalDate(line, { ...context, now: new Date(8.64e15) }) === null) return false;
   const rest = line
@@ -14,7 +14,7 @@ export function isDateLine(line: string, context: DateContext): boolean {
     .toLowerCase()
     .replace(dateWords, ' ')
     .replace(/[^\p{L}]+/gu, '');
-  return rest.length <= 5;
+  return rest.length <= strays;
 }
 
 const counts =
@@ -36,11 +36,13 @@ function isTools(plain: string): boolean {
 
 export function isFurniture(line: string): boolean {
   if (line.length > 300) return false;
+  // "1/6 2/6": the counters of a slide show.
+  if (/^(?:\d{1,3}\/\d{1,3}\s?)+$/.test(line) && !/\d{1,2}\/\d{1,2}\/\d{4}/.test(line)) return true;
   return counts.test(line.normalize('NFC')) || isTools(folded(line)) || keywords.test(line) || rights.test(line);
 }
 
 const relatedHeading =
-  /^(?:(?:các |những )?(?:tin|bài|bài viết|tin bài|tin tức|tin, bài)(?: (?:tức|viết|bài))? (?:khác|liên quan|cùng (?:chuyên mục|chủ đề|loại)|mới hơn|cũ hơn|mới nhất|đã đưa|đã đăng|đọc nhiều|nổi bật|cùng lĩnh vực)|tin (?:đọc|xem) nhiều(?: nhất)?|có thể bạn quan tâm|đọc nhiều(?: nhất)?|xem nhiều(?: nhất)?|cùng chuyên mục|liên quan|văn bản liên quan|related (?:news|articles|posts|stories)|other news|more news|latest news|ý kiến bạn đọc|bình luận|gửi bình luận|phản hồi)$/;
+  /^(?:(?:các |những |xem thêm |xem các )?(?:tin|bài|bài viết|tin bài|tin tức|tin, bài)(?: (?:tức|viết|bài))? (?:khác|liên quan|cùng (?:chuyên mục|chủ đề|loại)|mới hơn|cũ hơn|mới nhất|mới đăng|đã đưa tin|cùng mục|đã đưa|đã đăng|đọc nhiều|nổi bật|cùng lĩnh vực)|tin (?:đọc|xem) nhiều(?: nhất)?|có thể bạn quan tâm|đọc nhiều(?: nhất)?|xem nhiều(?: nhất)?|cùng chuyên mục|liên quan|văn bản liên quan|related (?:news|articles|posts|stories)|other news|more news|latest news|ý kiến bạn đọc|bình luận|gửi bình luận|phản hồi)$/;
 
 /** The heading over links to other articles; what follows it is not this one's. */
 export function isRelatedHeading(line: string): boolean {
@@ -59,6 +61,8 @@ const bracketedAccordingTo = /^(?:theo|nguồn|source)\s*:?\s+([^()[\]]{2,80})$/
 const bareAccordingTo = /^theo\s*:?\s+([\p{Lu}\d][\p{L}\d.]*(?:[\s/–-]+[\p{L}\d.]+){0,5})$/u;
 const byLine =
   /^(?:(?:tin|bài|ảnh|bài viết|hình ảnh|clip|video|thực hiện|tác giả|người viết|biên tập|đồ họa|đồ hoạ|by|author|photos?|story)(?:\s*(?:,|và|&|-|–|\/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|đồ hoạ|photos?))*)\s*:\s*(.{2,100})$/i;
+const englishByLine = /^by\s+(\p{Lu}[\p{L}.'-]*(?:\s+(?:and\s+)?\p{Lu}[\p{L}.'-]*){0,6})$/u;
+const personName = /^\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}*){1,4}(?:\s?[-–,&]\s?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}*){0,4})*$/u;
 const initials =
   /^(?:BBT|Ban biên tập|\p{Lu}{1,2}(?:\.\s?\p{Lu}{1,2}){1,3}\.?|\p{Lu}{2,4}|\p{Lu}\.\s?\p{Lu}\p{Ll}+|P\.?V|PV|CTV|TTXVN|Tổng hợp)(?: \((?:tổng hợp|t\/h|sưu tầm|st)\))?$/u;
 
@@ -78,7 +82,19 @@ export function creditLine(line: string): CreditLine | null {
   if (plain?.[1] !== undefined && text.length <= 60) return { credit: plain[1], strength: 'source' };
   const author = byLine.exec(text);
   if (author?.[1] !== undefined) return { credit: withoutBrackets(author[1].trim().replace(/\.$/, '')), strength: 'author' };
+  const by = englishByLine.exec(text.replace(/^By\b/, 'by'));
+  if (by?.[1] !== undefined) return { credit: by[1], strength: 'author' };
   return initials.test(text) ? { credit: text, strength: 'author' } : null;
+}
+
+/** `Hải Anh`, `Hoàng Lan - Văn Tú`: nothing but names. */
+export function isNames(line: string): boolean {
+  return line.length <= 60 && personName.test(line.normalize('NFC').trim());
+}
+
+/** A line to the right that is no sentence: who wrote it, `Nguyễn Thị Mai - Công chức văn hóa`. */
+export function isSignature(line: string): boolean {
+  return line.length >= 4 && line.length <= 80 && !/[.!?:;…"”]$/.test(line) && /^\p{Lu}/u.test(line) && !/\d{2}/.test(line);
 }
 
 /** The agency's mark before the first sentence: `(TTXVN) - `, `(Chinhphu.vn) – `. */

@@ -16,6 +16,8 @@ export type Metadata = {
   readonly modified: string | null;
   readonly sections: readonly string[];
   readonly headline: string | null;
+  /** The names of a BreadcrumbList, in their order. */
+  readonly crumbs: readonly string[];
 };
 
 const longest = 5000;
@@ -40,7 +42,9 @@ const linkedData = z.object({
   contentUrl: words,
   embedUrl: words,
   image: z.unknown().optional(),
+  itemListElement: z.unknown().optional(),
 });
+const crumbName = z.object({ name: z.string().optional(), item: z.object({ name: z.string().optional() }).optional().catch(undefined) });
 type LinkedData = z.infer<typeof linkedData>;
 
 /** Every object in the page's JSON-LD, at most 200; what is no JSON is passed over. */
@@ -72,6 +76,15 @@ function imageAddress(image: unknown): string | null {
   if (typeof image === 'string') return image;
   if (Array.isArray(image)) return imageAddress(image[0]);
   return typeof image === 'object' && image !== null && 'url' in image && typeof image.url === 'string' ? image.url : null;
+}
+
+function crumbsOf(list: unknown): string[] {
+  if (!Array.isArray(list)) return [];
+  return list.slice(0, 20).flatMap((crumb: unknown) => {
+    const told = crumbName.safeParse(crumb);
+    const name = told.success ? (told.data.name ?? told.data.item?.name) : undefined;
+    return name === undefined ? [] : [cleanLine(name)];
+  });
 }
 
 export function readMetadata(tree: Tree): Metadata {
@@ -108,10 +121,12 @@ export function readMetadata(tree: Tree): Metadata {
       ]),
     ],
     headline: article?.headline ?? video?.headline ?? null,
+    crumbs: crumbsOf(objects.find((object) => object['@type'] === 'BreadcrumbList')?.itemListElement),
   };
 }
 
-const siteLike = /(?:cổng|trang) (?:thông tin|tttđt|ttđt)|thông tin điện tử|\bportal\b|\bubnd\b|uỷ ban|ủy ban|^(?:báo|đài|sở|bộ|tạp chí)\s|\.vn$|\.com$/i;
+export const siteLike =
+  /(?:cổng|trang) (?:thông tin|tttđt|ttđt)|thông tin điện tử|\bportal\b|\bubnd\b|uỷ ban|ủy ban|^(?:báo|đài|sở|bộ|tạp chí)\s|\.vn$|\.com$/i;
 
 /** A machine title without the site's name at its end or head. */
 export function withoutSiteName(title: string, siteName: string | null): string {

@@ -1,12 +1,13 @@
 /** Where on a page its article is: the title's element, the body's element, and what around them is not the article. */
 import { type Block, blocksOf, type Element, isElement, isHidden, lineOf, type Tree, within } from './markup.ts';
-import { type Metadata, withoutSiteName } from './page-metadata.ts';
+import { type Metadata, siteLike, withoutSiteName } from './page-metadata.ts';
+import { pictureTags } from './pictures.ts';
 import { cleanLine, folded } from './text.ts';
 
 const furnitureNames =
   'share|sharing|shares|social|socials|addthis|related|relate|relation|tin-?lien-?quan|lien-?quan|tin-?khac|cac-?tin(?:-?khac)?|other-?news|other|more-?news|comments?|binh-?luan|breadcrumbs?|rating|vote|print-?(?:btn|button|link|icon|page)|(?:btn|box|icon)-?print|tags?|tag-?list|toolbar|tools?|view-?count|views|luot-?xem|hits|font-?size|read-?speaker|tts|audio|adverts?|ads|quang-?cao|banner|sidebar|side-?bar|box-?right|right-?col|menu|nav|navbar|footer|top-?bar|header-?top|clock|today|weather|login|search|newsletter|subscribe|popup|modal|copyright|license|licence|pagination|pager|most-?read|doc-?nhieu|xem-?nhieu|hot-?news|latest|tin-?moi|portlet-?topper|skip-?link|cookie';
 const furniture = new RegExp(`(?:^|[\\s_-])(?:${furnitureNames})(?:$|[\\s_-]|\\d)`, 'i');
-const furnitureTags = new Set(['nav', 'footer', 'aside', 'button', 'dialog', 'noscript']);
+const furnitureTags = new Set(['nav', 'footer', 'aside', 'button', 'dialog', 'noscript', 'amp-sidebar', 'amp-ad', 'amp-embed', 'amp-list', 'amp-social-share']);
 
 function nameOf(element: Element): string {
   const { id = '', class: classes = '' } = element.attribs;
@@ -50,10 +51,28 @@ export type Title = { readonly text: string; readonly element: Element | null };
 
 function isSiteHeading(element: Element, text: string, metadata: Metadata): boolean {
   if (metadata.siteName !== null && folded(text) === folded(metadata.siteName)) return true;
+  if ([metadata.documentTitle, metadata.title].some((title) => title !== null && endsWithSite(title, text))) return true;
   return (
     /(?:^|[\s_-])(?:logo|site-?title|brand|slogan)(?:$|[\s_-])/i.test(nameOf(element)) ||
     [...ancestorsOf(element)].some((at) => /(?:^|[\s_-])(?:logo|brand)(?:$|[\s_-])/i.test(nameOf(at)))
   );
+}
+
+/** `Ra mắt Tổ công nghệ - Trang thông tin xã`: what stands behind the last bar is the site, also where it is the page's only h1. */
+function endsWithSite(title: string, heading: string): boolean {
+  const parts = title.slice(0, 2000).split(/\s[|»·•–—-]\s/);
+  return parts.length > 1 && siteLike.test(heading) && folded(parts.at(-1) ?? '') === folded(heading) && folded(parts.slice(0, -1).join(' ')).length >= 8;
+}
+
+/** The element that holds nothing but the title that the page tells machines, where no heading does. */
+function plainTitle(tree: Tree, told: readonly string[]): Element | null {
+  const wanted = new Set(told.map(folded).filter((title) => title.length >= 8));
+  if (wanted.size === 0) return null;
+  const holds = (element: Element) => element.children.some((child) => child.type === 'text' && child.data.trim().length >= 4);
+  const found = within(tree, null, 'div,p,span,b,strong,font,td,a')
+    .slice(0, 4000)
+    .find((element) => holds(element) && wanted.has(folded(lineOf(element))) && !insideFurniture(element));
+  return found ?? null;
 }
 
 const titleSelectors =
@@ -77,7 +96,7 @@ export function findTitle(tree: Tree, metadata: Metadata): Title | null {
     return { element: found.element, text: found.text === found.text.toUpperCase() && mixedCase !== undefined ? mixedCase : found.text };
   }
   const named = told[0] ?? (metadata.documentTitle === null ? null : withoutSiteName(metadata.documentTitle, metadata.siteName));
-  return named === null || folded(named) === '' ? null : { element: null, text: cleanLine(named) };
+  return named === null || folded(named) === '' ? null : { element: plainTitle(tree, [...told, named]), text: cleanLine(named) };
 }
 
 /** What is left out when text is read: furniture that does not hold the title. */
@@ -136,7 +155,7 @@ function proseOf(blocks: readonly Block[]): number {
 }
 
 function score(element: Element, tree: Tree, skip: (element: Element) => boolean): number {
-  const media = within(tree, element, 'img,video,iframe').length;
+  const media = within(tree, element, `${pictureTags},video,iframe`).length;
   return proseOf(blocksOf(element.children, skip)) + Math.min(media, 10) * 60;
 }
 
@@ -174,7 +193,7 @@ export function findBody(tree: Tree, title: Title | null): Element | null {
 /** A page of pictures only: the nearest element round the title that has a picture or player in it. */
 function mediaHolder(tree: Tree, title: Title | null): Element | null {
   for (const at of [...ancestorsOf(title?.element ?? null)].slice(0, mostCandidates)) {
-    if (within(tree, at, 'img,video,iframe,[data-video-src],[data-file]').length > 0) return at;
+    if (within(tree, at, `${pictureTags},video,iframe,[data-video-src],[data-file]`).length > 0) return at;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 /** Pictures and videos that belong to an article, out of a feed's files or a page's markup. */
 import type { RawPicture } from './feed-item.ts';
-import { type Element, isElement, isHidden, lineOf, type Node, type Tree, within } from './markup.ts';
+import { type Element, isElement, isHidden, lineOf, type Node, readLine, type Tree, within } from './markup.ts';
 import { cleanLine, folded } from './text.ts';
 
 type File = { readonly url: string; readonly type: string };
@@ -25,7 +25,13 @@ export function isVideoFile({ url, type }: File): boolean {
 
 /** Ornaments by their file's name; `logo` alone is no proof, a contest's logo is news. */
 const ornament =
-  /(?:^|[/_.-])icons?[_-][a-z0-9]{1,20}\.(?:gif|png|jpe?g|svg|webp|ico)(?:[?#]|$)|(?:^|[/_.-])(?:icons?|ico|emoji|emoticons?|smil(?:ey|ies)|spacer|blank|pixel|1x1|transparent|loading|loader|counter|hitcounter|avatar|btn|button|bullet|arrow|share|facebook|twitter|zalo|youtube|print|printer|email|rss|new|hot)(?:[_.-]?\d{0,4})?(?:[_-](?:icon|16|24|32))?\.(?:gif|png|jpe?g|svg|webp|ico)(?:[?#]|$)|\.svg(?:[?#]|$)|\/(?:emoji|emoticons|smilies|icons)\//i;
+  /(?:^|[/_.-])icons?[_-][a-z0-9]{1,20}\.(?:gif|png|jpe?g|svg|webp|ico)(?:[?#]|$)|(?:^|[/_.-])(?:icons?|ico|emoji|emoticons?|smil(?:ey|ies)|spacer|blank|pixel|1x1|transparent|loading|loader|counter|hitcounter|(?:no|default|user|author)[_-]?avatar|btn|button|bullet|arrow|share|facebook|twitter|zalo|youtube|print|printer|email|rss|new|hot)(?:[_.-]?\d{0,4})?(?:[_-](?:icon|16|24|32))?\.(?:gif|png|jpe?g|svg|webp|ico)(?:[?#]|$)|\.svg(?:[?#]|$)|\/(?:emoji|emoticons|smilies|icons)\//i;
+
+/** Class names without the length that a hostile page gives them. */
+const classOf = (element: Element) => (element.attribs.class ?? '').slice(0, 300);
+/** AMP pages have an element of their own for pictures. */
+export const pictureTags = 'img,amp-img,amp-anim';
+const isPicture = (element: Element) => element.name === 'img' || element.name === 'amp-img' || element.name === 'amp-anim';
 
 function size(value: string | undefined): number | null {
   const match = /^\s*(\d{1,5})(?:px)?\s*$/.exec(value ?? '');
@@ -42,7 +48,9 @@ export function toldSize(element: Element): { width: number | null; height: numb
 function isOrnament(element: Element, address: string): boolean {
   const { width, height } = toldSize(element);
   if ((width !== null && width <= 48) || (height !== null && height <= 48)) return true;
-  if (/(?:^|[\s_-])(?:emoji|emoticon|icon|smiley|avatar)(?:[\s_-]|$)/i.test(element.attribs.class ?? '')) return true;
+  // "Avatar" is what newspaper systems call an article's own picture; a person's has a size behind it, or says whose it is.
+  if (/(?:^|[\s_-])(?:emoji|emoticon|icon|smiley|avatar-\d+|gravatar|(?:user|author|comment|member)[_-]*avatar)(?:[\s_-]|$)/i.test(classOf(element)))
+    return true;
   return ornament.test(address);
 }
 
@@ -116,7 +124,7 @@ function holdsPicture(element: Element): boolean {
   const open: Node[] = [...element.children];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (!isElement(node)) continue;
-    if (node.name === 'img') return true;
+    if (isPicture(node)) return true;
     open.push(...node.children);
   }
   return false;
@@ -124,18 +132,23 @@ function holdsPicture(element: Element): boolean {
 
 type Caption = { readonly text: string; readonly element: Element | null };
 
-/** figcaption, an element of a caption's class, the next row of a layout table, an italic paragraph below, else the alt text. */
+/** What a slide show's script shows below a picture, on the picture or the link round it. */
+function scriptCaption(image: Element): Caption | null {
+  const link = ancestor(image, (at) => at.name === 'a', 3);
+  const told = [link, image].flatMap((at) => (at === null ? [] : [at.attribs['data-caption'], at.attribs['data-sub-html'], at.attribs['data-desc']]));
+  const text = told.map((written) => readLine(written ?? '')).find((line) => line !== '' && line.length <= longestCaption && !/^[.#][\w-]+$/.test(line));
+  return text === undefined ? null : { text, element: null };
+}
+
+/** figcaption, an element of a caption's class, the next row of a layout table, an italic paragraph below, a slide show's own, else the alt text. */
 function captionOf(image: Element, tree: Tree): Caption | null {
   const figure = ancestor(
     image,
-    (at) =>
-      at.name === 'figure' ||
-      /wp-caption|VCSortableInPreviewMode|img-?box|image-?box|photo-?item|slide|gallery-?item|swiper-slide/i.test(at.attribs.class ?? ''),
+    (at) => at.name === 'figure' || /wp-caption|VCSortableInPreviewMode|img-?box|image-?box|photo-?item|slide|gallery-?item|swiper-slide/i.test(classOf(at)),
     6,
   );
   if (figure !== null) {
-    const inside =
-      within(tree, figure, 'figcaption')[0] ?? within(tree, figure, '[class]').find((element) => captionClass.test(element.attribs.class ?? '')) ?? null;
+    const inside = within(tree, figure, 'figcaption')[0] ?? within(tree, figure, '[class]').find((element) => captionClass.test(classOf(element))) ?? null;
     if (inside !== null) return { text: lineOf(inside), element: inside };
   }
   const row = ancestor(image, (at) => at.name === 'tr');
@@ -149,10 +162,10 @@ function captionOf(image: Element, tree: Tree): Caption | null {
     const below = elementsAfter(start).find((element) => element.name !== 'br');
     if (below === undefined || holdsPicture(below)) continue;
     const text = lineOf(below);
-    if (text !== '' && text.length <= longestCaption && (captionClass.test(below.attribs.class ?? '') || isItalic(below))) return { text, element: below };
+    if (text !== '' && text.length <= longestCaption && (captionClass.test(classOf(below)) || isItalic(below))) return { text, element: below };
   }
   const inline = holder === null || !holdsPicture(holder) ? null : italicInside(holder);
-  return inline;
+  return inline ?? scriptCaption(image);
 }
 
 /** A picture and its italic caption in one paragraph. */
@@ -185,7 +198,7 @@ export type PagePicture = RawPicture & { readonly element: Element; readonly cap
 /** The article's pictures under `root` (null: all of the tree), in order, each once; addresses as written. */
 export function picturesIn(tree: Tree, root: Element | null, title: string, skip: (element: Element) => boolean = () => false): PagePicture[] {
   const pictures = new Map<string, PagePicture>();
-  for (const image of within(tree, root, 'img').slice(0, mostImages)) {
+  for (const image of within(tree, root, pictureTags).slice(0, mostImages)) {
     const address = addressOf(image);
     if (address === null || isOrnament(image, address) || isHidden(image) || ancestor(image, (at) => skip(at) || isHidden(at), 30) !== null) continue;
     const url = fullSize(image) ?? address;
@@ -210,7 +223,9 @@ const dataAddresses = ['data-video-src', 'data-video', 'data-file', 'data-url', 
 
 /** The address of the page's video as written: `<video>`, a known player's frame, or a data attribute that names a video file. */
 export function videoIn(tree: Tree, root: Element | null): string | null {
-  const tags = within(tree, root, 'video, video source').flatMap((element) => element.attribs.src?.trim() || element.attribs['data-src']?.trim() || []);
+  const tags = within(tree, root, 'video,video source,amp-video,amp-video source').flatMap(
+    (element) => element.attribs.src?.trim() || element.attribs['data-src']?.trim() || [],
+  );
   const own = tags.find((address) => /\.mp4/i.test(address)) ?? tags[0];
   if (own !== undefined && !/^(?:blob|data|javascript):/i.test(own)) return own;
   for (const frame of within(tree, root, 'iframe')) {
@@ -227,10 +242,28 @@ export function videoIn(tree: Tree, root: Element | null): string | null {
     const address = dataAddresses.map((name) => element.attribs[name]?.trim() ?? '').find((value) => videoName.test(value));
     if (address !== undefined) return address;
   }
+  const youtube = within(tree, root, 'amp-youtube,lite-youtube').map((element) => element.attribs['data-videoid'] ?? element.attribs.videoid ?? '');
+  const id = youtube.find((told) => /^[\w-]{6,20}$/.test(told));
+  if (id !== undefined) return `https://www.youtube.com/embed/${id}`;
   const linked = within(tree, root, 'a[href]')
     .map((link) => link.attribs.href?.trim() ?? '')
     .find((href) => videoName.test(href));
-  return linked ?? null;
+  return linked ?? scriptedVideo(tree, root);
+}
+
+const longestScript = 200_000;
+
+/** The file that a script beside the article hands to a player: `jwplayer("player").setup({file: "…mp4"})`. */
+function scriptedVideo(tree: Tree, root: Element | null): string | null {
+  for (const script of within(tree, root, 'script').slice(0, 50)) {
+    const text = script.children.map((child) => (child.type === 'text' ? child.data : '')).join('');
+    if (text.length > longestScript || !/player|video/i.test(text)) continue;
+    for (const [, written = ''] of text.matchAll(/["']((?:https?:)?\\?\/[^"'\s<>]{1,500})["']/gi)) {
+      const address = written.replace(/\\\//g, '/');
+      if (videoName.test(address)) return address;
+    }
+  }
+  return null;
 }
 
 /** The picture that stands in for a video until it plays. */

@@ -2,6 +2,7 @@
 import { articleKey, canonicalUrl, isFrontPage } from '../article-key.ts';
 import { blocksOf, type Element, isElement, isHidden, lineOf, type Node, type Tree, within } from '../markup.ts';
 import { ancestorsOf, orderOf } from '../page-structure.ts';
+import { picturesIn } from '../pictures.ts';
 import { type HostRule, hostRefusal } from '../source-hosts.ts';
 import { cleanLine, folded } from '../text.ts';
 import { type Entry, isDateOnly, isDocumentNumber, isNoTitle, type ListPage } from './list-entry.ts';
@@ -210,6 +211,30 @@ function entriesOf(candidates: readonly Candidate[]): FoundEntry[] {
   return [...entries.values()];
 }
 
+/** The longest words of a link that can be a section's or an author's name beside a headline. */
+const longestName = 30;
+
+/**
+ * Links to the section, the author or a topic that stand beside a headline name no article: in the nearest element round
+ * them, a few levels up, there is one headline in a heading, and it is another's.
+ */
+function withoutCompanions(candidates: readonly Candidate[]): Candidate[] {
+  const headlines = candidates.filter(({ element, words }) => words.length >= 15 && isInHeading(element));
+  const inside = new Map<Element, Set<string>>();
+  for (const { element, key } of headlines) for (const at of [...ancestorsOf(element)].slice(0, 5)) inside.set(at, (inside.get(at) ?? new Set()).add(key));
+  const own = new Set(headlines.map(({ key }) => key));
+  return candidates.filter(({ element, key, words }) => {
+    if (own.has(key) || words.length > longestName || isDocumentNumber(words)) return true;
+    const near = [...ancestorsOf(element)].slice(0, 4).find((at) => inside.has(at));
+    return near === undefined || (inside.get(near)?.size ?? 0) !== 1;
+  });
+}
+
+function isInHeading(element: Element): boolean {
+  const near = [...ancestorsOf(element)].slice(0, 3);
+  return [element, ...near].some((at) => /^h[1-6]$/.test(at.name)) || element.children.some((child) => isElement(child) && /^h[1-6]$/.test(child.name));
+}
+
 const stateToken =
   /^(?:first|last|odd|even|active|selected|current|clearfix|post-\d+|item-?\d+|views-row-\S+|id-\S+|category-\S+|tag-\S+|has-\S+|col-\S+|\S*\d\S*)$/i;
 
@@ -237,9 +262,10 @@ function weigh(entry: FoundEntry, title: string, tree: Tree): Weighed {
   const dated =
     within(tree, entry.element, 'time').length > 0 || lines.some((line) => isDateOnly(line) || /[([]\s?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(line.slice(-60)));
   const lead = lines.some((line) => line.length >= 60 && folded(line) !== folded(title));
-  const picture = within(tree, entry.element, 'img').length > 0;
+  const picture = picturesIn(tree, entry.element, title).length > 0;
   const slug = /\d{4,}|(?:-[\p{L}\d]+){3}|\.html?$/u.test(entry.key.slice(-200));
-  const words = title.length >= 25 || isDocumentNumber(title) ? 1 : title.length >= 15 ? 0.6 : 0;
+  const told = dated || lead || picture;
+  const words = title.length >= 25 || isDocumentNumber(title) ? 1 : title.length >= 15 ? 0.6 : title.length >= 10 && told ? 0.3 : 0;
   return { ...entry, weight: words === 0 ? 0 : words + (dated ? 0.8 : 0) + (lead ? 0.6 : 0) + (picture ? 0.4 : 0) + (slug ? 0.5 : 0), dated };
 }
 
@@ -255,6 +281,20 @@ function scoreOf(group: Group): number {
   const over = headingOver(first.parent !== null && isElement(first.parent) ? first.parent : first);
   const weak = over !== null && weakTitle.test(folded(over));
   return mean * mean * Math.sqrt(Math.min(distinct, 30)) * (inMain ? 1.3 : 1) * (weak ? 0.6 : 1);
+}
+
+/** Old pages have tables without names, menus among them: of a group in several holders those that hold nothing like an article are left out. */
+function withoutPoorParts(group: Group): Group {
+  const parts = new Map<unknown, Weighed[]>();
+  for (const entry of group.entries) {
+    const part = parts.get(entry.element.parent);
+    if (part === undefined) parts.set(entry.element.parent, [entry]);
+    else part.push(entry);
+  }
+  if (parts.size < 2) return group;
+  const mean = (part: readonly Weighed[]) => part.reduce((sum, entry) => sum + entry.weight, 0) / part.length;
+  const best = Math.max(...[...parts.values()].map(mean));
+  return { ...group, entries: [...parts.values()].filter((part) => mean(part) >= best * 0.3).flat() };
 }
 
 function isUnderSideTitle(entry: FoundEntry, known: Map<Element, boolean>): boolean {
@@ -292,6 +332,22 @@ function withTopStories(best: Group, others: readonly Weighed[], order: Readonly
   return [...top.slice(0, 10), ...best.entries];
 }
 
+/**
+ * Boxes of one form, each with a big story and small ones (a front page's sections): in at least two boxes that are built alike
+ * entries of both groups stand side by side.
+ */
+function sharesBoxes(best: Group, other: Group): boolean {
+  const above = new Set(best.entries.flatMap(({ element }) => [...ancestorsOf(element)].slice(0, 3)));
+  const boxes = new Set<Element>();
+  for (const { element } of other.entries) {
+    const box = [...ancestorsOf(element)].slice(0, 3).find((at) => above.has(at));
+    if (box === undefined) return false;
+    boxes.add(box);
+  }
+  const forms = new Set([...boxes].map((box) => pathTo(box, 2).join('>')));
+  return boxes.size >= 2 && forms.size === 1;
+}
+
 /** A selector that names these entries: the last names of their path, from an id where one stands near. */
 function selectorOf(group: Group): string {
   const first = group.entries[0]?.element;
@@ -311,7 +367,7 @@ function selectorOf(group: Group): string {
 /** The page's list of articles, in the page's order; null when there is none to be found. `last`: the selector that named it before. */
 export function findList(page: ListPage, rule: HostRule, last: string | null): FoundEntries | null {
   const placeOf = createPlaces();
-  const candidates = candidatesOf(page, rule, placeOf);
+  const candidates = withoutCompanions(candidatesOf(page, rule, placeOf));
   const titles = new Map<string, string>();
   for (const { key, words } of candidates) if (words.length > (titles.get(key)?.length ?? 0)) titles.set(key, words);
   const boxes = new Map<Element, boolean>();
@@ -325,15 +381,20 @@ export function findList(page: ListPage, rule: HostRule, last: string | null): F
     if (group === undefined) groups.set(path.join('>'), { entries: [entry], path });
     else group.entries.push(entry);
   }
-  const scored = [...groups.entries()].map(([path, group]) => ({ path, group, score: scoreOf(group) })).filter(({ score }) => score > 0);
-  const best = scored.find(({ group }) => last !== null && selectorOf(group) === last) ?? scored.sort((a, b) => b.score - a.score)[0];
+  const scored = [...groups.entries()]
+    .map(([path, group]) => [path, withoutPoorParts(group)] as const)
+    .map(([path, group]) => ({ path, group, score: scoreOf(group) }))
+    .filter(({ score }) => score > 0);
+  const best = scored.find(({ group }) => last !== null && selectorOf(group) === last.split(', ')[0]) ?? scored.sort((a, b) => b.score - a.score)[0];
   if (best === undefined) return null;
   const order = orderOf(page.tree);
-  const others = weighed.filter((entry) => !best.group.entries.includes(entry));
-  const lone = others.flatMap((entry) => withinLastRow(entry, best.path) ?? []);
-  const entries = [...best.group.entries, ...lone].sort((a, b) => (order.get(a.element) ?? 0) - (order.get(b.element) ?? 0));
+  const alike = scored.filter(({ group }) => group !== best.group && sharesBoxes(best.group, group)).map(({ group }) => group);
+  const beside = alike.flatMap((group) => group.entries);
+  const others = weighed.filter((entry) => !best.group.entries.includes(entry) && !beside.includes(entry));
+  const lone = others.flatMap((entry) => (entry.weight === 0 ? [] : (withinLastRow(entry, best.path) ?? [])));
+  const entries = [...best.group.entries, ...beside, ...lone].sort((a, b) => (order.get(a.element) ?? 0) - (order.get(b.element) ?? 0));
   const group = { ...best.group, entries };
-  return { entries: withTopStories(group, others, order), selector: selectorOf(group) };
+  return { entries: withTopStories(group, others, order), selector: [group, ...alike].map(selectorOf).join(', ') };
 }
 
 /** The last row of a grid may hold one entry only: then the row looks like the entry, and the true one stands inside it. */

@@ -32,11 +32,20 @@ function wordsOf(element: Element): string {
 }
 
 const noTitle =
-  /^(?:xem|xem (?:thêm|tiếp|chi tiết|toàn văn)|chi tiết|đọc (?:tiếp|thêm)|tải (?:về|xuống|file)|read more|more|details?|download|tiếp|»+|>+|\.{2,}|…)[\s.…»>:]*$/i;
+  /^(?:\d{1,5} (?:bình luận|phản hồi|ý kiến|comments?|views?|lượt xem)|(?:bình luận|phản hồi|comments?)(?: \(?\d{0,5}\)?)?|xem|xem (?:thêm|tiếp|chi tiết|toàn văn)|chi tiết|đọc (?:tiếp|thêm)|tải (?:về|xuống|file)|read more|more|details?|download|tiếp|»+|>+|\.{2,}|…)[\s.…»>:]*$/i;
 
 /** A link's text that names no article. */
 export function isNoTitle(text: string): boolean {
   return text.length <= 40 && noTitle.test(text);
+}
+
+/** A link that leads on to the article that the entry tells of: `Read More About New bridge opens »`, `Xem thêm: …`. */
+function leadsOn(element: Element, title: string): boolean {
+  if (element.name !== 'a') return false;
+  const text = lineOf(element);
+  if (isNoTitle(text)) return true;
+  const place = title === '' ? -1 : text.indexOf(title);
+  return place > 0 && isNoTitle(text.slice(0, place).replace(/\s?(?:about|về|bài(?: viết)?)?\s?:?\s?$/i, ''));
 }
 
 const documentNumber = /^(?:số:?\s?)?\d{1,6}(?:\/\d{4})?\/[\p{L}\d&.-]{1,30}(?:\/[\p{L}\d&.-]{1,20})?$/u;
@@ -104,7 +113,8 @@ function whole(title: string, links: readonly Link[]): string {
   return full !== undefined && (title === '' || ends.test(title)) ? full : title;
 }
 
-const dayText = /\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{4}|\d{4}-\d{1,2}-\d{1,2}|tháng \p{L}{0,6}\d{0,2},? (?:năm )?\d{4}|\d{1,2} [a-z]{3,9},? \d{4}/iu;
+const dayText =
+  /\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{4}|\d{4}-\d{1,2}-\d{1,2}|tháng \p{L}{0,6}\d{0,2},? (?:năm )?\d{4}|\d{1,2} [a-z]{3,9},? \d{4}|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}/iu;
 const dateWords = /thứ (?:\p{L}{2,4}|\d)|chủ nhật|ngày(?: đăng| tạo| cập nhật)?|đăng lúc|cập nhật|lúc|giờ|phút|tháng|năm|gmt|am|pm|sa|ch|lượt xem|admin/giu;
 
 /** Whether a line says when, and nothing else. */
@@ -120,8 +130,10 @@ type Piece = { readonly text: string; readonly linked: number };
 /** The entry's lines: cells of a row apart, what repeats the title cut away. */
 function piecesOf(entry: Entry, title: string): Piece[] {
   const cells =
-    entry.element.name === 'tr' ? entry.element.children.filter((child) => isElement(child)).map((cell) => [cell]) : [[entry.element, ...entry.after]];
-  const blocks = cells.flatMap((nodes) => blocksOf(nodes, (element) => element.name === 'button'));
+    entry.element.name === 'tr'
+      ? [...entry.element.children.filter((child) => isElement(child)).map((cell) => [cell]), entry.after]
+      : [[entry.element, ...entry.after]];
+  const blocks = cells.flatMap((nodes) => blocksOf(nodes, (element) => element.name === 'button' || leadsOn(element, title)));
   return blocks.flatMap(({ text, linked }) => {
     const line = cleanLine(text);
     const rest = title !== '' && line.startsWith(title) ? line.slice(title.length).replace(/^[\s–:,.;-]+/, '') : line;
@@ -134,6 +146,23 @@ function piecesOf(entry: Entry, title: string): Piece[] {
 const dateName =
   /(?:^|[\s_-])(?:date|time|datetime|ngay|ngay-?dang|publish(?:ed)?|created|posted(?:-?on)?|post-?date|time-?ago|thoi-?gian|meta|info)(?:$|[\s_-])/i;
 
+const dayPart = /^\d{1,2}$/;
+const monthPart = /^(?:\d{1,2}|(?:tháng|thg\.?|th\.?)\s?(?:\d{1,2}|\p{L}{2,5}(?: \p{L}{2,3})?)|[a-z]{3,9}\.?)$/iu;
+const monthAndYear = /^(?:\d{1,2}|(?:tháng|thg\.?|th\.?)\s?\d{1,2}|[a-z]{3,9}\.?)\s?[-/.,]?\s?\d{4}$/iu;
+
+/** A badge: day, month and year in elements of their own, `09` over `03/2026` or over `Tháng 3` and `2026`. */
+function badgeDate(element: Element): string[] {
+  const parts = element.children.flatMap((child) => (isElement(child) ? [lineOf(child)] : child.type === 'text' ? [cleanLine(child.data)] : []));
+  const told = parts.filter((part) => part !== '' && part !== '/' && part !== '-' && part.length <= 20);
+  const [first = '', second = '', third = ''] = told;
+  const joined = (day: string, rest: string) => (/^\d/.test(rest) ? `${day}/${rest.replace(/\s?[-.]\s?/, '/')}` : `${day} ${rest}`);
+  if (told.length === 2 && dayPart.test(first) && monthAndYear.test(second)) return [joined(first, second)];
+  if (told.length === 2 && dayPart.test(second) && monthAndYear.test(first)) return [joined(second, first)];
+  if (told.length === 3 && /^\d{4}$/.test(third) && dayPart.test(first) && monthPart.test(second))
+    return [joined(first, `${second}${/^\d/.test(second) ? '/' : ' '}${third}`)];
+  return [];
+}
+
 /** Every text of the entry that may be its date, the surest first; what is none reads as none later. */
 function datesOf(page: ListPage, entry: Entry, pieces: readonly Piece[], selectors: ListSelectors | null): string[] {
   const told = (element: Element) =>
@@ -145,7 +174,11 @@ function datesOf(page: ListPage, entry: Entry, pieces: readonly Piece[], selecto
     .flatMap((holder) => [holder, ...within(page.tree, holder, '[class]')])
     .filter((element) => dateName.test(classOf(element)))
     .slice(0, 20)
-    .flatMap((element) => [...told(element).filter((text) => /\d{4}/.test(text) && text.length < 60), ...[lineOf(element)].filter(isDateOnly)]);
+    .flatMap((element) => [
+      ...badgeDate(element),
+      ...told(element).filter((text) => /\d{4}/.test(text) && text.length < 60),
+      ...[lineOf(element)].filter(isDateOnly),
+    ]);
   return [...byHand, ...machine, ...byName, ...pieces.map((piece) => piece.text).filter(isDateOnly)].slice(0, 12);
 }
 
@@ -177,8 +210,7 @@ function pictureOf(page: ListPage, entry: Entry, title: string, selectors: ListS
   return url === null ? [] : [{ url, type: 'image', caption: null }];
 }
 
-const categoryName =
-  /(?:^|\s)(?:category|categories|cat|cat-name|category-name|chuyen-muc|chuyenmuc|post-cat|post-category|article-category|news-category|meta-category|entry-category|cat-links)(?:\s|$)/i;
+const categoryName = /(?:^|[\s_-])(?:category|categories|cat|cate|chuyen-?muc)(?:-(?:name|link|links|title|label))?(?:\s|$)/i;
 
 function categoriesOf(page: ListPage, entry: Entry, title: string): string[] {
   const names = within(page.tree, entry.element, '[class]')
