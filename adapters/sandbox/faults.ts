@@ -14,6 +14,7 @@ export const faultNames = [
   '200-html',
   'hang',
   'reset',
+  'cut-midway',
   'graph-506',
   'graph-190',
   'graph-368',
@@ -32,6 +33,10 @@ export const faultOrder = z.strictObject({
   /** Facebook: path without version; Telegram: the method's name; portal: the path. `*` stands for any part. */
   path: z.string().min(1).default('*'),
   fault: z.enum(faultNames),
+  /** Only calls of this phase of an upload. */
+  phase: z.enum(['start', 'transfer', 'finish']).nullable().default(null),
+  /** So many calls that fit are let pass first. */
+  skip: z.int().min(0).default(0),
   times: z.int().min(1).max(1_000_000).default(1),
   /** Whether the call does its work all the same. `lost-before` never does, `lost-after` always. */
   effect: z.boolean().default(false),
@@ -39,12 +44,14 @@ export const faultOrder = z.strictObject({
 export type FaultOrder = z.infer<typeof faultOrder>;
 export type FaultRequest = z.input<typeof faultOrder>;
 
+export type FaultyCall = { readonly system: FaultOrder['system']; readonly method: string; readonly path: string; readonly phase: string | null };
+
 export type Faults = {
   add(order: FaultOrder): void;
   clear(): void;
   list(): readonly FaultOrder[];
   /** The fault for this call, used up by one; null when there is none. */
-  take(system: FaultOrder['system'], method: string, path: string): FaultOrder | null;
+  take(call: FaultyCall): FaultOrder | null;
 };
 
 export function createFaults(): Faults {
@@ -57,14 +64,19 @@ export function createFaults(): Faults {
       orders = [];
     },
     list: () => orders,
-    take: (system, method, path) => {
-      const found = orders.find((order) => order.system === system && (order.method === '*' || order.method === method) && fits(order.path, path));
+    take: (call) => {
+      const found = orders.find((order) => concerns(order, call));
       if (found === undefined) return null;
-      orders =
-        found.times === 1 ? orders.filter((order) => order !== found) : orders.map((order) => (order === found ? { ...order, times: order.times - 1 } : order));
-      return found;
+      const next = found.skip > 0 ? { ...found, skip: found.skip - 1 } : { ...found, times: found.times - 1 };
+      orders = orders.flatMap((order) => (order !== found ? [order] : next.times > 0 ? [next] : []));
+      return found.skip > 0 ? null : found;
     },
   };
+}
+
+function concerns(order: FaultOrder, call: FaultyCall): boolean {
+  if (order.system !== call.system || (order.method !== '*' && order.method !== call.method)) return false;
+  return (order.phase === null || order.phase === call.phase) && fits(order.path, call.path);
 }
 
 function fits(pattern: string, path: string): boolean {
@@ -85,6 +97,7 @@ export function spoil(order: FaultOrder): Spoiled {
   switch (order.fault) {
     case 'lost-before':
     case 'lost-after':
+    case 'cut-midway':
       return { way: 'destroy' };
     case 'reset':
       return { way: 'reset' };

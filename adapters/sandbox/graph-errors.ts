@@ -10,6 +10,8 @@ export type GraphProblem = {
   readonly transient?: boolean;
   readonly title?: string;
   readonly advice?: string;
+  /** Further fields of the error. */
+  readonly data?: Readonly<Record<string, unknown>>;
 };
 
 export function graphError(problem: GraphProblem): Answer {
@@ -22,6 +24,7 @@ export function graphError(problem: GraphProblem): Answer {
       ...(problem.transient === undefined ? {} : { is_transient: problem.transient }),
       ...(problem.title === undefined ? {} : { error_user_title: problem.title }),
       ...(problem.advice === undefined ? {} : { error_user_msg: problem.advice }),
+      ...problem.data,
       fbtrace_id: 'SandboxTraceAbCdEfGhIjK',
     },
   });

@@ -7,8 +7,9 @@ import { graphError, invalidParameter, refuse, unknownObject } from './graph-err
 import { createGraphNodes, defaultPostFields } from './graph-nodes.ts';
 import { allowOnly, attachedMedia, flagOf, instantOf, parseFields, textOf, wholeOf, wordsOf } from './graph-params.ts';
 import { graphTime } from './graph-time.ts';
+import { createGraphVideos, type GraphVideos } from './graph-videos.ts';
 import { page } from './identity.ts';
-import { isVideo, pictureType } from './pixels.ts';
+import { pictureType } from './pixels.ts';
 import type { Portal } from './portal.ts';
 import { type Params, urlOf } from './request-params.ts';
 import type { FanPost, LinkPreview, Memory, Photo } from './state.ts';
@@ -18,6 +19,7 @@ export type GraphNeeds = {
   readonly clock: Clock;
   readonly portal: Portal;
   readonly address: string;
+  readonly videoWorkMs: number;
   /** Something that can be seen has changed. */
   readonly changed: () => void;
 };
@@ -58,8 +60,10 @@ function checkToken(call: GraphCall): void {
   }
 }
 
+export type Graph = { readonly call: (call: GraphCall) => Promise<Answer>; readonly takeReel: GraphVideos['takeReel'] };
+
 /** Answers one call; every refusal comes as an answer, a bug is thrown. */
-export function createGraph(needs: GraphNeeds): (call: GraphCall) => Promise<Answer> {
+export function createGraph(needs: GraphNeeds): Graph {
   const { memory, clock, address } = needs;
   const nodes = createGraphNodes(needs);
   let calls = 0;
@@ -182,24 +186,7 @@ export function createGraph(needs: GraphNeeds): (call: GraphCall) => Promise<Ans
     return json(200, { id: photo.id, post_id: post.id });
   }
 
-  function createVideo(params: Params): Answer {
-    allowOnly(params, ['description', 'title', 'published'], ['source']);
-    const source = params.files.get('source');
-    if (source === undefined) throw invalidParameter('The sandbox takes videos as one file named source: neither file_url nor upload phases');
-    if (!isVideo(source.bytes)) throw refuse({ status: 400, code: 6000, subcode: 1363024, message: '(#6000) There was a problem uploading your video file.' });
-    const description = textOf(params, 'description');
-    checkMessage(description);
-    const post = addPost({
-      message: description,
-      link: null,
-      preview: null,
-      photos: [],
-      video: memory.keep(source.bytes),
-      published: flagOf(params, 'published', true),
-    });
-    save();
-    return json(200, { id: post.id.split('_')[1] });
-  }
+  const videos = createGraphVideos({ memory, clock, address, videoWorkMs: needs.videoWorkMs, nextId, checkMessage, addPost, save });
 
   function listPosts(call: GraphCall, shown: (post: FanPost) => boolean): Answer {
     const { params } = call;
@@ -384,9 +371,9 @@ export function createGraph(needs: GraphNeeds): (call: GraphCall) => Promise<Ans
       case 'POST photos':
         return createPhoto(call.params);
       case 'POST videos':
-        return createVideo(call.params);
+        return videos.create(call.params);
       case 'POST video_reels':
-        throw invalidParameter('The sandbox does not imitate reels');
+        return videos.reel(call.params);
       case 'GET published_posts':
       case 'GET posts':
         return listPosts(call, (post) => post.published);
@@ -421,6 +408,7 @@ export function createGraph(needs: GraphNeeds): (call: GraphCall) => Promise<Ans
 
   function route(call: GraphCall): Answer | Promise<Answer> {
     checkToken(call);
+    videos.work();
     const [id = '', edge, more] = call.path.split('/');
     if (more !== undefined) throw unknownObject(call.path, call.method.toLowerCase());
     if (call.path === 'debug_token' && call.method === 'GET') return debugToken(call.params);
@@ -428,6 +416,8 @@ export function createGraph(needs: GraphNeeds): (call: GraphCall) => Promise<Ans
     if (id === page.id || id === 'me') return onPage(call, edge);
     const post = findPost(id) ?? findPost(`${page.id}_${id}`);
     if (post !== undefined) return onPost(call, post, edge);
+    const video = videos.find(id);
+    if (video !== null && edge === undefined && call.method === 'GET') return videos.read(video, call.params);
     const photo = findPhoto(id);
     if (photo !== undefined && edge === undefined && call.method === 'GET') {
       allowOnly(call.params, []);
@@ -436,10 +426,13 @@ export function createGraph(needs: GraphNeeds): (call: GraphCall) => Promise<Ans
     throw unknownObject(id, call.method.toLowerCase());
   }
 
-  return async (call) => {
-    calls += 1;
-    const answer = await answered(() => route(call));
-    return { ...answer, headers: { ...answer.headers, ...usageHeaders(calls) } };
+  return {
+    call: async (call) => {
+      calls += 1;
+      const answer = await answered(() => route(call));
+      return { ...answer, headers: { ...answer.headers, ...usageHeaders(calls) } };
+    },
+    takeReel: videos.takeReel,
   };
 }
 

@@ -44,6 +44,8 @@ export type SandboxOptions = {
   readonly log: Log;
   /** Milliseconds that never go back, for rates; by default the machine's. */
   readonly monotonic?: () => number;
+  /** How long Facebook works on a video before it is on the Page; two seconds by default. */
+  readonly videoWorkMs?: number;
   readonly extra?: ExtraHandler;
 };
 
@@ -90,7 +92,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const botForward = createBotForward();
   const portal = createPortal({ memory, clock, address });
   const updates = createUpdateQueue(memory, clock);
-  const graph = createGraph({ memory, clock, portal, address, changed: () => live.tell({ kind: 'changed' }) });
+  const graph = createGraph({ memory, clock, portal, address, videoWorkMs: options.videoWorkMs ?? 2000, changed: () => live.tell({ kind: 'changed' }) });
   const botApi: BotApi = createBotApi({ memory, clock, monotonic, chat, rate: createRate(options.chat, monotonic), updates, portal, address, tell: live.tell });
   const view = () => viewOf({ memory, clock, chat, portal, faults: faults.list() });
   const own = createOwnRoutes({ places, address, memory, botApi, botForward, portal, faults, recorder, view, tell: live.tell });
@@ -103,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     const run = () =>
       version === undefined
         ? Promise.resolve(graphError({ status: 400, code: 2635, message: '(#2635) You are calling a deprecated version of the API' }))
-        : graph({ method, version, path: decodeURIComponent(path), params, bearer });
+        : graph.call({ method, version, path: decodeURIComponent(path), params, bearer });
     return { system: 'facebook', method, path: `/${path}`, params, run };
   }
 
@@ -133,11 +135,27 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
       : url.pathname.startsWith('/telegram/')
         ? botWork(request, url, parsed)
         : portalWork(request, url, parsed);
-    const fault = faults.take(work.system, work.method, work.path);
+    const fault = faults.take({ ...work, phase: phaseOf(parsed) });
     const answer = fault === null || hasEffect(fault) ? await work.run() : null;
     const spoiled: Spoiled = fault === null ? { way: 'answer', answer: answer ?? json(500, {}) } : spoil(fault);
     record(work, spoiled);
     deliver(response, spoiled);
+  }
+
+  /** A reel's bytes, taken as they come. A fault before the effect breaks off at once, `cut-midway` when half of it is there. */
+  async function reelUpload(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
+    const one = (name: string) => {
+      const value = request.headers[name];
+      return typeof value === 'string' ? value : null;
+    };
+    const fault = faults.take({ system: 'facebook', method: 'POST', path: `/video-upload/${id}`, phase: 'transfer' });
+    const half = fault?.fault === 'cut-midway' ? Math.floor(Number(one('content-length')) / 2) : null;
+    const upload = { id, authorization: one('authorization'), offset: one('offset'), size: one('file_size') };
+    const works = fault === null || half !== null || hasEffect(fault);
+    const answer = works ? await graph.takeReel(upload, bytesOf(request, half)).catch(() => null) : null;
+    if (answer === null && works) return void response.destroy();
+    request.resume();
+    deliver(response, fault === null ? { way: 'answer', answer: answer ?? json(500, {}) } : spoil(fault));
   }
 
   function record(work: Work, spoiled: Spoiled): void {
@@ -155,6 +173,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', address);
+    const reel = request.method === 'POST' ? /^\/video-upload\/v[\d.]+\/(\d+)$/.exec(url.pathname)?.[1] : undefined;
+    if (reel !== undefined) return reelUpload(request, response, reel);
     // A desk in this process answers its own paths: status and webhook.
     if (extra(request, response)) return;
     if (url.pathname === '/healthz' || url.pathname === '/metrics') send(response, await botForward.get(url.pathname));
@@ -240,6 +260,22 @@ async function answeredParams(request: IncomingMessage, url: URL): Promise<Param
     return json(200, {});
   });
   return read.params ?? answer;
+}
+
+function phaseOf(params: Params): string | null {
+  const phase = params.values.get('upload_phase');
+  return typeof phase === 'string' ? phase.toLowerCase() : null;
+}
+
+/** The body's bytes, the first `most` of them where it is to end early. */
+async function* bytesOf(request: IncomingMessage, most: number | null): AsyncGenerator<Uint8Array> {
+  let left = most ?? Number.POSITIVE_INFINITY;
+  for await (const part of request) {
+    const bytes = Buffer.isBuffer(part) ? part : Buffer.from(String(part));
+    yield bytes.subarray(0, Math.min(left, bytes.length));
+    left -= bytes.length;
+    if (left <= 0) return;
+  }
 }
 
 function send(response: ServerResponse, answer: Answer): void {

@@ -1,6 +1,6 @@
 /** What the sandbox remembers: its Page, its chat, its portal. One JSON file, and the pictures beside it. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { DeskError, messageOf } from '../../src/errors.ts';
@@ -29,6 +29,26 @@ const photo = z.object({
   caption: z.string().nullable(),
   alt: z.string().nullable(),
   postId: z.string().nullable(),
+});
+const video = z.object({
+  id: z.string(),
+  as: z.enum(['video', 'reel']),
+  /** Upload session of a video. */
+  session: z.string().nullable(),
+  at: z.string(),
+  /** As the uploader says; null until a reel's bytes come. */
+  size: z.number().nullable(),
+  received: z.number(),
+  /** What was received, in order, until it is one file. */
+  files: z.array(z.string()),
+  file: z.string().nullable(),
+  description: z.string().nullable(),
+  published: z.boolean(),
+  finishedAt: z.string().nullable(),
+  /** The post that shows it, once Facebook has done its work. */
+  postId: z.string().nullable(),
+  /** Its bytes are no video. */
+  spoiled: z.boolean(),
 });
 const button = z.object({ text: z.string(), data: z.string().nullable(), url: z.string().nullable() });
 const entity = z.object({ type: z.string(), offset: z.number(), length: z.number(), url: z.string().nullable() });
@@ -61,6 +81,7 @@ const sandboxState = z.object({
   nextUpdate: z.number(),
   posts: z.array(fanPost),
   photos: z.array(photo),
+  videos: z.array(video).default([]),
   messages: z.array(chatMessage),
   updates: z.array(update),
   allowedUpdates: z.array(z.string()).nullable(),
@@ -69,6 +90,7 @@ const sandboxState = z.object({
 
 export type SandboxState = z.infer<typeof sandboxState>;
 export type FanPost = z.infer<typeof fanPost>;
+export type VideoOnPage = z.infer<typeof video>;
 export type Photo = z.infer<typeof photo>;
 export type LinkPreview = z.infer<typeof preview>;
 export type ChatMessage = z.infer<typeof chatMessage>;
@@ -82,6 +104,8 @@ export type Memory = {
   save(): void;
   /** Keeps bytes under the hash of their content and tells it. */
   keep(bytes: Uint8Array): string;
+  /** Makes one file of several and drops those; tells its name. */
+  join(files: readonly string[]): string;
   bytes(file: string): Uint8Array | null;
 };
 
@@ -99,6 +123,7 @@ function freshState(now: Date): SandboxState {
     nextUpdate: seconds,
     posts: [],
     photos: [],
+    videos: [],
     messages: [],
     updates: [],
     allowedUpdates: null,
@@ -154,6 +179,12 @@ function memoryInProcess(state: SandboxState): Memory {
       kept.set(name, bytes);
       return name;
     },
+    join: (names) => {
+      const whole = Buffer.concat(names.map((name) => kept.get(name) ?? new Uint8Array()));
+      for (const name of names) kept.delete(name);
+      kept.set(hashOf(whole), whole);
+      return hashOf(whole);
+    },
     bytes: (name) => kept.get(name) ?? null,
   };
 }
@@ -172,6 +203,19 @@ function memoryOnDisk(file: string, state: SandboxState): Memory {
       if (!existsSync(join(folder, name))) replaceFile(join(folder, name), bytes);
       return name;
     },
+    join: (names) => {
+      const [draft, hash] = [join(folder, 'joined.new'), createHash('sha256')];
+      writeFileSync(draft, '');
+      for (const name of names) {
+        const piece = readFileSync(join(folder, name));
+        hash.update(piece);
+        appendFileSync(draft, piece);
+      }
+      const name = hash.digest('hex');
+      renameSync(draft, join(folder, name));
+      for (const each of names) if (each !== name) rmSync(join(folder, each), { force: true });
+      return name;
+    },
     bytes: (name) => (/^[0-9a-f]{64}$/.test(name) && existsSync(join(folder, name)) ? readFileSync(join(folder, name)) : null),
   };
 }
@@ -185,6 +229,7 @@ function dropUnusedMedia(file: string, state: SandboxState): void {
   const used = new Set([
     ...state.photos.map((each) => each.file),
     ...state.posts.flatMap((each) => (each.video === null ? [] : [each.video])),
+    ...state.videos.flatMap((each) => [...each.files, ...(each.file === null ? [] : [each.file])]),
     ...state.messages.flatMap((each) => [each.picture, each.document?.file]),
   ]);
   for (const name of readdirSync(mediaFolder(file))) {

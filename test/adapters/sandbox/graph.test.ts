@@ -252,15 +252,78 @@ describe('pictures', () => {
 });
 
 describe('videos', () => {
-  it('are taken as one MP4 file; reels and anything else are refused', async () => {
-    const film = await fetch(`${sandbox.address}/portal/video/gioi-thieu.mp4`);
-    const bytes = new Uint8Array(await film.arrayBuffer());
+  const film = async () => new Uint8Array(await (await fetch(`${sandbox.address}/portal/video/gioi-thieu.mp4`)).arrayBuffer());
+  const read = async (id: unknown) => (await sandbox.graph('GET', String(id), { fields: 'status,post_id,permalink_url,published' })).body;
+  const transfer = (session: unknown, offset: number, chunk: Uint8Array<ArrayBuffer>) =>
+    sandbox.graph(
+      'POST',
+      `${page}/videos`,
+      form({ upload_phase: 'transfer', upload_session_id: String(session), start_offset: String(offset) }, { video_file_chunk: chunk }),
+    );
+
+  it('are taken as one MP4 file, and stand on the Page when Facebook has done its work', async () => {
+    const bytes = await film();
     const made = await sandbox.graph('POST', `${page}/videos`, form({ description: 'Phim' }, { source: bytes }));
     expect(made.status).toBe(200);
-    expect((await sandbox.graph('GET', `${page}_${made.body.id}`, { fields: 'message,attachments' })).body).toMatchObject({ message: 'Phim' });
+    expect(at(await read(made.body.id), 'status', 'video_status')).toBe('processing');
+    expect(sandbox.view().postCount).toBe(0);
+    sandbox.move(2000);
+    const done = await read(made.body.id);
+    expect(at(done, 'status', 'publishing_phase', 'publish_status')).toBe('published');
+    expect((await sandbox.graph('GET', `${page}_${done.post_id}`, { fields: 'message,attachments' })).body).toMatchObject({ message: 'Phim' });
     expect(code(await sandbox.graph('POST', `${page}/videos`, form({}, { source: jpeg(10, 10) })))).toBe(6000);
     expect(code(await sandbox.graph('POST', `${page}/videos`, { description: 'x' }))).toBe(100);
-    expect(at((await sandbox.graph('POST', `${page}/video_reels`, {})).body, 'error', 'message')).toContain('does not imitate reels');
+  });
+
+  it('are taken in phases, at the offset that was asked for and nowhere else', async () => {
+    const bytes = await film();
+    const half = Math.floor(bytes.length / 2);
+    const { video_id: id, upload_session_id: session } = (await sandbox.graph('POST', `${page}/videos`, { upload_phase: 'start', file_size: bytes.length }))
+      .body;
+    const finish = () => sandbox.graph('POST', `${page}/videos`, { upload_phase: 'finish', upload_session_id: session, description: 'Phim' });
+    expect((await transfer(session, 0, bytes.slice(0, half))).body).toEqual({ start_offset: String(half), end_offset: String(bytes.length) });
+    const wrong = await transfer(session, 0, bytes.slice(0, half));
+    expect(at(wrong.body, 'error')).toMatchObject({ error_subcode: 1363037, error_data: { start_offset: String(half) } });
+    expect(at((await finish()).body, 'error', 'error_subcode')).toBe(1363031);
+    expect((await transfer(session, half, bytes.slice(half))).body).toEqual({ start_offset: String(bytes.length), end_offset: String(bytes.length) });
+    expect((await finish()).body).toEqual({ success: true });
+    expect(at((await finish()).body, 'error', 'error_subcode')).toBe(1363041);
+    sandbox.move(2000);
+    expect(await read(id)).toMatchObject({ published: true, status: { video_status: 'ready', uploading_phase: { bytes_transferred: bytes.length } } });
+    expect(sandbox.view().postCount).toBe(1);
+  });
+
+  it('that are none are found out when Facebook works on them', async () => {
+    const { video_id: id, upload_session_id: session } = (await sandbox.graph('POST', `${page}/videos`, { upload_phase: 'start', file_size: 200 })).body;
+    await transfer(session, 0, jpeg(10, 10));
+    await sandbox.graph('POST', `${page}/videos`, { upload_phase: 'finish', upload_session_id: session });
+    sandbox.move(2000);
+    expect(await read(id)).toMatchObject({ published: false, status: { video_status: 'error' } });
+  });
+
+  it('as reels go to an address of their own, from where the Page stands, and keep what came before a break', async () => {
+    const bytes = await film();
+    const begun = (await sandbox.graph('POST', `${page}/video_reels`, { upload_phase: 'START' })).body;
+    const send = (offset: number, token = sandbox.places.facebook.pageToken) =>
+      fetch(String(begun.upload_url), {
+        method: 'POST',
+        headers: { authorization: `OAuth ${token}`, offset: String(offset), file_size: String(bytes.length) },
+        body: bytes.slice(offset),
+      });
+    expect((await send(0, 'wrong')).status).toBe(401);
+    sandbox.setFault({ system: 'facebook', path: '/video-upload/*', fault: 'cut-midway' });
+    await expect(send(0)).rejects.toThrow();
+    const stands = Number(at(await read(begun.video_id), 'status', 'uploading_phase', 'bytes_transferred'));
+    expect(stands).toBe(Math.floor(bytes.length / 2));
+    expect((await send(0)).status).toBe(400);
+    expect(await (await send(stands)).json()).toEqual({ success: true });
+    const finish = () =>
+      sandbox.graph('POST', `${page}/video_reels`, { upload_phase: 'FINISH', video_id: begun.video_id, video_state: 'PUBLISHED', description: 'Phim' });
+    expect((await finish()).body).toEqual({ success: true });
+    expect(code(await finish())).toBe(100);
+    sandbox.move(2000);
+    await read(begun.video_id);
+    expect(sandbox.view().postCount).toBe(1);
   });
 });
 
