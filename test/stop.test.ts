@@ -1,0 +1,122 @@
+/** SIGTERM while something outside hangs for ever: the service ends within ten seconds, and the next one settles what was under way. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'libsql';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type RunningSandbox, startSandbox } from '../adapters/sandbox/server.ts';
+import { createSilentLog } from '../src/log.ts';
+
+const program = fileURLToPath(new URL('../dist/src/cli/fanpage.js', import.meta.url));
+const limitMs = 10_000;
+
+const ending: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const end of ending.reverse()) await end();
+});
+
+type Stage = { readonly sandbox: RunningSandbox; readonly dir: string; readonly start: () => Service };
+type Service = { readonly child: ChildProcess; readonly ready: Promise<void>; readonly ended: Promise<number | null>; readonly said: () => string };
+
+async function aStage(): Promise<Stage> {
+  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, clock: () => new Date(), stateFile: null, chat: 'group', log: createSilentLog() });
+  const dir = await mkdtemp(join(tmpdir(), 'stop-'));
+  ending.push(
+    () => sandbox.stop(),
+    () => rm(dir, { recursive: true, force: true }),
+  );
+  const env = {
+    PATH: process.env.PATH,
+    DATA_DIR: dir,
+    HTTP_PORT: new URL(sandbox.address).port,
+    POSTING_TIMES: 'asap',
+    APPROVAL: 'auto',
+    SETTLE_WINDOW: '3s',
+  };
+  const start = (): Service => {
+    const child = spawn(process.execPath, [program, 'start'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    ending.push(() => child.kill('SIGKILL'));
+    let said = '';
+    const ready = new Promise<void>((resolve, reject) => {
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        if (/^ready/m.test(said)) resolve();
+      });
+      child.once('exit', () => reject(new Error(said)));
+    });
+    return { child, ready, said: () => said, ended: new Promise((resolve) => child.once('exit', (code) => resolve(code))) };
+  };
+  return { sandbox, dir, start };
+}
+
+async function eventually(is: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!is()) {
+    if (Date.now() > end) throw new Error(`it did not come to pass: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Milliseconds from the signal to the end. */
+async function stopped(service: Service): Promise<number> {
+  const from = performance.now();
+  service.child.kill('SIGTERM');
+  expect(await service.ended, service.said().slice(-800)).toBe(0);
+  return performance.now() - from;
+}
+
+function repeated(sandbox: RunningSandbox): readonly string[] {
+  const links = sandbox.view().posts.map((post) => post.link ?? /https?:\/\/\S+/.exec(post.message ?? '')?.[0] ?? post.id);
+  return links.filter((link, at) => links.indexOf(link) !== at);
+}
+
+describe.concurrent('a service that is told to end', () => {
+  it('while Facebook hangs in the middle of a post: the post is on the Page once in the end', { timeout: 90_000 }, async () => {
+    const { sandbox, start } = await aStage();
+    const hangs = { system: 'facebook', method: 'POST', fault: 'hang', effect: true, times: 1 } as const;
+    sandbox.setFault(hangs);
+    const service = start();
+    await eventually(() => sandbox.requests().some((request) => request.method === 'POST' && /feed|photos|videos/.test(request.path)), 'a post that hangs');
+    expect(await stopped(service)).toBeLessThan(limitMs);
+    const before = sandbox.view().posts.length;
+    const next = start();
+    await eventually(() => sandbox.view().posts.length > before + 3, 'further posts');
+    expect(repeated(sandbox)).toEqual([]);
+    await stopped(next);
+    expect(repeated(sandbox)).toEqual([]);
+  });
+
+  it.each(['telegram', 'portal'] as const)('while %s hangs', { timeout: 60_000 }, async (system) => {
+    const { sandbox, start } = await aStage();
+    sandbox.setFault({ system, fault: 'hang', times: 1_000_000 });
+    const service = start();
+    await service.ready;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await stopped(service)).toBeLessThan(limitMs);
+  });
+
+  it('while another program holds the store', { timeout: 60_000 }, async () => {
+    const { dir, start } = await aStage();
+    const service = start();
+    await service.ready;
+    const holder = new Database(join(dir, 'desk.db'));
+    holder.exec('BEGIN IMMEDIATE');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    try {
+      expect(await stopped(service)).toBeLessThan(limitMs);
+    } finally {
+      holder.exec('ROLLBACK');
+      holder.close();
+    }
+  });
+
+  it('with nothing in its way, at once', { timeout: 60_000 }, async () => {
+    const { sandbox, start } = await aStage();
+    const service = start();
+    await eventually(() => sandbox.view().posts.length > 2, 'posts');
+    expect(await stopped(service)).toBeLessThan(limitMs / 2);
+    expect(repeated(sandbox)).toEqual([]);
+  });
+});
