@@ -26,6 +26,7 @@ import type { ShownPost } from './post.ts';
 import { checkHealth } from './publishing/check-health.ts';
 import { publishDue } from './publishing/publish.ts';
 import { settleUnknown } from './publishing/settle-unknown.ts';
+import { createSightings } from './publishing/sightings.ts';
 import { lastWeek, weekSpan } from './reporting/week.ts';
 import { type DrawnReport, drawReport, readWeek, sendDueReports } from './reporting/weekly-report.ts';
 import { readHold } from './scheduling/going-out.ts';
@@ -101,6 +102,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const rule = { windowMs: config.settleWindowMs, whenAbsent: config.unconfirmed };
   const leaving = { now: false };
   const goOn = () => !leaving.now;
+  const sightings = createSightings();
   const { timetableOf, languageOf, sourceOf, chatOf, ruleOf, staffChats } = pageSettings(config);
   const chats = [config.chat, ...config.reportChats];
   const pagesOf = (article: Pick<StoredArticle, 'language' | 'categories' | 'source'>): readonly string[] => {
@@ -131,6 +133,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
           isInTime: () => true,
           rule,
           goOn,
+          sightings,
         }),
     },
     settle: { kind: 'quick', work: () => settleUnknown(needs, rule) },

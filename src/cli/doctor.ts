@@ -111,7 +111,7 @@ async function checkFacebook(words: Words, desk: Desk, config: Config): Promise<
       const pageName = ofPage(words.doctor.facebook);
       const tokenName = ofPage(words.doctor.facebookToken);
       if (health.outcome === 'no-answer') return [bad(pageName, `${words.doctor.noAnswer}: ${health.detail}`, words.doctor.networkFix)];
-      if (health.outcome === 'refused') return [bad(tokenName, health.refusal.detail, words.refusals[health.refusal.class])];
+      if (health.outcome === 'refused') return [bad(tokenName, health.refusal.detail, words.failure({ reason: health.refusal.class, ...health.refusal }))];
       const { name, valid, expiresAt, scopes } = health.value;
       // A dead token tells nothing about permissions.
       if (!valid) return [good(pageName, name), bad(tokenName, words.doctor.tokenBad, words.refusals.token)];

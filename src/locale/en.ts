@@ -1,7 +1,8 @@
 /** English: every word that staff or readers see. */
 import type { ArticleKind, SkipReason } from '../article.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, MoveReason, PostStatus, RefusalClass, WarningKind } from '../post.ts';
+import type { Failure, MoveReason, PostStatus, WarningKind } from '../post.ts';
+import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
 import type { Words } from './words.ts';
 
 const kinds: Record<ArticleKind, string> = {
@@ -103,11 +104,30 @@ function statusFix(status: number | null): string {
   return `${told} Check the source's address in the configuration, or tell the portal's administrators.`;
 }
 
-const refusals: Record<RefusalClass, string> = {
+/** What happened, and what to do, in this order. */
+const refusals: Record<RefusalStep, string> = {
   token: "The Page's token is not valid any more. Get a new one (README, “Get a Page token”), put it into FACEBOOK_PAGE_TOKEN and start again.",
+  'token-app-removed':
+    'The app was removed from the account that gave the token. A Page admin must allow the app again, get a new token (README, “Get a Page token”), put it into FACEBOOK_PAGE_TOKEN and start again.',
+  'token-checkpoint':
+    'Facebook wants the account that gave the token to be verified. Its owner must log in at facebook.com and do what is asked there; if nothing goes out an hour later, get a new token and put it into FACEBOOK_PAGE_TOKEN.',
+  'token-password': 'The account that gave the token has a new password, so the token is dead. Get a new one, put it into FACEBOOK_PAGE_TOKEN and start again.',
+  'token-expired': "The Page's token has expired. Get a new one (README, “Get a Page token”), put it into FACEBOOK_PAGE_TOKEN and start again.",
+  'token-role-lost':
+    'Whoever gave the token has no role on the Page any more; a new token of that person does not help. A Page admin must give the role back, or another person with a role must get a token.',
   permission: 'The app lacks permissions on the Page. Grant pages_manage_posts and pages_read_engagement again and get a new token.',
-  policy: 'Facebook restricts this Page. Open Page Quality on Facebook to see why.',
+  'permission-missing':
+    'The token lacks pages_manage_posts or pages_read_engagement (a permission unused for 90 days must be granted again). Grant both to the app and get a new token.',
+  'permission-page-unseen':
+    'The token does not see this Page. Check FACEBOOK_PAGE_ID, and that the Page is still assigned to the person (or system user) who gave the token.',
+  'permission-as-person': "The token in use is a person's, not the Page's. Get the Page's token (README, “Get a Page token”).",
+  policy: 'Facebook restricts this Page. Open Page Quality on Facebook to see why, and appeal if need be.',
   content: 'Facebook refused the content of the post. Check its link and pictures.',
+  'content-facebook-link': 'Facebook takes no posts that link to facebook.com. Change the link of the post.',
+  'content-link': 'Facebook cannot open the link of the post. Open it in a browser; if the portal was down, press “Post again” when it is back.',
+  'content-picture': 'Facebook does not take the picture of the post. Use another one (JPEG or PNG, under 4 MB).',
+  'content-video': 'Facebook does not take the video of the post. Check the file (MP4, H.264), or use a picture.',
+  'content-same': 'Facebook says that the post is the same as the last one. Look at the Page before you press “Post again”.',
   rate: 'Facebook asks to slow down. The post goes out by itself when it may.',
 };
 
@@ -118,8 +138,10 @@ function failure(problem: Failure): string {
       return 'Facebook gave no clear answer and the post was not seen on the Page. Look at the Page; if it is not there, press “Post again”.';
     case 'media-lost':
       return 'The approved picture is gone from the store. The post does not go out with another one.';
-    default:
-      return `${refusals[problem.reason]}${code}`;
+    default: {
+      const step = refusalStepOf(problem);
+      return `${refusals[step ?? problem.reason]}${code}`;
+    }
   }
 }
 

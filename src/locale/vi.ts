@@ -4,7 +4,8 @@ import type { ChatCommandName, CommandWords } from '../chat-command.ts';
 import type { Expectation } from '../file-problem.ts';
 import type { Role } from '../newsroom.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, MoveReason, PostStatus, RefusalClass, ReturnReason, WarningKind } from '../post.ts';
+import type { Failure, MoveReason, PostStatus, ReturnReason, WarningKind } from '../post.ts';
+import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
 
 const kinds: Record<ArticleKind, string> = {
   news: 'Tin bài',
@@ -106,11 +107,30 @@ function statusFix(status: number | null): string {
   return `${told} Hãy kiểm tra địa chỉ nguồn tin trong cấu hình hoặc báo đơn vị quản trị cổng.`;
 }
 
-const refusals: Record<RefusalClass, string> = {
+/** What happened, and what to do, in this order. */
+const refusals: Record<RefusalStep, string> = {
   token: 'Mã truy cập của Trang không còn hiệu lực. Hãy lấy mã mới (README, mục “Lấy mã truy cập Trang”), ghi vào FACEBOOK_PAGE_TOKEN rồi khởi động lại.',
+  'token-app-removed':
+    'Ứng dụng đã bị gỡ khỏi tài khoản cấp mã. Người quản trị Trang hãy cho phép lại ứng dụng, lấy mã mới (README, mục “Lấy mã truy cập Trang”), ghi vào FACEBOOK_PAGE_TOKEN rồi khởi động lại.',
+  'token-checkpoint':
+    'Facebook đang yêu cầu xác minh tài khoản cấp mã. Chủ tài khoản hãy đăng nhập facebook.com và làm theo yêu cầu; nếu sau một giờ vẫn chưa đăng được, hãy lấy mã mới và ghi vào FACEBOOK_PAGE_TOKEN.',
+  'token-password': 'Tài khoản cấp mã đã đổi mật khẩu nên mã cũ mất hiệu lực. Hãy lấy mã mới, ghi vào FACEBOOK_PAGE_TOKEN rồi khởi động lại.',
+  'token-expired': 'Mã truy cập của Trang đã hết hạn. Hãy lấy mã mới (README, mục “Lấy mã truy cập Trang”), ghi vào FACEBOOK_PAGE_TOKEN rồi khởi động lại.',
+  'token-role-lost':
+    'Người cấp mã không còn vai trò trên Trang; lấy mã mới cho người đó không có tác dụng. Quản trị viên Trang hãy giao lại vai trò, hoặc để người khác có vai trò lấy mã mới.',
   permission: 'Ứng dụng thiếu quyền trên Trang. Hãy cấp lại quyền pages_manage_posts và pages_read_engagement, rồi lấy mã mới.',
-  policy: 'Facebook đang hạn chế Trang này. Hãy mở mục Chất lượng Trang trên Facebook để xem lý do.',
+  'permission-missing':
+    'Mã truy cập thiếu quyền pages_manage_posts hoặc pages_read_engagement (quyền không dùng 90 ngày phải được cấp lại). Hãy cấp đủ quyền cho ứng dụng, rồi lấy mã mới.',
+  'permission-page-unseen':
+    'Mã truy cập không thấy Trang này. Hãy kiểm tra FACEBOOK_PAGE_ID, và kiểm tra người (hoặc người dùng hệ thống) cấp mã còn được giao Trang không.',
+  'permission-as-person': 'Mã đang dùng là mã cá nhân, không phải mã của Trang. Hãy lấy mã của Trang (README, mục “Lấy mã truy cập Trang”).',
+  policy: 'Facebook đang hạn chế Trang này. Hãy mở mục Chất lượng Trang trên Facebook để xem lý do và khiếu nại nếu cần.',
   content: 'Facebook từ chối nội dung bài. Hãy kiểm tra liên kết và ảnh.',
+  'content-facebook-link': 'Facebook không cho đăng bài dẫn tới facebook.com. Hãy sửa liên kết của bài.',
+  'content-link': 'Facebook không mở được liên kết của bài. Hãy mở thử trên trình duyệt; nếu cổng vừa gián đoạn, bấm “Đăng lại” khi cổng đã mở được.',
+  'content-picture': 'Facebook không nhận ảnh của bài. Hãy thay ảnh khác (JPEG hoặc PNG, dưới 4 MB).',
+  'content-video': 'Facebook không nhận video của bài. Hãy kiểm tra tệp (MP4, H.264) hoặc thay bằng ảnh.',
+  'content-same': 'Facebook cho biết bài giống hệt bài vừa đăng. Hãy mở Trang để kiểm tra trước khi bấm “Đăng lại”.',
   rate: 'Facebook yêu cầu đăng chậm lại. Bài sẽ tự đăng tiếp khi được phép.',
 };
 
@@ -121,8 +141,10 @@ function failure(problem: Failure): string {
       return 'Facebook không trả lời rõ ràng và chưa thấy bài trên Trang. Hãy mở Trang để kiểm tra; nếu chưa có bài, bấm “Đăng lại”.';
     case 'media-lost':
       return 'Ảnh đã duyệt không còn trong kho. Bài không được đăng bằng ảnh khác.';
-    default:
-      return `${refusals[problem.reason]}${code}`;
+    default: {
+      const step = refusalStepOf(problem);
+      return `${refusals[step ?? problem.reason]}${code}`;
+    }
   }
 }
 

@@ -1,10 +1,11 @@
 /** Followers of every Page as a series: one row an hour, whatever happens. */
+import { leavesRoomToMeasure, usageOf } from '../allowance.ts';
 import { change } from '../change.ts';
 import type { FollowerDay } from '../growth.ts';
 import type { FanPage, Ports } from '../ports.ts';
 import { dayOf, utcHourOf, type Zone } from '../time.ts';
 
-type Needs = Pick<Ports, 'followers' | 'fanPages' | 'log'>;
+type Needs = Pick<Ports, 'followers' | 'pages' | 'fanPages' | 'log'>;
 export type CountCounts = { counted: number; known: number; unread: number };
 
 /** Records the present count unless this hour has one; a Page that does not answer leaves a gap, never a made-up number. */
@@ -21,6 +22,11 @@ async function countPage(needs: Needs, page: FanPage, input: { readonly zone: Zo
   const known = await needs.followers.get(id);
   if (known?.readings[key] !== undefined) {
     counts.known += 1;
+    return;
+  }
+  if (!leavesRoomToMeasure(await usageOf(needs, page), input.now)) {
+    counts.unread += 1;
+    needs.log.warn({ page: page.id }, 'followers are not read while posts need what is left of the allowance: this hour stays a gap');
     return;
   }
   const reading = await page.followers();

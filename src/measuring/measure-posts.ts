@@ -1,10 +1,11 @@
 /** Figures of published posts, on a falling beat for four weeks. */
+import { leavesRoomToMeasure, newerUsage, usageOf } from '../allowance.ts';
 import type { PostMeasure } from '../growth.ts';
 import type { FanPage, Ports } from '../ports.ts';
 import type { Published } from '../post.ts';
 import { addMs, hour } from '../time.ts';
 
-type Needs = Pick<Ports, 'posts' | 'measures' | 'fanPages' | 'log'>;
+type Needs = Pick<Ports, 'posts' | 'measures' | 'pages' | 'fanPages' | 'log'>;
 export type MeasureCounts = { measured: number; unread: number };
 
 const day = 24 * hour;
@@ -19,7 +20,10 @@ export async function measurePosts(needs: Needs, now: Date): Promise<MeasureCoun
 }
 
 async function measurePage(needs: Needs, page: FanPage, now: Date, counts: MeasureCounts): Promise<void> {
+  const stored = await usageOf(needs, page);
   for (const { post, known } of (await longestDue(needs, page, now)).slice(0, mostPerRun)) {
+    // Posts need what is left of the allowance more than figures do.
+    if (!leavesRoomToMeasure(newerUsage(stored, page.usage()), now)) return;
     if (!(await measurePost(needs, page, post, known, now, counts))) return;
   }
 }

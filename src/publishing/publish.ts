@@ -1,4 +1,5 @@
 /** Scheduled → published: claim → look → mark, durably → send once → settle. */
+import { breatherMs, noteUsage, restsUntil } from '../allowance.ts';
 import { change } from '../change.ts';
 import { contentHash, sha256 } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
@@ -20,6 +21,7 @@ import {
   type SettleRule,
   shownOf,
 } from './settle.ts';
+import type { Sightings } from './sightings.ts';
 
 type Needs = Pick<Ports, 'posts' | 'pages' | 'desk' | 'pictures' | 'videos' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & {
   readonly words: Words;
@@ -34,6 +36,7 @@ type Input = {
   readonly rule: SettleRule;
   /** false when the service ends, and no further post is begun. */
   readonly goOn: () => boolean;
+  readonly sightings: Sightings;
 };
 export type PublishCounts = { published: number; adopted: number; unconfirmed: number; waiting: number; failed: number; returned: number; recovered: number };
 
@@ -63,7 +66,8 @@ async function publishPage(needs: Needs, input: Input, page: FanPage, counts: Pu
     const now = needs.clock();
     const state = await pageState(needs, page.id, now);
     if (state.stopped !== null) return;
-    if (state.nextSendAt > now) break;
+    const usage = await noteUsage(needs, page, state.usage);
+    if (state.nextSendAt > now || restsUntil(usage, now) !== null) break;
     const due = (await needs.posts.due(page.id, now, 50)).find((post) => input.isInTime(post, now));
     if (due === undefined) break;
     // What a pause holds is not late: nobody is told.
@@ -341,7 +345,8 @@ async function settle(needs: Needs, page: FanPage, post: Publishing, settled: Se
   await storeSettled(needs, post, settled.post);
   count(counts, settled.post);
   const mayBeOut = settled.post.status === 'published' || settled.post.status === 'unconfirmed';
-  if (turn !== null && mayBeOut) await keepGap(needs, post.page, turn.gapMs);
+  // The nearer the end of Facebook's allowance, the longer the Page is left alone.
+  if (turn !== null && mayBeOut) await keepGap(needs, post.page, Math.max(turn.gapMs, breatherMs(page.usage(), needs.clock())));
   if (turn !== null && !mayBeOut) await giveTurnBack(needs, post.page, turn);
   if (settled.post.status === 'published') {
     await fillPermalink(needs, page, settled.post.id);
@@ -426,11 +431,19 @@ export async function fillPermalink(needs: Pick<Ports, 'posts'>, page: FanPage, 
   await change(needs.posts, postId, (current) => (current.status === 'published' ? { ...current, permalink, redraw: true } : null));
 }
 
-/** After a crash a claim without the `sending` mark is free again; one with it is `unconfirmed`. */
+/**
+ * After a crash a claim without the `sending` mark is free again; one with it is `unconfirmed`. It is abandoned when its
+ * process is surely gone, or when it was seen here unchanged for as long as it lasts: not by its own dates, which
+ * another machine's clock gave it.
+ */
 async function freeAbandonedClaims(needs: Needs, input: Input, counts: PublishCounts): Promise<void> {
-  for (const post of await needs.posts.withStatus('publishing', 500)) {
+  const claimed = await needs.posts.withStatus('publishing', 500);
+  const markOf = (post: Publishing) => `${post.id} ${post.claim.by} ${post.claim.until.getTime()}`;
+  const seen = input.sightings(claimed.map(markOf), needs.clock());
+  for (const post of claimed) {
     const now = needs.clock();
-    const abandoned = needs.processes.isGone(post.claim.by) || post.claim.until <= now;
+    const since = seen.get(markOf(post)) ?? now;
+    const abandoned = needs.processes.isGone(post.claim.by) || since <= addMs(now, -claimLasts);
     if (!abandoned) continue;
     const next = afterCrash(post, input.rule, now);
     const written = await needs.posts.replace(post, next);

@@ -1,4 +1,5 @@
 /** Unconfirmed → published, sent once more, or put before staff: settled by reading the Page over a window. */
+import { restsUntil } from '../allowance.ts';
 import type { Words } from '../locale/words.ts';
 import type { FanPage, Ports } from '../ports.ts';
 import type { Post, Unconfirmed } from '../post.ts';
@@ -18,7 +19,7 @@ export async function settleUnknown(needs: Needs, rule: SettleRule): Promise<Set
   const counts: SettleCounts = { found: 0, absent: 0, unread: 0, resend: 0, failed: 0 };
   for (const post of await needs.posts.withStatus('unconfirmed', 500)) {
     const page = needs.fanPages.find((one) => one.id === post.page);
-    if (page === undefined || post.nextLookAt > needs.clock()) continue;
+    if (page === undefined || post.nextLookAt > needs.clock() || restsUntil(page.usage(), needs.clock()) !== null) continue;
     await lookOnce(needs, rule, page, post, counts);
   }
   return counts;

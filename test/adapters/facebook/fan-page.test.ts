@@ -143,6 +143,7 @@ describe('Health', () => {
     expect(await page.health()).toEqual({
       outcome: 'read',
       value: {
+        appId: '9',
         name: 'Trang Hà Giang',
         valid: true,
         expiresAt: new Date(1770000000_000),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { graphErrorSchema, judge, regainAccessAt, wordsOf } from '../../../adapters/facebook/graph-error.ts';
+import { graphErrorSchema, judge, regainAccessAt, usageIn, wordsOf } from '../../../adapters/facebook/graph-error.ts';
 
 function verdict(error: unknown, status = 400): string {
   const judged = judge(graphErrorSchema.parse(error), status);
@@ -77,6 +77,25 @@ describe('When calls may be made again', () => {
 
   test('is unknown without the header, with an estimate of 0, and with anything unreadable', () => {
     for (const header of [null, usage(0), usage('soon'), usage(), '{}', '[]', 'not json', '{"100":5}']) expect(regainAccessAt(header, now)).toBeNull();
+  });
+});
+
+describe('How much of the allowance is used', () => {
+  const now = new Date('2026-11-22T08:00:00Z');
+  const app = JSON.stringify({ call_count: 28, total_time: 25, total_cputime: 31 });
+  const business = JSON.stringify({
+    100: [{ type: 'pages', call_count: 12, total_cputime: 84, total_time: 3, estimated_time_to_regain_access: 0 }],
+    200: [{ type: 'pages', call_count: 100, estimated_time_to_regain_access: 7 }],
+  });
+
+  test('is the highest of all numbers of both headers, with the longest estimate', () => {
+    expect(usageIn(app, null, now)).toEqual({ percent: 31, regainAt: null, at: now });
+    expect(usageIn(app, business, now)).toEqual({ percent: 100, regainAt: new Date('2026-11-22T08:07:00Z'), at: now });
+  });
+
+  test('is unknown where no header tells it: absent is not zero', () => {
+    for (const header of [null, '', '{}', '[]', 'no json', '{"call_count":"much"}']) expect(usageIn(header, header, now)).toBeNull();
+    expect(usageIn('{"call_count":0}', null, now)).toEqual({ percent: 0, regainAt: null, at: now });
   });
 });
 

@@ -1,7 +1,8 @@
 /** Processes that die at every call, and two at once: each post is on the Page exactly once, the gap kept. */
 import { describe, expect, it } from 'vitest';
+import { createApp } from '../../../src/app.ts';
 import type { Post } from '../../../src/post.ts';
-import { minute, second } from '../../../src/time.ts';
+import { hour, minute, second } from '../../../src/time.ts';
 import { createFakeDesk, type FakeDesk, start } from '../../fakes/desk.ts';
 import { type Around, anotherProcess, dyingAt, linkOf, postOf, putScheduled, timesOnPage, told } from '../../fakes/processes.ts';
 
@@ -76,11 +77,29 @@ describe('a process that is killed', () => {
     await putScheduled(desk, 1);
     await killAt(desk, 2, 'after');
     desk.gone.clear();
+    // Hours later, perhaps: the time runs from when somebody sees it.
+    desk.pass(hour);
+    await desk.app.run('publish');
     desk.pass(5 * minute - second);
     await desk.app.run('publish');
     expect(desk.page.sends).toEqual([]);
     desk.pass(second);
     expect(await desk.app.run('publish')).toMatchObject({ counts: { recovered: 1, published: 1 } });
+  });
+
+  it('and one that lives is left its claim by a machine whose clock is hours ahead', async () => {
+    const desk = await createFakeDesk();
+    await putScheduled(desk, 1);
+    const ahead = createApp(
+      { ...desk.ports, clock: () => new Date(desk.clock().getTime() + 3 * hour), processes: { self: 'else|3|c', isGone: () => false } },
+      desk.config,
+    );
+    const slow = anotherProcess(desk, 'host|2|slow', async (call, work) => {
+      if (call === 'send') expect(await ahead.run('publish')).toMatchObject({ counts: { recovered: 0 } });
+      return work();
+    });
+    await slow.run('publish');
+    expect(timesOnPage(desk)).toEqual({ [linkOf(1)]: 1 });
   });
 });
 
@@ -152,6 +171,7 @@ describe('a process that is slow', () => {
     const [id] = await putScheduled(desk, 1);
     const slow = anotherProcess(desk, 'host|2|slow', async (call, work) => {
       if (call === 'send') {
+        await desk.app.run('publish');
         desk.pass(6 * minute);
         await desk.app.run('publish');
         for (let i = 0; i < 20; i++) {
