@@ -1,7 +1,7 @@
 /** What the used-up share of Facebook's allowance leaves room for: measuring yields first, publishing slows down, at 100 % all wait. */
 import { change } from './change.ts';
 import type { FanPage, PageUsage, Ports } from './ports.ts';
-import { addMs, hour, later, minute } from './time.ts';
+import { addMs, hour, minute } from './time.ts';
 
 /** Facebook counts over the hour that has passed: an older reading says nothing. */
 const holdsFor = hour;
@@ -20,9 +20,9 @@ function percentNow(usage: PageUsage | null, now: Date): number {
 
 /** When the Page may be called again; null: now. At 100 % Facebook refuses, and each call prolongs that. */
 export function restsUntil(usage: PageUsage | null, now: Date): Date | null {
-  if (usage === null) return null;
-  const full = usage.percent >= 100 ? later(usage.regainAt ?? addMs(usage.at, holdsFor), usage.at) : usage.at;
-  return full > now ? full : null;
+  if (usage === null || usage.percent < 100) return null;
+  const until = usage.regainAt ?? addMs(usage.at, holdsFor);
+  return until > now ? until : null;
 }
 
 /** How long a Page is left alone after a post, in milliseconds; 0 while less than 80 % are used up. */

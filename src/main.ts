@@ -57,7 +57,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     portal: await openPortal(config),
     pictures: createPictures({ dir: join(config.dataDir, 'media') }),
     videos: createVideos({ dir: join(config.dataDir, 'media') }),
-    fanPages: config.pages.map((page) => createFanPage({ ...facebook, pageId: page.id, pageToken: page.token })),
+    fanPages: config.pages.map((page) => createFanPage({ ...facebook, pageId: page.id, pageToken: page.token }, { clock: options.clock })),
     chat,
     charts: createCharts(),
     calendar: createVietnameseCalendar(),
