@@ -15,8 +15,8 @@ const bugs = [
   {
     name: 'retries a write that got no answer',
     file: 'src/publishing/publish.js',
-    from: 'const outcome = await page.publish(sendable);',
-    to: "let outcome = await page.publish(sendable);\n    if (outcome.outcome === 'unknown')\n        outcome = await page.publish(sendable);",
+    from: 'const outcome = await page.publish(sendable, marked.uploads);',
+    to: "let outcome = await page.publish(sendable, marked.uploads);\n    if (outcome.outcome === 'unknown')\n        outcome = await page.publish(sendable, marked.uploads);",
   },
   {
     name: 'skips the look',

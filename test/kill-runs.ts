@@ -1,0 +1,239 @@
+/** Runs of twenty posts over HTTP whose service is killed at random moments, and what stands on the Page in the end. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { foldLink } from '../src/publishing/on-page.ts';
+import { jpeg } from './adapters/sandbox/sandbox-under-test.ts';
+
+const program = fileURLToPath(new URL('../dist/src/cli/fanpage.js', import.meta.url));
+export const postsARun = 20;
+/** Kills of one run, at most; a run whose posts are all out is killed no more. */
+const mostKills = 10;
+
+const state = z.object({ posts: z.array(z.object({ link: z.string().nullable(), message: z.string().nullable() })) });
+const queueJson = z.array(z.object({ status: z.string(), url: z.string() }));
+const ledgerJson = z.object({ articles: z.number(), published: z.number(), failed: z.number(), open: z.number(), unaccounted: z.number() });
+
+export type KillRun = {
+  readonly seed: number;
+  /** When it was killed: `+850ms` after the start, or `send 2 +31ms` after the second post was sent in that life. */
+  readonly moments: readonly string[];
+  readonly onPage: number;
+  readonly articlesOnPage: number;
+  readonly published: number;
+  readonly ledger: z.infer<typeof ledgerJson>;
+  readonly seconds: number;
+};
+
+/** One run from an empty desk to twenty published posts. `mongoUri` null: the embedded store. Leaves nothing running. */
+export async function runWithKills(seed: number, mongoUri: string | null, most = mostKills): Promise<KillRun> {
+  const begun = Date.now();
+  const dir = await mkdtemp(join(tmpdir(), 'kill-'));
+  const children = new Set<ChildProcess>();
+  const portal = await openPortal();
+  try {
+    const environment = { ...environmentOf(dir, portal, await freePort()), ...(mongoUri === null ? {} : { MONGODB_URI: mongoUri }) };
+    const launch = (command: string) => launchIn(command, environment, children);
+    const sandbox = launch('sandbox');
+    await sandbox.ready;
+    const moments: string[] = [];
+    const random = numbersFrom(seed);
+    while (moments.length < most && (await onPage(environment)).length < postsARun) {
+      const service = launch('start');
+      moments.push(await someMoment(service, random));
+      service.child.kill('SIGKILL');
+      await service.ended;
+    }
+    const service = launch('start');
+    await service.ready;
+    const queue = await eventually(
+      async () => queueJson.parse(await ask(environment, 'queue', '--all')),
+      (rows) => rows.length === postsARun && rows.every((row) => row.status === 'published' || row.status === 'failed'),
+    );
+    const ledger = ledgerJson.parse(await ask(environment, 'ledger'));
+    service.child.kill('SIGTERM');
+    await service.ended;
+    const links = await onPage(environment);
+    const published = queue.filter((row) => row.status === 'published').length;
+    return { seed, moments, onPage: links.length, articlesOnPage: new Set(links).size, published, ledger, seconds: Math.round((Date.now() - begun) / 1000) };
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    await Promise.all(
+      [...children].map((child) => (child.exitCode === null && child.signalCode === null ? new Promise((end) => child.once('exit', end)) : null)),
+    );
+    portal.close();
+    portal.closeAllConnections();
+    await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Half of the moments lie anywhere from the start on, the other half right around a send. */
+async function someMoment(service: Running, random: () => number): Promise<string> {
+  if (random() < 0.5) {
+    const afterMs = Math.round(300 + random() * 2700);
+    await pause(afterMs);
+    return `+${afterMs}ms`;
+  }
+  const sends = 1 + Math.floor(random() * 4);
+  const afterMs = Math.round(random() * 80);
+  await Promise.race([service.sent(sends), pause(10_000)]);
+  await pause(afterMs);
+  return `send ${sends} +${afterMs}ms`;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+function environmentOf(dir: string, portal: Server, port: number): Environment {
+  return {
+    PATH: process.env.PATH ?? '',
+    DATA_DIR: join(dir, 'data'),
+    HTTP_PORT: String(port),
+    PORTAL_FEEDS: `${addressOf(portal)}/rss`,
+    SANDBOX: 'facebook,telegram',
+    ALLOW_PRIVATE_HOSTS: '127.0.0.1',
+    POSTING_TIMES: 'asap',
+    MIN_GAP_MINUTES: '0',
+    APPROVAL: 'auto',
+    SETTLE_WINDOW: '3s',
+    LOG_LEVEL: 'info',
+  };
+}
+
+type Running = {
+  readonly child: ChildProcess;
+  readonly ready: Promise<void>;
+  /** When so many posts were sent. */
+  readonly sent: (count: number) => Promise<void>;
+  readonly ended: Promise<void>;
+};
+
+function launchIn(command: string, environment: Environment, children: Set<ChildProcess>): Running {
+  const child = spawn(process.execPath, [program, command], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+  children.add(child);
+  let seen = '';
+  const listeners = new Set<() => void>();
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    seen += text;
+    for (const listener of listeners) listener();
+  });
+  const until = (is: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!is()) return;
+        listeners.delete(look);
+        resolve();
+      };
+      listeners.add(look);
+      child.once('exit', () => reject(new Error(`${command} ended early: ${seen.slice(-500)}`)));
+      look();
+    });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ready = until(() => /^ready/m.test(seen));
+  // Who is killed before it is ready is not waited for.
+  ready.catch(() => {});
+  const sent = async (count: number) => until(() => seen.split('sent to the Page').length > count).catch(() => {});
+  return { child, ready, sent, ended };
+}
+
+function ask(environment: Environment, command: string, ...args: string[]): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, command, ...args, '--json'], { env: environment, stdio: ['ignore', 'pipe', 'ignore'] });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    child.once('exit', () => {
+      try {
+        resolve(JSON.parse(out));
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}
+
+/** The article that each post on the Page is about. */
+async function onPage(environment: Environment): Promise<readonly string[]> {
+  const view = state.parse(await (await fetch(`http://127.0.0.1:${environment.HTTP_PORT}/sandbox/state`)).json());
+  return view.posts.map((post) => foldLink(post.link ?? /https?:\/\/\S+/.exec(post.message ?? '')?.[0] ?? ''));
+}
+
+/** Waits for something outside this process, which no fake clock can hurry. */
+async function eventually<T>(look: () => Promise<T>, is: (seen: T) => boolean): Promise<T> {
+  const end = Date.now() + 90_000;
+  for (;;) {
+    const seen = await look();
+    if (is(seen)) return seen;
+    if (Date.now() > end) throw new Error(`it did not come to pass in time: ${JSON.stringify(seen)}`);
+    await pause(500);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** A fixed sequence of numbers from 0 to 1: the same in every run of this seed. */
+function numbersFrom(seed: number): () => number {
+  let x = seed % 2_147_483_648;
+  return () => {
+    x = (x * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return x / 2_147_483_648;
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = new URL(addressOf(server));
+      server.close((error) => (error === undefined ? resolve(Number(port)) : reject(error)));
+    });
+  });
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+/** A portal of twenty articles of the last hours; every fourth is one of pictures. */
+function openPortal(): Promise<Server> {
+  const at = Date.now();
+  const numbers = Array.from({ length: postsARun }, (_, index) => index + 1);
+  const isPhotos = (number: number) => number % 4 === 0;
+  const server = createServer((request, response) => {
+    const own = addressOf(server);
+    const url = request.url ?? '/';
+    const [, kind, given] = /^\/(rss|tin|anh)\/?(\d*)/.exec(url) ?? [];
+    const number = Number(given);
+    const send = (type: string, body: string | Uint8Array) => response.writeHead(200, { 'content-type': type }).end(body);
+    const pictures = (of: number) => [1, 2, 3].map((each) => `<figure><img src="${own}/anh/${of}${each}.jpg"><figcaption>Ảnh ${each}</figcaption></figure>`);
+    switch (kind) {
+      case 'rss':
+        return send(
+          'application/rss+xml',
+          `<?xml version="1.0"?><rss version="2.0"><channel><title>Hạ Lam</title>${numbers
+            .map(
+              (each) =>
+                `<item><title>Khánh thành công trình thứ ${each} của tỉnh</title><link>${own}/tin/${each}</link><category>${isPhotos(each) ? 'Tin ảnh' : 'Kinh tế'}</category><description>Sáng nay, tỉnh khánh thành công trình thứ ${each} trong năm.</description><pubDate>${new Date(at - each * 600_000).toUTCString()}</pubDate>${isPhotos(each) ? `<enclosure url="${own}/anh/${each}1.jpg" type="image/jpeg" length="1"/>` : ''}</item>`,
+            )
+            .join('')}</channel></rss>`,
+        );
+      case 'tin':
+        return send(
+          'text/html; charset=utf-8',
+          `<html lang="vi"><head><title>Khánh thành công trình thứ ${number} của tỉnh</title><link rel="canonical" href="${own}/tin/${number}"></head><body><article><h1>Khánh thành công trình thứ ${number} của tỉnh</h1>${isPhotos(number) ? pictures(number).join('') : ''}<p>Sáng nay, tỉnh khánh thành công trình thứ ${number} trong năm.</p></article></body></html>`,
+        );
+      case 'anh':
+        return send('image/jpeg', jpeg(1200, 630));
+      default:
+        return response.writeHead(404).end();
+    }
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
