@@ -27,13 +27,17 @@ export type Article = {
   readonly kind: ArticleKind;
   /** "Nguồn: …" as the page has it, without the label. */
   readonly credit: string | null;
+  /** The line that names who wrote or photographed it, as the page has it ("Bài, ảnh: Hà Thu - Minh Đức"); absent: none was read. */
+  readonly author?: string | null | undefined;
+  /** Address of the same article in the other language, where its page names it. */
+  readonly translation?: string | null | undefined;
   readonly language: Language;
   readonly categories: readonly string[];
   /** Plain text, paragraphs parted by a blank line; null when only a feed was read. */
   readonly body: string | null;
 };
 
-export const skipReasons = ['before start', 'copy', 'withdrawn', 'category', 'untitled'] as const;
+export const skipReasons = ['before start', 'copy', 'withdrawn', 'category', 'untitled', 'pair'] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
 /** What happens next to a collected article. `pages`: ids of the Pages it was drafted for; absent in data of earlier versions. `drafted` and `skipped` are ends here: a post goes on from there. */
@@ -45,6 +49,8 @@ export type ArticleState =
 /** What of an article is compared when its page is read again; dates, counts and related news change without meaning. */
 export const textFields = ['title', 'lead', 'body', 'pictures'] as const;
 export type TextField = (typeof textFields)[number];
+/** One short hash for each field of an article's text, folded. */
+export type Prints = Readonly<Record<TextField, string>>;
 
 /** How an article's page is looked at again. Hashes are of folded texts (see `revision.ts`). */
 export type Watch = {
@@ -54,7 +60,7 @@ export type Watch = {
   /** Of the page as it was last read whole. */
   readonly validators: { readonly etag: string | null; readonly lastModified: string | null } | null;
   /** The page as last read; null until it was. */
-  readonly seen: Readonly<Record<TextField, string>> | null;
+  readonly seen: Prints | null;
   /** Title and lead as its source lists them. */
   readonly listed: string | null;
   /** How many revisions are recorded and stand in the article. */

@@ -334,6 +334,11 @@ const rules = {
   })
     .optional()
     .describe('Parameters added to links for the portal’s statistics. Default: none are added.'),
+  pairs: oneOf(['two', 'one'])
+    .optional()
+    .describe(
+      'An article that the portal has in both languages: `two` posts, or `one` with the Vietnamese text first and the English one below it. Default: `two`.',
+    ),
   targets: targets.optional().describe('What the Page is to reach; shown in the reports. Default: none.'),
 };
 

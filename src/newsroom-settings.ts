@@ -155,6 +155,7 @@ function withLayer(below: PageRules, given: GivenRules): PageRules {
     },
     templates: { vi: { ...below.templates.vi, ...stated(given.templates?.vi) }, en: { ...below.templates.en, ...stated(given.templates?.en) } },
     utm: given.utm === undefined ? below.utm : { source, medium, campaign },
+    pairs: given.pairs ?? below.pairs,
     targets:
       given.targets?.map((target) => ({
         name: target.name,

@@ -82,6 +82,8 @@ export type PageRules = {
   readonly deadlines: Deadlines;
   readonly templates: Templates;
   readonly utm: Utm | null;
+  /** An article that is there in both languages: both versions as posts of their own, or one post with both texts. */
+  readonly pairs: 'two' | 'one';
   readonly targets: readonly Target[];
 };
 
@@ -175,6 +177,7 @@ export function plainRules(timetable: Timetable, approval: ApprovalRule): PageRu
     deadlines: { remindMs: 2 * hour, escalateMs: 4 * hour, expireMs: null },
     templates: { vi: {}, en: {} },
     utm: null,
+    pairs: 'two',
     targets: [],
   };
 }

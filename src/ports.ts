@@ -62,9 +62,16 @@ export type FeedReading =
   | { readonly outcome: 'unchanged' }
   | { readonly outcome: 'failed'; readonly problem: PortalProblem };
 
+/**
+ * What Facebook would draw of a page under a link, from its Open Graph tags, title and description. `picture`: the address as told, http or
+ * https; null: none is told. `barred`: robots.txt keeps Facebook's reader out.
+ */
+export type PageCard = { readonly title: string; readonly description: string | null; readonly picture: string | null; readonly barred: boolean };
+
 export type ArticleReading =
   /** `key` is made from the page's canonical address: another one than the feed's means a copy or a new address. */
-  { readonly outcome: 'read'; readonly key: string; readonly article: Article } | { readonly outcome: 'failed'; readonly problem: PortalProblem };
+  | { readonly outcome: 'read'; readonly key: string; readonly article: Article; readonly card?: PageCard | undefined }
+  | { readonly outcome: 'failed'; readonly problem: PortalProblem };
 
 /** A page read again: `unchanged` when the portal says so by its validators. */
 export type ArticleLook =
@@ -74,6 +81,11 @@ export type ArticleLook =
 
 export type BytesReading =
   | { readonly outcome: 'read'; readonly bytes: Uint8Array; readonly type: string | null }
+  | { readonly outcome: 'failed'; readonly problem: PortalProblem };
+
+/** `size` in bytes, as told by the server; null: it told none. */
+export type FileReading =
+  | { readonly outcome: 'open'; readonly chunks: AsyncIterable<Uint8Array>; readonly size: number | null; readonly type: string | null }
   | { readonly outcome: 'failed'; readonly problem: PortalProblem };
 
 /**
@@ -88,15 +100,18 @@ export type Portal = {
   /** The same page later, conditional where `validators` are known. */
   lookAgain(url: string, validators: Validators | null, now: Date, source?: string): Promise<ArticleLook>;
   readPicture(url: string): Promise<BytesReading>;
+  /** A large file, piece by piece, with the care that pages are read with; the stream throws when the connection breaks or the limit is passed. */
+  openFile(url: string): Promise<FileReading>;
 };
 
 // ---------------------------------------------------------------- pictures
 
-export type KeptPicture = { readonly sha256: string; readonly width: number; readonly height: number };
+/** `look`: 16 hex characters that hardly differ between two files of the same picture; absent where it was not asked for. */
+export type KeptPicture = { readonly sha256: string; readonly width: number; readonly height: number; readonly look?: string | undefined };
 
 /** Pictures made fit to post (JPEG or PNG under 4 MB, upright, without metadata) and kept in the media folder under the hash of their bytes. */
 export type Pictures = {
-  /** null when the bytes are no picture that can be read. */
+  /** null when the bytes are no picture that can be read, or one that is too small or too narrow to be posted. */
   keep(bytes: Uint8Array): Promise<KeptPicture | null>;
   /** The bytes as kept, read anew from disk; null when they are gone. Whoever sends them hashes them again. */
   bytes(sha256: string): Promise<Uint8Array | null>;
@@ -229,6 +244,8 @@ export type FanPage = {
   postsSince(since: Date): Promise<PageRead<readonly PagePost[]>>;
   /** Whether readers see the post, and where. */
   readBack(remoteId: string): Promise<PageRead<PostView>>;
+  /** Has Facebook read a link's page anew for its preview. May be repeated: nothing is published. */
+  rescrape(link: string): Promise<PageRead<null>>;
   followers(): Promise<PageRead<number>>;
   /** One of Facebook's daily figures, for days that ended after `since` and not after `until` (at most 90 days apart); `endedAt` is when such a day was over. */
   daily(figure: keyof DayFlows, since: Date, until: Date): Promise<PageRead<readonly { readonly endedAt: Date; readonly value: number }[]>>;

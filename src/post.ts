@@ -1,5 +1,5 @@
 /** A post and its life: one type per status, pure transitions between them. */
-import type { ArticleKind, Language, SkipReason } from './article.ts';
+import type { ArticleKind, Language, Prints, SkipReason } from './article.ts';
 import type { Decision } from './decision.ts';
 import type { Person } from './person.ts';
 
@@ -43,13 +43,16 @@ export type VideoMedia = {
   readonly seconds: number | null;
 };
 
+/** The words of the preview that Facebook draws under a link; its picture is the post's `preview`. */
+export type LinkCard = { readonly title: string; readonly description: string | null };
+
 /**
  * Exactly what readers will see. `link`: a link post, Facebook draws the preview. `photo`: pictures with the text,
  * and the link stands in the text. `video`: a video with the text, or a `reel`; `cover` is the still that staff see and
  * that Facebook is given for a video.
  */
 export type Content =
-  | { readonly form: 'link'; readonly message: string; readonly link: string; readonly preview: Media | null }
+  | { readonly form: 'link'; readonly message: string; readonly link: string; readonly preview: Media | null; readonly card?: LinkCard | null | undefined }
   | { readonly form: 'photo'; readonly message: string; readonly link: string; readonly pictures: readonly Media[] }
   | {
       readonly form: 'video';
@@ -76,10 +79,35 @@ export type VideoUpload = {
 /** What the Page was given for a post before anything is published, unseen by readers: kept, so that a crash reuses it. */
 export type Uploads = { readonly photos: readonly PhotoUpload[]; readonly video: VideoUpload | null };
 
-export const warningKinds = ['no-date', 'old', 'no-lead', 'no-picture', 'picture-unreadable', 'long-title', 'odd-letters', 'page-unread'] as const;
+export const warningKinds = [
+  'page-unread',
+  'no-date',
+  'odd-letters',
+  'figures',
+  'names',
+  'old',
+  'no-lead',
+  'no-picture',
+  'picture-unreadable',
+  'pictures-left-out',
+  'pictures-more',
+  'video-as-link',
+  'preview-unread',
+  'preview-no-picture',
+  'preview-small-picture',
+  'preview-http',
+  'preview-robots',
+  'preview-title-cut',
+  'long-title',
+] as const;
 export type WarningKind = (typeof warningKinds)[number];
 /** `facts: true` keeps a post from going out without a person's word, whatever APPROVAL says. */
-export type Warning = { readonly kind: WarningKind; readonly facts: boolean };
+export type Warning = {
+  readonly kind: WarningKind;
+  readonly facts: boolean;
+  /** What it is about: the figures, the names, how many; absent where the kind says it all. */
+  readonly detail?: string | undefined;
+};
 
 export type { Person } from './person.ts';
 
@@ -134,6 +162,8 @@ type Shown = Identity & {
   readonly articleAt: Date | null;
   readonly content: Content;
   readonly warnings: readonly Warning[];
+  /** Of the article's text that it was formed from (see `revision.ts`); absent in data of earlier versions. */
+  readonly prints?: Prints | undefined;
   /** Rises with each change of content; stands in the buttons, so that an old card cannot decide about a new text. */
   readonly version: number;
   readonly card: CardPlace | null;

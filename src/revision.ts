@@ -1,5 +1,5 @@
 /** What became of an article's page after it was collected: texts compared, and what is recorded. Pure. */
-import { type Article, type Picture, type StoredArticle, type TextField, textFields } from './article.ts';
+import { type Article, type Picture, type Prints, type StoredArticle, type TextField, textFields } from './article.ts';
 import { sha256 } from './identity.ts';
 
 /** The words and pictures of an article: what readers would be told differently. */
@@ -67,7 +67,7 @@ function plainPicture(picture: Picture): string {
 }
 
 /** One hash for each field of an article's text, folded, so that only what a reader would see differs. */
-export function printsOf(text: ArticleText): Readonly<Record<TextField, string>> {
+export function printsOf(text: ArticleText): Prints {
   const short = (folded: string) => sha256(folded).slice(0, 16);
   return {
     title: short(plain(text.title)),
@@ -78,7 +78,7 @@ export function printsOf(text: ArticleText): Readonly<Record<TextField, string>>
 }
 
 /** The fields in which two readings of a page differ. */
-export function changedFields(before: Readonly<Record<TextField, string>>, now: Readonly<Record<TextField, string>>): readonly TextField[] {
+export function changedFields(before: Prints, now: Prints): readonly TextField[] {
   return textFields.filter((field) => before[field] !== now[field]);
 }
 

@@ -36,6 +36,7 @@ export function createFanPage(config: FacebookConfig, options: Partial<Omit<Grap
     videoState: (id) => readVideoState(api, config.pageId, id),
     postsSince: (since) => readPostsSince(api, config.pageId, since),
     readBack: (remoteId) => readBack(api, remoteId),
+    rescrape: (link) => rescrape(api, link),
     followers: () => readFollowers(api, config.pageId),
     daily: (figure, since, until) => readDaily(api, config.pageId, dailyMetrics[figure], since, until),
     figures: (remoteId) => readFigures(api, remoteId),
@@ -62,6 +63,12 @@ async function readBack(api: Api, remoteId: string): Promise<PageRead<PostView>>
   const reading = await readAs(shown, async () => (await pagePost(api, remoteId).get(['permalink_url', 'is_published'])).exportAllData());
   const unseen = reading.outcome === 'refused' && reading.refusal.code === 100 && reading.refusal.subcode === 33;
   return unseen ? { outcome: 'read', value: { visible: false, permalink: null } } : reading;
+}
+
+/** The SDK has no object for a link: `POST /` with the address. */
+function rescrape(api: Api, link: string): Promise<PageRead<null>> {
+  const scraped = z.record(z.string(), z.unknown()).transform(() => null);
+  return readAs(scraped, () => Promise.resolve(api.call('POST', [''], { id: link, scrape: true })));
 }
 
 const count = z.int().nonnegative();

@@ -8,6 +8,7 @@ import { chosen, cutOut } from './chosen.ts';
 import { type DateContext, type PortalDate, parsePortalDate } from './dates.ts';
 import type { DocumentContext } from './feed-document.ts';
 import { kindOf } from './kind.ts';
+import { linkCard } from './link-card.ts';
 import { type Block, blocksOf, type Element, lineOf, parseMarkup, type Tree, unescaped, within } from './markup.ts';
 import { challengeOf, challengeProblem, needsJavaScript, problem, saysGone, saysOutOfOrder } from './page-answer.ts';
 import { bodyBlocks, creditBelow, creditBeside, takeCredit } from './page-body.ts';
@@ -232,7 +233,7 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
     categories,
     body: text === '' ? null : text,
   };
-  return { outcome: 'read', key: articleKey(url, source), article };
+  return { outcome: 'read', key: articleKey(url, source), article, card: linkCard(tree, metadata, context.url) };
 }
 
 function chosenDate(tree: Tree, selectors: PageSelectors, dates: DateContext): PortalDate | null {

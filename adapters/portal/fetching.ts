@@ -128,7 +128,7 @@ async function readBody(stream: Readable, limits: FetchLimits, signal: AbortSign
   }
 }
 
-function tooBig(limits: FetchLimits): PortalProblem {
+function tooBig(limits: Pick<FetchLimits, 'maxBytes'>): PortalProblem {
   return problem('too-big', `more than ${Math.round(limits.maxBytes / 100_000) / 10} MB unpacked`);
 }
 
@@ -248,4 +248,67 @@ export function retryAtOf(headers: Readonly<Record<string, string>>, now: Date):
   // An HTTP date always ends in GMT; then the host's zone plays no part in reading it.
   const at = /^\d{1,9}$/.test(told) ? now.getTime() + Number(told) * 1000 : / GMT$/.test(told) ? Date.parse(told) : Number.NaN;
   return at > now.getTime() ? new Date(Math.min(at, now.getTime() + longestWait)) : null;
+}
+
+/** `maxBytes` of the whole file; `idleMs`: so long may nothing come. */
+export type FileLimits = { readonly maxBytes: number; readonly idleMs: number };
+export type Opened =
+  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly chunks: AsyncIterable<Uint8Array>; readonly close: () => void }
+  | { readonly problem: PortalProblem };
+
+/** As `fetchSafely`, but its body is handed out piece by piece: nothing of it is held. A packed body is refused; films are not packed. */
+export async function openSafely(address: string, headers: Record<string, string>, limits: FetchLimits, file: FileLimits, inTurn: InTurn): Promise<Opened> {
+  try {
+    let url = new URL(address);
+    for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+      const refusal = addressRefusal(url, limits);
+      if (refusal !== null) return { problem: refusal };
+      const at = url;
+      const opened = await inTurn(at.host, () => openOnce(at, headers, limits, file));
+      if (!('next' in opened)) return opened;
+      url = opened.next;
+    }
+    return { problem: problem('address', `more than ${mostRedirects} redirects`) };
+  } catch (error) {
+    return { problem: error instanceof Refused ? error.problem : problem('address', 'not an address') };
+  }
+}
+
+async function openOnce(url: URL, headers: Record<string, string>, limits: FetchLimits, file: FileLimits): Promise<Opened | { readonly next: URL }> {
+  const stop = new AbortController();
+  const late = setTimeout(() => stop.abort(), limits.timeoutMs);
+  try {
+    const response = await request(url, { ...headers, 'Accept-Encoding': 'identity' }, limits, stop.signal);
+    const close = () => void response.data.destroy();
+    const next = nextAddress(response, url);
+    if (next !== null || Number(response.headers['content-length']) > file.maxBytes) {
+      close();
+      if (next !== null) return { next };
+      throw new Refused(tooBig(file));
+    }
+    return { status: response.status, headers: plainHeaders(response), chunks: pieces(response.data, file), close };
+  } catch (error) {
+    throw new Refused(failureOf(error, stop.signal, limits, url.hostname));
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** Throws when nothing came for too long, when more came than may be, and when the connection broke. */
+async function* pieces(stream: Readable, { maxBytes, idleMs }: FileLimits): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  const quiet = setTimeout(() => stream.destroy(new Error('nothing came for too long')), idleMs);
+  try {
+    for await (const chunk of stream) {
+      quiet.refresh();
+      const piece = Buffer.from(chunk);
+      size += piece.length;
+      if (size > maxBytes) throw new Refused(tooBig({ maxBytes }));
+      yield piece;
+      quiet.refresh();
+    }
+  } finally {
+    clearTimeout(quiet);
+    stream.destroy();
+  }
 }

@@ -3,10 +3,21 @@ import type { Clock, PortalProblem } from '../../src/ports.ts';
 import type { Source } from '../../src/source.ts';
 import { addMs, hour, later, second } from '../../src/time.ts';
 import { decodeDocument } from './charset.ts';
-import { addressRefusal, type Fetched, type FetchLimits, fetchSafely, type InTurn, retryAtOf } from './fetching.ts';
+import { addressRefusal, type Fetched, type FetchLimits, type FileLimits, fetchSafely, type InTurn, type Opened, openSafely, retryAtOf } from './fetching.ts';
 import { bareHost } from './network-address.ts';
 import { challengeOf, problem } from './page-answer.ts';
 import { allowAll, longestRobots, parseRobots, type Robots } from './robots.ts';
+
+export type PoliteReader = {
+  readonly ask: AskPolitely;
+  /** A large file, open: its bytes are not counted against the time of a page. */
+  readonly open: (url: string, headers: Record<string, string>, source: Source, limits: FileLimits) => Promise<Opened>;
+  /** Whether robots.txt, as it was read last, keeps Facebook's reader of link previews out. */
+  readonly barsFacebook: (url: string) => boolean;
+};
+
+/** What Facebook's reader is called. */
+const facebookName = 'facebookexternalhit';
 
 /** Asks for an address as the source's settings allow; a refusal of robots.txt is a problem, and nothing was asked. */
 export type AskPolitely = (url: string, headers: Record<string, string>, source: Source) => Promise<Fetched>;
@@ -25,10 +36,15 @@ const robotsLast = 24 * hour;
 /** It is small: a server that takes longer over it is slow. */
 const robotsTimeout = 10 * second;
 
-type KnownRobots = { readonly robots: Robots; readonly until: Date; readonly failing: { readonly since: Date; readonly problem: PortalProblem } | null };
+type KnownRobots = {
+  readonly robots: Robots;
+  readonly facebook: Robots;
+  readonly until: Date;
+  readonly failing: { readonly since: Date; readonly problem: PortalProblem } | null;
+};
 
 /** `agentName`: what robots.txt may call this program. */
-export function createPoliteness(needs: Politeness, agentName: string): AskPolitely {
+export function createPoliteness(needs: Politeness, agentName: string): PoliteReader {
   const inTurn = createTurns(needs);
   const known = new Map<string, KnownRobots>();
   const asking = new Map<string, Promise<KnownRobots>>();
@@ -69,16 +85,32 @@ export function createPoliteness(needs: Politeness, agentName: string): AskPolit
     return read;
   }
 
-  return async (url, headers, source) => {
-    if (!URL.canParse(url)) return { problem: problem('address', 'not an address') };
+  async function refusalOf(url: string, source: Source): Promise<PortalProblem | null> {
+    if (!URL.canParse(url)) return problem('address', 'not an address');
     const { origin, pathname, search } = new URL(url);
     // Of an address that is not asked either way no rules are read.
     if (source.robots && addressRefusal(new URL(url), needs.limits) === null) {
       const { robots, failing } = await robotsOf(origin);
-      if (failing !== null && addMs(failing.since, robotsLast) > needs.clock()) return { problem: failing.problem };
-      if (!robots.allows(`${pathname}${search}`)) return { problem: forbidden(url) };
+      if (failing !== null && addMs(failing.since, robotsLast) > needs.clock()) return failing.problem;
+      if (!robots.allows(`${pathname}${search}`)) return forbidden(url);
     }
-    return ask(url, headers);
+    return null;
+  }
+
+  return {
+    ask: async (url, headers, source) => {
+      const refusal = await refusalOf(url, source);
+      return refusal === null ? ask(url, headers) : { problem: refusal };
+    },
+    open: async (url, headers, source, limits) => {
+      const refusal = await refusalOf(url, source);
+      return refusal === null ? openSafely(url, headers, needs.limits, limits, inTurn.run) : { problem: refusal };
+    },
+    barsFacebook: (url) => {
+      if (!URL.canParse(url)) return false;
+      const { origin, pathname, search } = new URL(url);
+      return known.get(origin)?.facebook.allows(`${pathname}${search}`) === false;
+    },
   };
 }
 
@@ -89,11 +121,17 @@ export function createPoliteness(needs: Politeness, agentName: string): AskPolit
 function knownAs(fetched: Fetched, last: KnownRobots | null, now: Date, url: string, agentName: string): KnownRobots {
   const until = addMs(now, robotsLast);
   const trouble = troubleOf(fetched, url);
-  if (trouble !== null) return { robots: last?.robots ?? allowAll, until: now, failing: { since: last?.failing?.since ?? now, problem: trouble } };
+  if (trouble !== null)
+    return {
+      robots: last?.robots ?? allowAll,
+      facebook: last?.facebook ?? allowAll,
+      until: now,
+      failing: { since: last?.failing?.since ?? now, problem: trouble },
+    };
   // Longer than any that means it: no rules that could be obeyed.
-  if ('problem' in fetched || fetched.answer.status !== 200) return { robots: allowAll, until, failing: null };
+  if ('problem' in fetched || fetched.answer.status !== 200) return { robots: allowAll, facebook: allowAll, until, failing: null };
   const text = decodeDocument(fetched.answer.bytes, fetched.answer.headers['content-type'] ?? null);
-  return { robots: parseRobots(text, agentName), until, failing: null };
+  return { robots: parseRobots(text, agentName), facebook: parseRobots(text, facebookName), until, failing: null };
 }
 
 function troubleOf(fetched: Fetched, url: string): PortalProblem | null {

@@ -1,6 +1,17 @@
 /** The portal over HTTP: what is asked, what the answers mean. What documents say is read in `documents.ts`. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ArticleLook, ArticleReading, BytesReading, Clock, FeedReading, FoundList, Portal, PortalProblem, Validators } from '../../src/ports.ts';
+import type {
+  ArticleLook,
+  ArticleReading,
+  BytesReading,
+  Clock,
+  FeedReading,
+  FileReading,
+  FoundList,
+  Portal,
+  PortalProblem,
+  Validators,
+} from '../../src/ports.ts';
 import type { Source } from '../../src/source.ts';
 import { second, type Zone } from '../../src/time.ts';
 import { isFrontPage } from './article-key.ts';
@@ -38,6 +49,10 @@ const feedTypes =
   'application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, application/feed+json;q=0.9, application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.7, application/json;q=0.7, */*;q=0.5';
 const pageTypes = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.5';
 const pictureTypes = 'image/jpeg, image/png, image/webp;q=0.9, image/*;q=0.8, */*;q=0.5';
+
+const videoTypes = 'video/mp4, video/*;q=0.9, application/octet-stream;q=0.8, */*;q=0.5';
+/** Facebook takes 2 GB; a portal's film is a tenth of it. */
+const fileLimits = { maxBytes: 1_000_000_000, idleMs: 30 * second };
 
 function fits(value: string | null): value is string {
   return value !== null && value.length <= 1000 && /^[\x20-\x7e\x80-\xff]+$/.test(value);
@@ -87,7 +102,11 @@ export function createPortal(options: PortalOptions): Portal {
   };
   const sourceOf = createSourceFinder(options.sources ?? [], options.zone);
   const clock = options.clock ?? (() => new Date());
-  const fetchPolitely = createPoliteness({ limits, clock, wait: options.wait ?? ((ms) => pause(ms)), sourceOf: (url) => sourceOf(url, undefined) }, agentName);
+  const {
+    ask: fetchPolitely,
+    open: openPolitely,
+    barsFacebook,
+  } = createPoliteness({ limits, clock, wait: options.wait ?? ((ms) => pause(ms)), sourceOf: (url) => sourceOf(url, undefined) }, agentName);
   const contextOf = (answer: Answer, source: Source, now: Date) => ({
     url: answer.url,
     contentType: answer.headers['content-type'] ?? null,
@@ -135,7 +154,9 @@ export function createPortal(options: PortalOptions): Portal {
     if (answer.cut) return failed(problem('unreachable', 'the connection broke before the page was whole'));
     if (wentHome(url, answer)) return failed(problem('withdrawn', 'the address leads to the front page now', answer.status));
     const reading = readArticleDocument(answer.bytes, contextOf(answer, sourceOf(url, source), now));
-    return reading.outcome === 'read' ? { ...reading, validators: validatorsOf(answer.headers) } : reading;
+    if (reading.outcome === 'failed') return reading;
+    const card = reading.card === undefined ? undefined : { ...reading.card, barred: barsFacebook(answer.url) };
+    return { ...reading, card, validators: validatorsOf(answer.headers) };
   }
 
   async function readPicture(url: string): Promise<BytesReading> {
@@ -152,5 +173,24 @@ export function createPortal(options: PortalOptions): Portal {
     return { outcome: 'read', bytes: answer.bytes, type: type !== null && isPictureFile({ url: '', type }) ? type : null };
   }
 
-  return { readFeed, readArticle, lookAgain, readPicture };
+  async function openFile(url: string): Promise<FileReading> {
+    const opened = await openPolitely(url, { Accept: videoTypes }, sourceOf(url, undefined), fileLimits);
+    if ('problem' in opened) return failed(opened.problem);
+    const { status, headers, chunks, close } = opened;
+    const type = headers['content-type'] ?? null;
+    const wrong =
+      status !== 200
+        ? problem('status', `the server answered ${status}`, status)
+        : /^(?:text\/|application\/(?:json|xhtml))/i.test(type ?? '')
+          ? problem('broken', 'a page where a file was', status)
+          : null;
+    if (wrong !== null) {
+      close();
+      return failed(wrong);
+    }
+    const size = Number(headers['content-length']);
+    return { outcome: 'open', chunks, size: Number.isSafeInteger(size) && size > 0 ? size : null, type };
+  }
+
+  return { readFeed, readArticle, lookAgain, readPicture, openFile };
 }

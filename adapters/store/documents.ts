@@ -29,11 +29,12 @@ const progress = z.discriminatedUnion('state', [
   z.object({ state: z.literal('skipped'), reason: z.enum(skipReasons) }),
 ]);
 const validators = z.object({ etag: orNull(text), lastModified: orNull(text) });
+const prints = z.record(z.enum(textFields), text).readonly();
 const watch = z.object({
   lookAt: orNull(instant),
   lookedAt: orNull(instant),
   validators: orNull(validators),
-  seen: orNull(z.record(z.enum(textFields), text).readonly()),
+  seen: orNull(prints),
   listed: orNull(text),
   revisions: whole,
   missingSince: orNull(instant),
@@ -56,6 +57,8 @@ const article = z.object({
   video: orNull(text),
   kind: z.enum(articleKinds),
   credit: orNull(text),
+  author: orNull(text).optional(),
+  translation: orNull(text).optional(),
   language: z.enum(languages),
   categories: z.array(text).readonly(),
   body: orNull(text),
@@ -80,8 +83,9 @@ const revision = z.discriminatedUnion('kind', [
 const media = z.object({ url: text, alt: orNull(text), sha256: text });
 const videoMedia = z.object({ url: text, sha256: text, size: whole, width: orNull(z.number()), height: orNull(z.number()), seconds: orNull(z.number()) });
 const videoAs = z.enum(['video', 'reel']);
+const linkCard = z.object({ title: text, description: orNull(text) });
 const content = z.discriminatedUnion('form', [
-  z.object({ form: z.literal('link'), message: text, link: text, preview: orNull(media) }),
+  z.object({ form: z.literal('link'), message: text, link: text, preview: orNull(media), card: orNull(linkCard).optional() }),
   z.object({ form: z.literal('photo'), message: text, link: text, pictures: z.array(media).readonly() }),
   z.object({ form: z.literal('video'), as: videoAs, message: text, link: text, video: videoMedia, cover: orNull(media) }),
 ]);
@@ -125,7 +129,8 @@ const shown = {
   language: z.enum(languages),
   articleAt: orNull(instant),
   content,
-  warnings: z.array(z.object({ kind: z.enum(warningKinds), facts: z.boolean() })).readonly(),
+  warnings: z.array(z.object({ kind: z.enum(warningKinds), facts: z.boolean(), detail: text.optional() })).readonly(),
+  prints: prints.optional(),
   version: whole,
   card: orNull(cardPlace),
   redraw: z.boolean(),

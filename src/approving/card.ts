@@ -26,7 +26,7 @@ export function drawCard(post: ShownPost, context: CardContext): CardText {
     words.card.kind(post.kind, hostOf(post.url)),
     post.articleAt === null ? null : words.card.articleDate(dayAndTime(post.articleAt, context.zone)),
   ];
-  const warnings = post.warnings.map((warning) => `⚠️ ${words.warnings[warning.kind]}`);
+  const warnings = post.warnings.map((warning) => `⚠️ ${words.warning(warning)}`);
   const lines = [shown, rule, ...facts, ...warnings, ...stateLines(post, context), ...timeLines(post, context)];
   return { text: lines.filter((line) => line !== null).join('\n'), buttons: buttonsOf(post, words) };
 }

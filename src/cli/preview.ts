@@ -19,7 +19,7 @@ export const preview: Command = {
     const dir = await mkdtemp(join(tmpdir(), 'preview-'));
     try {
       const { content, pictureUnreadable } = await contentOf({ portal: await openPortal(input.config()), pictures: createPictures({ dir }) }, article);
-      const warnings = warningsOf(article, content, { pageUnread: false, pictureUnreadable }, new Date()).map((warning) => input.words.warnings[warning.kind]);
+      const warnings = warningsOf(article, content, { pageUnread: false, pictureUnreadable }, new Date()).map((warning) => input.words.warning(warning));
       const media = mediaOf(content).map(({ url, alt }) => ({ url, alt }));
       input.answer({ kind: article.kind, message: content.message, link: content.link, media, warnings });
       input.print(content.message);

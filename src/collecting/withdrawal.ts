@@ -12,8 +12,8 @@ type Waiting = Draft | Awaiting | Approved | Scheduled;
 
 /** A post that waits is held; an approval it had is gone, a slot it had is free. */
 export function heldAs(post: Waiting, now: Date): Held {
-  const { id, rev, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, version, card, journal } = post;
-  const shown = { id, rev, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, version, card, journal };
+  const { id, rev, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, prints, version, card, journal } = post;
+  const shown = { id, rev, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, prints, version, card, journal };
   return { ...shown, status: 'held', at: now, reason: 'withdrawn', updatedAt: now, redraw: true };
 }
 

@@ -1,29 +1,20 @@
 /** What staff should look at before they decide. Pure. */
 import type { Article } from '../article.ts';
 import { mediaOf } from '../identity.ts';
-import type { Content, Warning, WarningKind } from '../post.ts';
+import { type Content, type Warning, type WarningKind, warningKinds } from '../post.ts';
 import { addMs, hour } from '../time.ts';
 
 const oldAfter = 48 * hour;
 const longTitle = 200;
 
 /** A warning about facts keeps a post from going out without a person's word, whatever APPROVAL says. */
-const aboutFacts: Record<WarningKind, boolean> = {
-  'no-date': true,
-  'odd-letters': true,
-  'page-unread': true,
-  old: false,
-  'no-lead': false,
-  'no-picture': false,
-  'picture-unreadable': false,
-  'long-title': false,
-};
+const aboutFacts: readonly WarningKind[] = ['no-date', 'odd-letters', 'page-unread', 'figures', 'names'];
 
 export type ReadingTroubles = { readonly pageUnread: boolean; readonly pictureUnreadable: boolean };
 
 export function warningsOf(article: Article, content: Content, troubles: ReadingTroubles, now: Date): readonly Warning[] {
   const shown = mediaOf(content).length > 0;
-  const found: Record<WarningKind, boolean> = {
+  const found: Partial<Record<WarningKind, boolean>> = {
     'page-unread': troubles.pageUnread,
     'no-date': article.publishedAt === null,
     old: article.publishedAt !== null && article.publishedAt < addMs(now, -oldAfter),
@@ -33,6 +24,5 @@ export function warningsOf(article: Article, content: Content, troubles: Reading
     'picture-unreadable': troubles.pictureUnreadable && !shown,
     'long-title': article.title.length > longTitle,
   };
-  const order: readonly WarningKind[] = ['page-unread', 'no-date', 'odd-letters', 'old', 'no-lead', 'no-picture', 'picture-unreadable', 'long-title'];
-  return order.filter((kind) => found[kind]).map((kind) => ({ kind, facts: aboutFacts[kind] }));
+  return warningKinds.filter((kind) => found[kind] === true).map((kind) => ({ kind, facts: aboutFacts.includes(kind) }));
 }

@@ -1,7 +1,7 @@
 /** English: every word that staff or readers see. */
 import type { ArticleKind, SkipReason } from '../article.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, MoveReason, PostStatus, WarningKind } from '../post.ts';
+import type { Failure, MoveReason, PostStatus, Warning, WarningKind } from '../post.ts';
 import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
 import type { Words } from './words.ts';
 
@@ -53,6 +53,7 @@ const skipReasons: Record<SkipReason, string> = {
   category: 'of a category that is not posted',
   copy: 'a copy of',
   withdrawn: 'taken down by the portal',
+  pair: 'stands in the post of its other language',
   untitled: 'its title could not be read',
 };
 
@@ -63,9 +64,24 @@ const warnings: Record<WarningKind, string> = {
   'no-picture': 'The article has no picture.',
   'picture-unreadable': "The article's picture could not be read.",
   'long-title': 'The title is long and may be cut off.',
+  figures: 'A figure in the post does not stand in the article. Compare before you approve',
+  names: 'A name in the post does not stand in the article. Compare before you approve',
+  'pictures-left-out': 'Pictures that are too small or broken were left out. How many',
+  'pictures-more': 'The article has more than 10 pictures; the first 10 are posted. Pictures in all',
+  'video-as-link': 'The video file could not be had (or is on YouTube), so this goes out as a link. To post the film itself, put an MP4 file on the portal.',
+  'preview-unread': 'The preview that Facebook will draw could not be read. Open the article on the portal to check.',
+  'preview-no-picture': 'The page names no picture for Facebook, so the link will show none. Ask the portal to add og:image.',
+  'preview-small-picture': "The page's picture for Facebook is too small: the link shows a thumbnail or none. Use 1200×630 pixels, at least 600×315.",
+  'preview-http': 'The picture of the preview has an http address and may not be shown. Ask the portal to serve og:image by https.',
+  'preview-robots': 'The robots.txt of the portal keeps Facebook out, so the preview will be empty. Ask the portal to allow “facebookexternalhit”.',
+  'preview-title-cut': 'The title of the preview is cut off or too long (Facebook shows about two lines). Check og:title of the page.',
   'odd-letters': 'The text has broken characters. Compare it with the article on the portal.',
   'page-unread': 'The article page could not be opened; the text comes from the feed. Open the article before approving.',
 };
+
+function warning({ kind, detail }: Pick<Warning, 'kind' | 'detail'>): string {
+  return detail === undefined ? warnings[kind] : `${warnings[kind]}: ${detail}.`;
+}
 
 /** What to do, and whom to ask for what: staff can pass these words on. */
 function portalFix(problem: PortalProblem): string {
@@ -157,6 +173,7 @@ export const en: Words = {
   kinds,
   statuses,
   warnings,
+  warning,
   refusals,
   failure,
   number,

@@ -4,7 +4,7 @@ import type { ChatCommandName, CommandWords } from '../chat-command.ts';
 import type { Expectation } from '../file-problem.ts';
 import type { Role } from '../newsroom.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, MoveReason, PostStatus, ReturnReason, WarningKind } from '../post.ts';
+import type { Failure, MoveReason, PostStatus, ReturnReason, Warning, WarningKind } from '../post.ts';
 import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
 
 const kinds: Record<ArticleKind, string> = {
@@ -55,6 +55,7 @@ const skipReasons: Record<SkipReason, string> = {
   category: 'chuyên mục không đăng',
   copy: 'bản sao của bài',
   withdrawn: 'cổng đã gỡ bài',
+  pair: 'đã có trong bài đăng song ngữ',
   untitled: 'không đọc được tiêu đề',
 };
 
@@ -65,9 +66,26 @@ const warnings: Record<WarningKind, string> = {
   'no-picture': 'Bài không có ảnh.',
   'picture-unreadable': 'Không đọc được ảnh của bài.',
   'long-title': 'Tiêu đề dài, dễ bị cắt khi hiển thị.',
+  figures: 'Con số trong bài đăng không có trong bài trên cổng. Hãy đối chiếu trước khi duyệt',
+  names: 'Tên riêng trong bài đăng không có trong bài trên cổng. Hãy đối chiếu trước khi duyệt',
+  'pictures-left-out': 'Có ảnh quá nhỏ hoặc bị lỗi nên không đưa vào bài. Số ảnh bị bỏ',
+  'pictures-more': 'Bài trên cổng có nhiều hơn 10 ảnh nên chỉ đăng 10 ảnh đầu. Tổng số ảnh',
+  'video-as-link': 'Không tải được tệp video (hoặc video nằm trên YouTube) nên đăng bằng liên kết. Muốn đăng video trực tiếp, hãy đưa tệp MP4 lên cổng.',
+  'preview-unread': 'Chưa xem trước được thẻ liên kết mà Facebook sẽ hiển thị. Hãy mở bài trên cổng để kiểm tra.',
+  'preview-no-picture': 'Trang bài không khai báo ảnh cho Facebook nên thẻ liên kết sẽ không có ảnh. Hãy đề nghị đơn vị quản trị cổng bổ sung thẻ og:image.',
+  'preview-small-picture':
+    'Ảnh khai báo cho Facebook quá nhỏ nên thẻ liên kết chỉ hiện ảnh con hoặc không có ảnh. Nên dùng ảnh 1200×630 điểm ảnh, ít nhất 600×315.',
+  'preview-http': 'Ảnh của thẻ liên kết dùng địa chỉ http nên có thể không hiển thị. Hãy đề nghị đơn vị quản trị cổng chuyển og:image sang https.',
+  'preview-robots':
+    'Tệp robots.txt của cổng không cho Facebook đọc trang bài nên thẻ liên kết sẽ trống. Hãy đề nghị đơn vị quản trị cổng cho phép “facebookexternalhit”.',
+  'preview-title-cut': 'Tiêu đề trên thẻ liên kết bị cắt hoặc quá dài (Facebook hiện khoảng hai dòng). Hãy kiểm tra og:title của trang bài.',
   'odd-letters': 'Trong bài có ký tự lỗi. Hãy đối chiếu với bài trên cổng.',
   'page-unread': 'Không mở được trang bài viết; nội dung lấy từ nguồn tin (RSS). Hãy đối chiếu với bài trên cổng trước khi duyệt.',
 };
+
+function warning({ kind, detail }: Pick<Warning, 'kind' | 'detail'>): string {
+  return detail === undefined ? warnings[kind] : `${warnings[kind]}: ${detail}.`;
+}
 
 /** What to do, and whom to ask for what: staff can pass these words on. */
 function portalFix(problem: PortalProblem): string {
@@ -160,6 +178,7 @@ export const vi = {
   kinds,
   statuses,
   warnings,
+  warning,
   refusals,
   failure,
   number,

@@ -146,8 +146,29 @@ export function failed(post: Publishing | Unconfirmed, failure: Failure, now: Da
 
 /** What a post is, without what its status adds. */
 export function shownOf(post: Publishing | Unconfirmed) {
-  const { id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, version, card, redraw } = post;
+  const { id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, prints, version, card, redraw } =
+    post;
   const { categories, urgent, pinnedAt, moved, slotWhy, journal } = post;
   const timed = { categories, urgent, pinnedAt, moved, slotWhy, journal };
-  return { ...timed, id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, version, card, redraw };
+  return {
+    ...timed,
+    id,
+    rev,
+    articleId,
+    page,
+    source,
+    title,
+    url,
+    createdAt,
+    updatedAt,
+    kind,
+    language,
+    articleAt,
+    content,
+    warnings,
+    prints,
+    version,
+    card,
+    redraw,
+  };
 }

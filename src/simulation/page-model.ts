@@ -200,6 +200,7 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
         world.outsideCall(owner, 'page.postsSince', [since], () =>
           read(() => live.filter((post) => post.createdAt >= since && post.visibleAt <= world.now()).reverse()),
         ),
+      rescrape: (link) => world.outsideCall(owner, 'page.rescrape', [link], () => read(() => null)),
       readBack: (remoteId) =>
         world.outsideCall(owner, 'page.readBack', [remoteId], () =>
           read(() => {

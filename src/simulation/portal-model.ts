@@ -1,7 +1,7 @@
 /** A portal that publishes, corrects and copies its articles, and answers as badly as real ones do. */
 import type { Article } from '../article.ts';
 import { sha256 } from '../identity.ts';
-import type { ArticleLook, ArticleReading, BytesReading, FeedItem, FeedReading, Pictures, Portal, PortalProblem, Videos } from '../ports.ts';
+import type { ArticleLook, ArticleReading, BytesReading, FeedItem, FeedReading, FileReading, Pictures, Portal, PortalProblem, Videos } from '../ports.ts';
 import { minute } from '../time.ts';
 import type { Owner, Reply, World } from './world.ts';
 
@@ -159,6 +159,8 @@ export function createPortalModel(world: World): PortalModel {
           if (failed !== null) return reply('failed', { outcome: 'failed', problem: failed });
           return reply('is read', { outcome: 'read', bytes: pictureOf(url), type: 'image/jpeg' });
         }),
+      openFile: (url) =>
+        world.outsideCall(owner, 'portal.openFile', [url], (): Reply<FileReading> => reply('failed', { outcome: 'failed', problem: problem('status') })),
     }),
     picturesFor: (owner) => ({
       keep: (bytes) =>

@@ -57,6 +57,8 @@ export type FakePage = FanPage & {
   script: { readonly outcome: PublishOutcome; readonly lands: boolean }[];
   /** What the next reads answer; then the truth. */
   reads: PageRead<readonly PagePost[]>[];
+  /** Links whose preview was asked for anew. */
+  rescraped: string[];
   followerCount: PageRead<number>;
   /** Posts that readers cannot see. */
   hidden: Set<string>;
@@ -85,6 +87,7 @@ export function createFakePage(id: string, clock: () => Date): FakePage {
     sends: [],
     script: [],
     reads: [],
+    rescraped: [],
     followerCount: { outcome: 'read', value: 12_000 },
     hidden: new Set(),
     usageNow: null,
@@ -106,6 +109,10 @@ export function createFakePage(id: string, clock: () => Date): FakePage {
       return scripted.outcome;
     },
     postsSince: async (since) => page.reads.shift() ?? { outcome: 'read', value: page.live.filter((post) => post.createdAt >= since) },
+    rescrape: async (link) => {
+      page.rescraped.push(link);
+      return { outcome: 'read', value: null };
+    },
     readBack: async (remoteId) => {
       const post = page.live.find((one) => one.remoteId === remoteId);
       return { outcome: 'read', value: { visible: post !== undefined && !page.hidden.has(remoteId), permalink: post?.permalink ?? null } };
@@ -212,6 +219,7 @@ export type FakePortal = Ports['portal'] & {
   readonly feeds: Map<string, FeedReading>;
   readonly pages: Map<string, ArticleReading>;
   readonly pictures: Map<string, BytesReading>;
+  readonly files: Map<string, Uint8Array>;
   /** Addresses read, in order. */
   readonly asked: string[];
 };
@@ -225,12 +233,14 @@ export function createFakePortal(): FakePortal {
   const feeds = new Map<string, FeedReading>();
   const pages = new Map<string, ArticleReading>();
   const pictures = new Map<string, BytesReading>();
+  const files = new Map<string, Uint8Array>();
   const asked: string[] = [];
   const absent = { kind: 'unreachable', status: null, detail: 'no such host', retryAt: null } as const;
   return {
     feeds,
     pages,
     pictures,
+    files,
     asked,
     readFeed: async (url) => {
       asked.push(url);
@@ -249,7 +259,16 @@ export function createFakePortal(): FakePortal {
       asked.push(url);
       return pictures.get(url) ?? { outcome: 'failed', problem: absent };
     },
+    openFile: async (url) => {
+      asked.push(url);
+      const bytes = files.get(url);
+      return bytes === undefined ? { outcome: 'failed', problem: absent } : { outcome: 'open', chunks: inPieces(bytes), size: bytes.length, type: 'video/mp4' };
+    },
   };
+}
+
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }
 
 export type FakeDesk = {

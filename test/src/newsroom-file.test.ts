@@ -68,7 +68,7 @@ describe('the example', () => {
     };
     visit(parseDocument(example).toJS(), '');
     const said =
-      /times\.(mon|tue|wed|thu|fri|weekend)$|freshness\.|templates|targets|json\.(lead|image|body)|tls\.verify|robots|include$|^pages\[\]\.(approvals?|twoApprovalsFor|deadlines|utm)$/;
+      /times\.(mon|tue|wed|thu|fri|weekend)$|freshness\.|templates|targets|json\.(lead|image|body)|tls\.verify|robots|include$|^pages\[\]\.(approvals?|twoApprovalsFor|deadlines|utm|pairs)$/;
     expect(paths.length).toBeGreaterThan(120);
     expect(paths.filter((path) => !used.has(path) && !said.test(path))).toEqual([]);
   });
