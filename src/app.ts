@@ -11,6 +11,7 @@ import { collect } from './collecting/collect.ts';
 import { watchArticles } from './collecting/watch.ts';
 import type { Config } from './config.ts';
 import { draftArticles } from './drafting/draft.ts';
+import { type PostSettings, postSettings } from './drafting/format-post.ts';
 import { DeskError } from './errors.ts';
 import type { WeeklyReport } from './growth.ts';
 import { type JobName, type JobOutcome, type JobWork, runJob } from './job-run.ts';
@@ -18,7 +19,7 @@ import { type Ledger, readLedger } from './ledger.ts';
 import { wordsIn } from './locale/words.ts';
 import { countFollowers } from './measuring/count-followers.ts';
 import { measurePosts } from './measuring/measure-posts.ts';
-import { isWanted, type PageTimetable, pagesFor, plainTimetable, type StaffMember } from './newsroom.ts';
+import { isWanted, type PageTimetable, pagesFor, plainNewsroom, plainRules, plainTimetable, type StaffMember } from './newsroom.ts';
 import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overview.ts';
 import type { Pause } from './pause.ts';
 import type { FanPage, Incoming, Ports, Press } from './ports.ts';
@@ -93,7 +94,9 @@ function pageSettings(config: AppConfig) {
   const staffChats = [...new Set([config.chat, ...[...pages.values()].map((page) => page.chat)])];
   const sourceOf = (url: string) => sources.get(url);
   const languageOf = ({ id }: { readonly id: string }) => ({ id, language: pages.get(id)?.language ?? null });
-  return { timetableOf, languageOf, sourceOf, chatOf, ruleOf, staffChats };
+  const newsroom = config.newsroom ?? plainNewsroom(plainRules(config.timetable, config.approval), [], []);
+  const settingsOf = (source: string, page: string): PostSettings => postSettings(newsroom, pages.get(page), sources.get(source), config.zone);
+  return { settingsOf, timetableOf, languageOf, sourceOf, chatOf, ruleOf, staffChats };
 }
 
 export function createApp(ports: Ports, config: AppConfig): App {
@@ -103,7 +106,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const leaving = { now: false };
   const goOn = () => !leaving.now;
   const sightings = createSightings();
-  const { timetableOf, languageOf, sourceOf, chatOf, ruleOf, staffChats } = pageSettings(config);
+  const { settingsOf, timetableOf, languageOf, sourceOf, chatOf, ruleOf, staffChats } = pageSettings(config);
   const chats = [config.chat, ...config.reportChats];
   const pagesOf = (article: Pick<StoredArticle, 'language' | 'categories' | 'source'>): readonly string[] => {
     const source = sourceOf(article.source);
@@ -114,7 +117,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const jobs: Record<JobName, Omit<JobWork, 'name'>> = {
     collect: { kind: 'alone', work: () => collect(needs, { sources: config.sources, now: ports.clock() }) },
     watch: { kind: 'alone', work: () => watchArticles(needs) },
-    draft: { kind: 'alone', work: () => draftArticles(needs, { pagesOf, zone: config.zone, now: ports.clock() }) },
+    draft: { kind: 'alone', work: () => draftArticles(needs, { pagesOf, settingsOf, zone: config.zone, now: ports.clock() }) },
     'ask-staff': {
       kind: 'alone',
       work: async () => {

@@ -73,11 +73,13 @@ export function mediaOf(content: Content): readonly { readonly url: string; read
   }
 }
 
-/** Hash of exactly what was shown: Page, form, text, link, the pictures' bytes and their order, the video's file. */
+/** Hash of exactly what was shown: Page, form, text, link, the pictures' bytes and their order, the video's file, the words of the preview. */
 export function contentHash(page: string, content: Content): string {
   const pictures = mediaOf(content).map((media) => [media.sha256, media.alt]);
   const video = content.form === 'video' ? [content.as, content.video.sha256] : [];
-  return sha256(JSON.stringify([page, content.form, content.message, content.link, pictures, ...video]));
+  // Posts of earlier versions, and those whose preview was not read, have no card: their hash is what it was.
+  const card = content.form === 'link' && content.card != null ? [content.card.title, content.card.description] : [];
+  return sha256(JSON.stringify([page, content.form, content.message, content.link, pictures, ...video, ...card]));
 }
 
 export function slotKeyOf(page: string, slot: Date): string {

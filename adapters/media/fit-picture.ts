@@ -15,7 +15,14 @@ const mostRatio = 20;
 const qualities = [85, 78, 70, 60, 50, 40, 30];
 const decodeSeconds = 30;
 
-export type FitPicture = { readonly bytes: Uint8Array; readonly extension: 'jpg' | 'png'; readonly width: number; readonly height: number };
+/** `look`: see `KeptPicture`. */
+export type FitPicture = {
+  readonly bytes: Uint8Array;
+  readonly extension: 'jpg' | 'png';
+  readonly width: number;
+  readonly height: number;
+  readonly look: string;
+};
 type Size = { readonly width: number; readonly height: number };
 type Format = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif';
 
@@ -69,6 +76,18 @@ async function asPng(drawn: Sharp, jpeg: Buffer): Promise<Buffer | null> {
 }
 
 /**
+ * Whether a pixel is brighter than its right neighbour, for 8 rows of 8: 64 bits that a smaller copy, or one that was compressed anew,
+ * shares but for a few (difference hash).
+ */
+async function lookOf(drawn: Sharp): Promise<string> {
+  const pixels = await drawn.clone().greyscale().resize(9, 8, { fit: 'fill', kernel: 'lanczos3' }).raw().toBuffer();
+  let bits = 0n;
+  for (let row = 0; row < 8; row++)
+    for (let column = 0; column < 8; column++) bits = (bits << 1n) | ((pixels[row * 9 + column] ?? 0) > (pixels[row * 9 + column + 1] ?? 0) ? 1n : 0n);
+  return bits.toString(16).padStart(16, '0');
+}
+
+/**
  * The picture fit to post: JPEG or PNG under 4 MB, upright, on white, without metadata, within both platforms' limits.
  * Of an animation the first frame. null when the bytes are no whole picture, or one that is too small, too narrow or
  * too large. The same input gives the same bytes.
@@ -90,7 +109,8 @@ export async function fitPicture(bytes: Uint8Array): Promise<FitPicture | null> 
     const jpeg = await asJpeg(drawn);
     if (jpeg === null) return null;
     const png = format === 'png' || format === 'gif' ? await asPng(drawn, jpeg) : null;
-    return png === null ? { ...size, bytes: jpeg, extension: 'jpg' } : { ...size, bytes: png, extension: 'png' };
+    const look = await lookOf(drawn);
+    return png === null ? { ...size, look, bytes: jpeg, extension: 'jpg' } : { ...size, look, bytes: png, extension: 'png' };
   } catch {
     // libvips says only in words what it found broken; for us it is no picture.
     return null;

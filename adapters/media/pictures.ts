@@ -23,13 +23,13 @@ async function readTrue(path: string, sha256: string): Promise<Uint8Array | null
 
 /** Keeps pictures in `dir` (made when missing). Throws a DeskError when the folder cannot be read or written. Several processes may share it. */
 export function createPictures({ dir }: { readonly dir: string }): Pictures {
-  async function store({ bytes, extension, width, height }: FitPicture): Promise<KeptPicture> {
+  async function store({ bytes, extension, width, height, look }: FitPicture): Promise<KeptPicture> {
     const sha256 = hashOf(bytes);
     const folder = folderOf(dir, sha256);
     const name = `${sha256}.${extension}`;
     try {
       const there = await readTrue(join(folder, name), sha256);
-      if (there !== null) return { sha256, width, height };
+      if (there !== null) return { sha256, width, height, look };
       await writeWhole(dir, async (file) => {
         await file.writeFile(bytes);
         return { folder, name };
@@ -37,7 +37,7 @@ export function createPictures({ dir }: { readonly dir: string }): Pictures {
     } catch (error) {
       throw folderError(dir, error);
     }
-    return { sha256, width, height };
+    return { sha256, width, height, look };
   }
 
   // One picture at a time: a large one takes hundreds of megabytes while it is decoded.

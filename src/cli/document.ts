@@ -45,8 +45,12 @@ async function feedFile(input: CommandInput, path: string): Promise<FeedReading>
 }
 
 export async function articleOf(input: CommandInput, given: string): Promise<Article> {
+  return (await articleReadingOf(input, given)).article;
+}
+
+export async function articleReadingOf(input: CommandInput, given: string): Promise<Extract<ArticleReading, { outcome: 'read' }>> {
   const reading = await (isAddress(given) ? fetchedArticle(input, given) : articleFile(input, given));
-  if (reading.outcome === 'read') return reading.article;
+  if (reading.outcome === 'read') return reading;
   throw problemError(input, given, reading.problem);
 }
 

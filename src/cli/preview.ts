@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contentOf } from '../drafting/draft.ts';
-import { warningsOf } from '../drafting/warn.ts';
+import type { Article } from '../article.ts';
+import type { Config } from '../config.ts';
+import { previewPost } from '../drafting/draft.ts';
+import { type PostSettings, postSettings } from '../drafting/format-post.ts';
 import { mediaOf } from '../identity.ts';
 import { openPortal } from '../main.ts';
+import { pagesFor } from '../newsroom.ts';
 import type { Command } from './command.ts';
-import { articleOf, documentOptions } from './document.ts';
+import { articleReadingOf, documentOptions } from './document.ts';
 
 /** How an article would be posted; nothing is kept. */
 export const preview: Command = {
@@ -14,14 +17,17 @@ export const preview: Command = {
   flags: [],
   positionals: ['URL|FILE'],
   run: async (input) => {
-    const article = await articleOf(input, input.args[0] ?? '');
+    const { article, card } = await articleReadingOf(input, input.args[0] ?? '');
     const { createPictures } = await import('../../adapters/media/pictures.ts');
+    const { createVideos } = await import('../../adapters/media/videos.ts');
     const dir = await mkdtemp(join(tmpdir(), 'preview-'));
     try {
-      const { content, pictureUnreadable } = await contentOf({ portal: await openPortal(input.config()), pictures: createPictures({ dir }) }, article);
-      const warnings = warningsOf(article, content, { pageUnread: false, pictureUnreadable }, new Date()).map((warning) => input.words.warning(warning));
+      const config = input.config();
+      const needs = { portal: await openPortal(config), pictures: createPictures({ dir }), videos: createVideos({ dir }) };
+      const { content, warnings: found } = await previewPost(needs, { article, card }, settingsFor(config, article), new Date());
+      const warnings = found.map((warning) => input.words.warning(warning));
       const media = mediaOf(content).map(({ url, alt }) => ({ url, alt }));
-      input.answer({ kind: article.kind, message: content.message, link: content.link, media, warnings });
+      input.answer({ kind: article.kind, form: content.form, message: content.message, link: content.link, media, warnings });
       input.print(content.message);
       if (content.form === 'link') input.print(`\n${input.words.card.linkTo(content.link)}`);
       for (const picture of media) input.print(`🖼 ${picture.url}${picture.alt === null ? '' : ` – ${picture.alt}`}`);
@@ -34,3 +40,16 @@ export const preview: Command = {
     }
   },
 };
+
+/** As the first Page that gets the article would post it; its source is the one of the same host. */
+function settingsFor({ newsroom, pages, zone }: Config, article: Article): PostSettings {
+  const host = new URL(article.url).hostname;
+  const source = newsroom.sources.find((one) => new URL(one.url).hostname === host);
+  const [page] = pagesFor(article, source, pages);
+  return postSettings(
+    newsroom,
+    pages.find(({ id }) => id === page),
+    source,
+    zone,
+  );
+}

@@ -2,18 +2,25 @@
 import type { Article, StoredArticle, Watch } from '../article.ts';
 import { change } from '../change.ts';
 import { fingerprintOf, postIdOf } from '../identity.ts';
-import { type Words, wordsIn } from '../locale/words.ts';
 import { nextLook, secondLookAfter } from '../look-plan.ts';
-import type { Portal, PortalProblem, Ports } from '../ports.ts';
-import type { Content, Draft, Media } from '../post.ts';
+import type { PageCard, PortalProblem, Ports } from '../ports.ts';
+import type { Content, Draft, Warning } from '../post.ts';
 import { printsOf, textOf } from '../revision.ts';
 import { addMs, hour, minute, second, type Zone } from '../time.ts';
-import { formatPost } from './format-post.ts';
+import { composePost } from './compose.ts';
+import type { PostSettings } from './format-post.ts';
+import { type Gathered, type GatherNeeds, gatherMedia } from './gather.ts';
 import { warningsOf } from './warn.ts';
 
-type Needs = Pick<Ports, 'articles' | 'posts' | 'portal' | 'pictures' | 'log'>;
-/** `pagesOf`: ids of the Pages that get an article; none: the newsroom does not want it. */
-type Input = { readonly pagesOf: (article: Article & Pick<StoredArticle, 'source'>) => readonly string[]; readonly zone: Zone; readonly now: Date };
+type Needs = Pick<Ports, 'articles' | 'posts' | 'portal' | 'pictures' | 'videos' | 'log'>;
+type SourcedArticle = Article & Pick<StoredArticle, 'source'>;
+/** `pagesOf`: ids of the Pages that get an article; none: the newsroom does not want it. `settingsOf`: how that Page's posts are written. */
+type Input = {
+  readonly pagesOf: (article: SourcedArticle) => readonly string[];
+  readonly settingsOf: (source: string, page: string) => PostSettings;
+  readonly zone: Zone;
+  readonly now: Date;
+};
 export type DraftCounts = { drafted: number; copies: number; waiting: number; unwanted: number };
 
 /** How many articles one run takes: the rest waits for the next one. */
@@ -42,7 +49,7 @@ async function draftArticle(needs: Needs, stored: StoredArticle, input: Input, c
       return;
     }
     if (stored.title === '') return skipUntitled(needs, stored, reading.problem);
-    return storeDrafts(needs, stored, stored, reading.problem, input, counts);
+    return storeDrafts(needs, stored, { article: stored, said: stored, card: undefined, unread: reading.problem }, input, counts);
   }
   const whole = mergeReadings(stored, reading.article);
   // What the watch compares with later is the page itself, not the feed's words.
@@ -53,7 +60,7 @@ async function draftArticle(needs: Needs, stored: StoredArticle, input: Input, c
     counts.copies += 1;
     return;
   }
-  await storeDrafts(needs, own, whole, null, input, counts);
+  await storeDrafts(needs, own, { article: whole, said: reading.article, card: reading.card, unread: null }, input, counts);
 }
 
 /** A plain sitemap tells no title: until the article's page is read there is nothing to show anybody. */
@@ -93,6 +100,8 @@ export function mergeReadings(feed: Article, page: Article): Article {
     video: page.video ?? feed.video,
     kind: page.kind === 'news' ? feed.kind : page.kind,
     credit: page.credit ?? feed.credit,
+    author: page.author ?? feed.author,
+    translation: page.translation ?? feed.translation,
     language: page.language,
     categories: page.categories.length > 0 ? page.categories : feed.categories,
     body: page.body,
@@ -137,20 +146,21 @@ function watchAfter(article: StoredArticle, unread: PortalProblem | null, now: D
   return { ...article.watch, lookAt, lookedAt: now, missingSince: now };
 }
 
+/** The article as it is posted, and as its page says; `unread`: why its page could not be read. */
+type ReadArticle = { readonly article: Article; readonly said: Article; readonly card: PageCard | undefined; readonly unread: PortalProblem | null };
+
 /** Posts first, the article's progress last: after a crash between them the posts are simply there already. */
-async function storeDrafts(
-  needs: Needs,
-  stored: StoredArticle,
-  article: Article,
-  unread: PortalProblem | null,
-  input: Input,
-  counts: DraftCounts,
-): Promise<void> {
+async function storeDrafts(needs: Needs, stored: StoredArticle, read: ReadArticle, input: Input, counts: DraftCounts): Promise<void> {
+  const { article } = read;
   const pages = input.pagesOf({ ...article, source: stored.source });
-  if (pages.length === 0) return skipUnwanted(needs, stored, counts);
-  const { content, pictureUnreadable } = await contentOf(needs, article);
-  const warnings = warningsOf(article, content, { pageUnread: unread !== null, pictureUnreadable }, input.now);
-  for (const page of pages) {
+  if (pages.length === 0) return skipUnwanted(needs, stored, 'category', counts);
+  const pair = await readPair(needs, { ...article, source: stored.source }, pages, input);
+  const own = pages.filter((page) => !pair.told.includes(page));
+  if (own.length === 0) return skipUnwanted(needs, stored, 'pair', counts);
+  const gathered = await gatherMedia(needs, article, read.card, newsAs(stored.source, own, input));
+  for (const page of own) {
+    const translation = pair.together.includes(page) ? pair.translation : null;
+    const { content, warnings } = composed(read, gathered, input.settingsOf(stored.source, page), translation, input.now);
     const draft: Draft = {
       id: postIdOf(stored.id, page),
       rev: 0,
@@ -166,6 +176,7 @@ async function storeDrafts(
       articleAt: article.publishedAt,
       content,
       warnings,
+      prints: printsOf(textOf(read.said)),
       version: 1,
       card: null,
       redraw: false,
@@ -174,48 +185,68 @@ async function storeDrafts(
     };
     if (await needs.posts.add(draft)) {
       counts.drafted += 1;
-      needs.log.info({ postId: draft.id, articleId: stored.id, kind: draft.kind }, 'draft made');
+      needs.log.info({ postId: draft.id, articleId: stored.id, kind: draft.kind, form: content.form }, 'draft made');
     }
   }
   await change(needs.articles, stored.id, (current): StoredArticle | null =>
-    current.progress.state === 'collected' ? { ...current, progress: { state: 'drafted', pages }, watch: watchAfter(current, unread, input.now) } : null,
+    current.progress.state === 'collected'
+      ? { ...current, progress: { state: 'drafted', pages: own }, watch: watchAfter(current, read.unread, input.now) }
+      : null,
   );
 }
 
-/** Its categories are none that the newsroom posts: recorded, and nothing else. */
-async function skipUnwanted(needs: Needs, stored: StoredArticle, counts: DraftCounts): Promise<void> {
+function newsAs(source: string, pages: readonly string[], input: Pick<Input, 'settingsOf'>): 'link' | 'picture' | null {
+  return pages.map((page) => input.settingsOf(source, page).newsAs).find((one) => one !== null) ?? null;
+}
+
+/** Content and warnings of one Page's post. */
+function composed(
+  { article, said, unread }: Omit<ReadArticle, 'card'>,
+  gathered: Gathered,
+  settings: PostSettings,
+  translation: Article | null,
+  now: Date,
+): { readonly content: Content; readonly warnings: readonly Warning[] } {
+  const content = composePost(article, gathered, settings, translation);
+  const warnings = warningsOf({ article, said, translation, content, gathered, settings, pageUnread: unread !== null }, now);
+  return { content, warnings };
+}
+
+/** `together`: Pages whose post tells both languages. `told`: Pages where the other version's post is there and tells this one too. */
+type Pair = { readonly translation: Article | null; readonly together: readonly string[]; readonly told: readonly string[] };
+const alone: Pair = { translation: null, together: [], told: [] };
+
+/** The other language's version, where its Page wants both in one post: in the Vietnamese one, unless the other has a post already. */
+async function readPair(needs: Needs, article: SourcedArticle, pages: readonly string[], input: Input): Promise<Pair> {
+  const joint = pages.filter((page) => input.settingsOf(article.source, page).pairs === 'one');
+  if (joint.length === 0 || article.translation == null) return alone;
+  const reading = await needs.portal.readArticle(article.translation, input.now, article.source);
+  if (reading.outcome === 'failed' || reading.article.language === article.language) return alone;
+  const [known] = await needs.articles.withKeys([reading.key]);
+  const shared = input.pagesOf({ ...reading.article, source: article.source });
+  const both = joint.filter((page) => shared.includes(page));
+  const posted: string[] = [];
+  for (const page of both) if (known !== undefined && (await needs.posts.get(postIdOf(known.id, page))) !== null) posted.push(page);
+  if (article.language !== 'vi') return { ...alone, told: posted };
+  return { translation: reading.article, together: both.filter((page) => !posted.includes(page)), told: [] };
+}
+
+/** Its categories are none that the newsroom posts, or its other language's post tells it: recorded, and nothing else. */
+async function skipUnwanted(needs: Needs, stored: StoredArticle, reason: 'category' | 'pair', counts: DraftCounts): Promise<void> {
   counts.unwanted += 1;
-  needs.log.info({ articleId: stored.id, source: stored.source }, 'article of a category that is not wanted');
+  needs.log.info({ articleId: stored.id, source: stored.source, reason }, 'no post of its own');
   await change(needs.articles, stored.id, (current): StoredArticle | null =>
-    current.progress.state === 'collected' ? { ...current, progress: { state: 'skipped', reason: 'category' } } : null,
+    current.progress.state === 'collected' ? { ...current, progress: { state: 'skipped', reason } } : null,
   );
 }
 
-export type Composed = { readonly content: Content; readonly pictureUnreadable: boolean };
-
-/** How an article is posted: what lives by its pictures goes out with the picture, the rest as a link with its preview. */
-export async function contentOf(
-  needs: { readonly portal: Pick<Portal, 'readPicture'>; readonly pictures: Pick<Ports['pictures'], 'keep'> },
-  article: Article,
-): Promise<Composed> {
-  const words: Words = wordsIn(article.language);
-  const picture = await firstPicture(needs, article);
-  const pictureUnreadable = picture === null && article.images.length > 0;
-  if (picture !== null && (article.kind === 'photos' || article.kind === 'infographic'))
-    return { content: { form: 'photo', message: formatPost(article, words, 'photo'), link: article.url, pictures: [picture] }, pictureUnreadable };
-  return { content: { form: 'link', message: formatPost(article, words, 'link'), link: article.url, preview: picture }, pictureUnreadable };
-}
-
-/** The article's first picture that can be read, kept; a few are tried, since the first may be a dead link. */
-async function firstPicture(
-  needs: { readonly portal: Pick<Portal, 'readPicture'>; readonly pictures: Pick<Ports['pictures'], 'keep'> },
-  article: Article,
-): Promise<Media | null> {
-  for (const image of article.images.slice(0, 3)) {
-    const reading = await needs.portal.readPicture(image.url);
-    if (reading.outcome === 'failed') continue;
-    const kept = await needs.pictures.keep(reading.bytes);
-    if (kept !== null) return { url: image.url, alt: image.caption, sha256: kept.sha256 };
-  }
-  return null;
+/** How an article that was just read would be posted; what is gathered is kept where `needs` keep it. */
+export async function previewPost(
+  needs: GatherNeeds,
+  read: { readonly article: Article; readonly card: PageCard | undefined },
+  settings: PostSettings,
+  now: Date,
+): Promise<{ readonly content: Content; readonly warnings: readonly Warning[] }> {
+  const gathered = await gatherMedia(needs, read.article, read.card, settings.newsAs);
+  return composed({ article: read.article, said: read.article, unread: null }, gathered, settings, null, now);
 }

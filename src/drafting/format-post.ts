@@ -1,81 +1,131 @@
-/** Article → the text of its post. Pure. Official wording is quoted, never rewritten. */
-import type { Article } from '../article.ts';
-import type { Words } from '../locale/words.ts';
+/** Article → the text of its post. Pure. Official wording is quoted in whole sentences, never rewritten. */
+import type { Article, Picture } from '../article.ts';
+import { wordsIn } from '../locale/words.ts';
+import type { Newsroom, PageRules, SourceRules } from '../newsroom.ts';
+import { dayForPeople, dayOf, type Zone } from '../time.ts';
+import { digestList } from './digest-list.ts';
+import { hashtagsOf } from './hashtags.ts';
+import { dateOfIssue, documentNumber } from './official-document.ts';
+import { clean, descriptionOf, pictureCredit, sameWords, withoutCrumbs } from './plain-words.ts';
+import { sentencesOf, sentencesWithin, uncut } from './sentences.ts';
+import { fillTemplate, wordsOfTemplate } from './template.ts';
+
+/** What the newsroom says of a Page's posts. */
+export type PostSettings = Pick<PageRules, 'templates' | 'utm' | 'pairs'> &
+  Pick<SourceRules, 'newsAs'> & { readonly hashtags: Newsroom['hashtags']; readonly zone: Zone };
+
+/** What holds for a source's articles on a Page; for a Page that is not named any more, what holds for the newsroom. */
+export function postSettings(
+  newsroom: Pick<Newsroom, 'hashtags' | 'page'>,
+  page: Pick<PageRules, 'templates' | 'utm' | 'pairs'> | undefined,
+  source: Pick<SourceRules, 'newsAs'> | undefined,
+  zone: Zone,
+): PostSettings {
+  const { templates, utm, pairs } = page ?? newsroom.page;
+  return { templates, utm, pairs, newsAs: source?.newsAs ?? null, hashtags: newsroom.hashtags, zone };
+}
+
+/** `link` '' where the preview leads to the article; `pictures`: those that are uploaded with it. */
+export type TextInput = { readonly link: string; readonly pictures: readonly Picture[]; readonly settings: PostSettings };
 
 /** Usual limit of a Facebook message, in characters. */
 export const longestMessage = 63_206;
-/** Leads of official portals can be whole pages; what is longer is cut after a sentence. */
+/** What comes later is hidden behind "Xem thêm" on a wide screen. */
+export const foldAt = 477;
+/** A sentence that is longer is a whole page without a stop. */
 const longestLead = 1_500;
-const mostHashtags = 3;
+const longestBody = 5_000;
+const longestName = 500;
+const longestTitle = 2_000;
 
-/** A post's text without and with the link in it (`photo` posts have no preview that leads to the article). What does not fit is left out whole. */
-export function formatPost(article: Article, words: Words, form: 'link' | 'photo'): string {
-  const parts = [
-    article.title,
-    form === 'photo' ? words.post.more(article.url) : null,
-    article.credit === null ? null : creditLine(article.credit, words),
-    leadOf(article),
-    hashtagsOf(article.categories),
-  ];
-  const [title, link, credit, lead, hashtags] = fitting(parts.map((part) => (part === null ? null : wellFormed(part))));
-  return [title, lead, link, credit, hashtags].filter((part) => typeof part === 'string').join('\n\n');
+export function templateOf(article: Pick<Article, 'language' | 'kind'>, settings: Pick<PostSettings, 'templates'>): string {
+  return settings.templates[article.language][article.kind] ?? wordsIn(article.language).post.templates[article.kind];
 }
 
-/** A credit that says itself whose what is ("Ảnh: Minh Đức", "Tin, ảnh: …") is quoted as it stands. */
-function creditLine(credit: string, words: Words): string {
-  return /^\p{L}[\p{L}, ]{1,20}:/u.test(credit) ? credit : words.post.credit(credit);
+/** The message of a post. With a link in it that stands there once, also where the template has no place for it. */
+export function formatPost(article: Article, { link, pictures, settings }: TextInput): string {
+  const template = templateOf(article, settings);
+  const title = fitting(clean(article.title), longestTitle);
+  const { credit, author } = creditsOf(article, pictures);
+  const fields = {
+    title,
+    lead: leadOf(article, title),
+    body: article.kind === 'digest' ? digestList(article.body) : sentencesWithin(postable(withoutCrumbs(article.body ?? ''), article), longestBody),
+    link,
+    credit,
+    author,
+    hashtags: hashtagsOf(article.categories, settings.hashtags),
+    categories: article.categories.map(clean).join(', ').slice(0, longestName),
+    date:
+      article.kind === 'document'
+        ? dateOfIssue(article.body)
+        : article.publishedAt === null
+          ? ''
+          : dayForPeople(dayOf(article.publishedAt, settings.zone), true),
+    number: documentNumber(title, article.body),
+    caption: descriptionOf(pictures[0]?.caption ?? null) ?? '',
+  };
+  const filled = fillTemplate(template, fields);
+  const text = link === '' || filled.includes(link) ? filled : [filled, link].join('\n\n').trim();
+  const whole = text.normalize('NFC');
+  return whole.length <= longestMessage ? whole : [title, link].filter((part) => part !== '').join('\n\n');
 }
 
-/** The parts as they are given, the important ones first, each null where it is empty or no room is left for it. */
-function fitting(parts: readonly (string | null)[]): readonly (string | null)[] {
-  let left = longestMessage;
-  return parts.map((part) => {
-    if (part === null || part.trim() === '' || part.length + 2 > left) return null;
-    left -= part.length + 2;
-    return part;
-  });
+/** What stands in every post of this kind without being of the article. */
+export function wordsBeside(article: Article, settings: PostSettings): string {
+  const date = article.publishedAt === null ? '' : dayForPeople(dayOf(article.publishedAt, settings.zone), true);
+  return `${wordsOfTemplate(templateOf(article, settings))}\n${date}`;
 }
 
-/** NFC; half a character, which no system takes, becomes the sign for a broken one. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD').normalize('NFC');
+function fitting(text: string, limit: number): string {
+  return text.length <= limit ? text : '';
 }
 
-function leadOf(article: Article): string | null {
-  const lead = article.lead ?? article.body?.split('\n\n')[0] ?? null;
-  if (lead === null || fold(lead) === fold(article.title)) return null;
-  return lead.length <= longestLead ? lead : wholeSentences(lead, longestLead);
+/** Whole sentences, as many as a reader sees before the fold; the first one in any case. Without a lead the body's first words. */
+function leadOf(article: Article, title: string): string {
+  const told = article.lead === null ? '' : uncut(withoutCrumbs(article.lead), article.body === null ? null : clean(article.body));
+  const spare = article.kind === 'digest' || article.kind === 'document' ? [] : (article.body ?? '').split('\n\n').map(withoutCrumbs);
+  const text = [told, ...spare].map((one) => postable(one, article)).find((one) => one !== '' && !sameWords(one, title)) ?? '';
+  const room = Math.max(foldAt - title.length - 2, sentencesOf(text)[0]?.trimEnd().length ?? 0);
+  return sentencesWithin(text, Math.min(room, longestLead));
 }
 
-function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+/** Without the sentences that hold the article's own address (the post has its link) or what Facebook would take for a mention. */
+function postable(text: string, article: Pick<Article, 'url'>): string {
+  const address = article.url
+    .replace(/^https?:\/\//, '')
+    .replace(/[?#].*$/s, '')
+    .replace(/\/+$/, '');
+  const held = (sentence: string) => /@\[\d/.test(sentence) || (address !== '' && sentence.includes(address));
+  if (!held(text)) return text;
+  return sentencesOf(text)
+    .filter((sentence) => !held(sentence))
+    .join('')
+    .trim();
 }
 
-/** As many whole sentences as fit; null when not even the first one does. */
-function wholeSentences(text: string, limit: number): string | null {
-  const sentences = [...new Intl.Segmenter('vi', { granularity: 'sentence' }).segment(text)].map((part) => part.segment);
-  let kept = '';
-  for (const sentence of sentences) {
-    if (kept.length + sentence.trimEnd().length > limit) break;
-    kept += sentence;
+/** Says itself whose what is: `Ảnh: Minh Đức`, `Tin, ảnh: …`, `(Tổng hợp)`. */
+const speaking = /^\p{L}[\p{L}, ]{1,20}:|^\(?(?:BBT|PV|CTV|Ban biên tập|Tổng hợp)\b/u;
+
+/** The source by its name; whoever wrote it, and whoever made the pictures that go out, in their own line each. */
+function creditsOf(article: Article, pictures: readonly Picture[]): { readonly credit: string; readonly author: string } {
+  const credit = fitting(clean(article.credit ?? ''), longestName).replace(/\n+/g, ' ');
+  const author = fitting(clean(article.author ?? ''), longestName).replace(/\n+/g, ' ');
+  const isLine = speaking.test(credit);
+  const lines = [isLine ? credit : '', author, ...makersOf(pictures, `${credit}\n${author}`)].filter((line) => line !== '');
+  // Where a page names no source, its author stands for it.
+  const isAuthor = author !== '' && author.endsWith(credit);
+  return { credit: isLine || isAuthor ? '' : credit, author: [...new Set(lines)].join('\n') };
+}
+
+/** `Ảnh: Minh Đức, Hà Thu` of those whom nothing else names. */
+function makersOf(pictures: readonly Picture[], named: string): readonly string[] {
+  const byLabel = new Map<string, string[]>();
+  for (const { caption } of pictures) {
+    const [label = '', name = ''] = pictureCredit(caption)?.split(': ') ?? [];
+    const names = byLabel.get(label) ?? [];
+    if (name === '' || names.includes(name) || named.includes(name)) continue;
+    byLabel.set(label, [...names, name]);
   }
-  return kept.trim() === '' ? null : kept.trim();
-}
-
-/** `Kinh tế - Xã hội` → `#KinhTếXãHội`: Facebook keeps Vietnamese letters in a hashtag. */
-function hashtagsOf(categories: readonly string[]): string | null {
-  const tags = categories.map((category) => hashtagOf(category)).filter((tag) => tag !== null);
-  const unique = [...new Set(tags)].slice(0, mostHashtags);
-  return unique.length === 0 ? null : unique.join(' ');
-}
-
-function hashtagOf(category: string): string | null {
-  const name = category
-    .normalize('NFC')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .map((word) => word[0]?.toLocaleUpperCase('vi') + word.slice(1))
-    .join('');
-  // A number alone is no hashtag on Facebook; a whole sentence is no category.
-  return /\p{L}/u.test(name) && name.length <= 40 ? `#${name}` : null;
+  return [...byLabel].map(([label, names]) => `${label}: ${names.slice(0, 10).join(', ')}`);
 }

@@ -1,28 +1,66 @@
 /** What staff should look at before they decide. Pure. */
 import type { Article } from '../article.ts';
+import { strangeFigures, strangeNames, wordsOf } from '../facts.ts';
 import { mediaOf } from '../identity.ts';
 import { type Content, type Warning, type WarningKind, warningKinds } from '../post.ts';
 import { addMs, hour } from '../time.ts';
+import { type PostSettings, wordsBeside } from './format-post.ts';
+import type { Gathered } from './gather.ts';
 
 const oldAfter = 48 * hour;
 const longTitle = 200;
+const mostNamed = 5;
 
 /** A warning about facts keeps a post from going out without a person's word, whatever APPROVAL says. */
 const aboutFacts: readonly WarningKind[] = ['no-date', 'odd-letters', 'page-unread', 'figures', 'names'];
 
-export type ReadingTroubles = { readonly pageUnread: boolean; readonly pictureUnreadable: boolean };
+/** `said`: the article as its own page tells it, which a feed's words are held against; `translation`: as in the post. */
+export type Composed = {
+  readonly article: Article;
+  readonly said: Article;
+  readonly translation: Article | null;
+  readonly content: Content;
+  readonly gathered: Gathered;
+  readonly settings: PostSettings;
+  readonly pageUnread: boolean;
+};
 
-export function warningsOf(article: Article, content: Content, troubles: ReadingTroubles, now: Date): readonly Warning[] {
-  const shown = mediaOf(content).length > 0;
-  const found: Partial<Record<WarningKind, boolean>> = {
-    'page-unread': troubles.pageUnread,
+export function warningsOf(composed: Composed, now: Date): readonly Warning[] {
+  const { article, content, gathered } = composed;
+  const told = article.kind === 'news' || article.kind === 'photos' || article.kind === 'video';
+  const troubles = new Set(gathered.preview?.troubles ?? []);
+  const found: Partial<Record<WarningKind, boolean | string>> = {
+    'page-unread': composed.pageUnread,
     'no-date': article.publishedAt === null,
-    old: article.publishedAt !== null && article.publishedAt < addMs(now, -oldAfter),
     'odd-letters': content.message.includes('\uFFFD'),
-    'no-lead': article.lead === null,
-    'no-picture': article.images.length === 0,
-    'picture-unreadable': troubles.pictureUnreadable && !shown,
+    ...factsOf(composed),
+    old: article.publishedAt !== null && article.publishedAt < addMs(now, -oldAfter),
+    'no-lead': article.lead === null && told,
+    'no-picture': article.images.length === 0 && article.kind !== 'document' && article.kind !== 'video' && mediaOf(content).length === 0,
+    'picture-unreadable': gathered.unreadable,
+    'pictures-left-out': content.form === 'photo' && gathered.leftOut > 0 && String(gathered.leftOut),
+    'pictures-more': gathered.more && String(article.images.length),
+    'video-as-link': article.kind === 'video' && content.form === 'link',
+    'preview-unread': troubles.has('preview-unread'),
+    'preview-no-picture': troubles.has('preview-no-picture') && article.images.length > 0,
+    'preview-small-picture': troubles.has('preview-small-picture'),
+    'preview-http': troubles.has('preview-http'),
+    'preview-robots': troubles.has('preview-robots'),
+    'preview-title-cut': troubles.has('preview-title-cut'),
     'long-title': article.title.length > longTitle,
   };
-  return warningKinds.filter((kind) => found[kind] === true).map((kind) => ({ kind, facts: aboutFacts.includes(kind) }));
+  return warningKinds.flatMap((kind): Warning[] => {
+    const one = found[kind];
+    if (one === undefined || one === false) return [];
+    return [{ kind, facts: aboutFacts.includes(kind), ...(one === true ? {} : { detail: one }) }];
+  });
+}
+
+/** Every figure and every name of the post stands in the article, or staff are told which do not. */
+function factsOf({ said, translation, content, settings }: Composed): Partial<Record<WarningKind, string>> {
+  const known = [said, ...(translation === null ? [] : [translation])].flatMap((article) => [wordsOf(article), wordsBeside(article, settings)]).join('\n');
+  const figures = strangeFigures(content.message, known);
+  const names = strangeNames(content.message, known);
+  const listed = (all: readonly string[]) => all.slice(0, mostNamed).join(', ');
+  return { ...(figures.length === 0 ? {} : { figures: listed(figures) }), ...(names.length === 0 ? {} : { names: listed(names) }) };
 }

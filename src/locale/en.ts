@@ -79,6 +79,18 @@ const warnings: Record<WarningKind, string> = {
   'page-unread': 'The article page could not be opened; the text comes from the feed. Open the article before approving.',
 };
 
+/** How posts in this language are built where newsroom.yaml says nothing else. */
+const endOfPost = 'Read more: {link}\n\nSource: {credit}\n{author}\n\n{hashtags}';
+const article = `{title}\n\n{lead}\n\n${endOfPost}`;
+const templates: Record<ArticleKind, string> = {
+  news: article,
+  digest: `{title}\n\n{lead}\n\n{body}\n\n${endOfPost}`,
+  photos: article,
+  infographic: article,
+  video: article,
+  document: `Number: {number}\nDate of issue: {date}\n\n{title}\n\n${endOfPost}`,
+};
+
 function warning({ kind, detail }: Pick<Warning, 'kind' | 'detail'>): string {
   return detail === undefined ? warnings[kind] : `${warnings[kind]}: ${detail}.`;
 }
@@ -179,10 +191,7 @@ export const en: Words = {
   number,
   signed,
 
-  post: {
-    credit: (source) => `Source: ${source}`,
-    more: (link) => `Read more: ${link}`,
-  },
+  post: { templates, otherLanguage: '———' },
 
   card: {
     approve: '✅ Approve',

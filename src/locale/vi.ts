@@ -83,6 +83,18 @@ const warnings: Record<WarningKind, string> = {
   'page-unread': 'Không mở được trang bài viết; nội dung lấy từ nguồn tin (RSS). Hãy đối chiếu với bài trên cổng trước khi duyệt.',
 };
 
+/** How posts in this language are built where newsroom.yaml says nothing else. */
+const endOfPost = 'Xem chi tiết: {link}\n\nNguồn: {credit}\n{author}\n\n{hashtags}';
+const article = `{title}\n\n{lead}\n\n${endOfPost}`;
+const templates: Record<ArticleKind, string> = {
+  news: article,
+  digest: `{title}\n\n{lead}\n\n{body}\n\n${endOfPost}`,
+  photos: article,
+  infographic: article,
+  video: article,
+  document: `Số: {number}\nNgày ban hành: {date}\n\n{title}\n\n${endOfPost}`,
+};
+
 function warning({ kind, detail }: Pick<Warning, 'kind' | 'detail'>): string {
   return detail === undefined ? warnings[kind] : `${warnings[kind]}: ${detail}.`;
 }
@@ -184,10 +196,7 @@ export const vi = {
   number,
   signed,
 
-  post: {
-    credit: (source: string): string => `Nguồn: ${source}`,
-    more: (link: string): string => `Xem chi tiết: ${link}`,
-  },
+  post: { templates, otherLanguage: '———' },
 
   card: {
     approve: '✅ Duyệt',

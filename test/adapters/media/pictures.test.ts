@@ -65,7 +65,7 @@ const pathOf = (sha256: string, extension = 'jpg') => join(dir, sha256.slice(0, 
 describe('keeping a picture', () => {
   it('puts it under the hash of the kept bytes, and tells its size', async () => {
     const kept = await keep(photo);
-    expect(kept).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), width: 640, height: 480 });
+    expect(kept).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), width: 640, height: 480, look: expect.stringMatching(/^[0-9a-f]{16}$/) });
     const onDisk = readFileSync(pathOf(kept.sha256));
     expect(createHash('sha256').update(onDisk).digest('hex')).toBe(kept.sha256);
     const read = await createPictures({ dir }).bytes(kept.sha256);

@@ -4,8 +4,10 @@ import { draftArticles, mergeReadings } from '../../../src/drafting/draft.ts';
 import { contentHash, sha256 } from '../../../src/identity.ts';
 import type { PortalProblem } from '../../../src/ports.ts';
 import type { Draft, Post } from '../../../src/post.ts';
+import { printsOf, textOf } from '../../../src/revision.ts';
 import { addMs, hour, minute, second } from '../../../src/time.ts';
 import { anArticle, createFakeDesk, type FakeDesk, feedUrl, keyOf, pageId, publishOnPortal, start } from '../../fakes/desk.ts';
+import { goldenSettings } from '../../tools/golden.ts';
 
 const bytes = new Uint8Array([1, 2, 3]);
 
@@ -64,11 +66,13 @@ describe('a draft', () => {
       articleAt: article.publishedAt,
       content: {
         form: 'link',
-        message: 'Khánh thành cầu Hạ Lam\n\nSáng 23/11, UBND tỉnh tổ chức lễ khánh thành cầu Hạ Lam.\n\n#KinhTế',
+        message: 'Khánh thành cầu Hạ Lam\n\nSáng 23/11, UBND tỉnh tổ chức lễ khánh thành cầu Hạ Lam.\n\n#KinhTe',
         link: article.url,
         preview: { url: 'https://halam.example/1.jpg', alt: 'Cầu Hạ Lam', sha256: sha256(bytes) },
+        card: null,
       },
       warnings: [],
+      prints: printsOf(textOf(article)),
       version: 1,
       card: null,
       redraw: false,
@@ -118,7 +122,7 @@ describe('a draft', () => {
 
   it('is made for each Page, each with a hash of its own', async () => {
     const desk = await collected(anArticle());
-    await draftArticles(desk.ports, { pagesOf: () => ['1', '2'], zone: 'Asia/Ho_Chi_Minh', now: start });
+    await draftArticles(desk.ports, { pagesOf: () => ['1', '2'], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start });
     const posts = await drafts(desk);
     expect(posts.map((post) => post.page).sort()).toEqual(['1', '2']);
     expect(new Set(posts.map((post) => post.id)).size).toBe(2);
@@ -324,7 +328,7 @@ describe('after a crash', () => {
     const desk = await collected(anArticle());
     const { add } = desk.ports.posts;
     Object.assign(desk.ports.posts, { add: (post: Post) => (post.page === '2' ? Promise.reject(new Error('killed')) : add(post)) });
-    const input = { pagesOf: () => ['1', '2'], zone: 'Asia/Ho_Chi_Minh', now: start };
+    const input = { pagesOf: () => ['1', '2'], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start };
     await expect(draftArticles(desk.ports, input)).rejects.toThrow('killed');
     Object.assign(desk.ports.posts, { add });
     expect((await draftArticles(desk.ports, input)).drafted).toBe(1);
@@ -334,8 +338,8 @@ describe('after a crash', () => {
   it('two processes at once make one draft', async () => {
     const desk = await collected(anArticle());
     await Promise.all([
-      draftArticles(desk.ports, { pagesOf: () => [pageId], zone: 'Asia/Ho_Chi_Minh', now: start }),
-      draftArticles(desk.ports, { pagesOf: () => [pageId], zone: 'Asia/Ho_Chi_Minh', now: start }),
+      draftArticles(desk.ports, { pagesOf: () => [pageId], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start }),
+      draftArticles(desk.ports, { pagesOf: () => [pageId], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start }),
     ]);
     expect(await drafts(desk)).toHaveLength(1);
     expect(await progress(desk)).toEqual([{ state: 'drafted', pages: [pageId] }]);

@@ -1,136 +1,169 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatPost, longestMessage } from '../../../src/drafting/format-post.ts';
-import { en } from '../../../src/locale/en.ts';
-import { vi } from '../../../src/locale/vi.ts';
+import { type Article, articleKinds, languages } from '../../../src/article.ts';
+import { foldAt, formatPost, longestMessage, type PostSettings } from '../../../src/drafting/format-post.ts';
+import { hashtagsOf } from '../../../src/drafting/hashtags.ts';
+import { clean, withoutCrumbs } from '../../../src/drafting/plain-words.ts';
+import { sentencesOf } from '../../../src/drafting/sentences.ts';
+import { trackedLink } from '../../../src/drafting/tracked-link.ts';
+import { strangeFigures, strangeNames, wordsOf } from '../../../src/facts.ts';
 import { anArticle } from '../../fakes/desk.ts';
+import { goldenSettings } from '../../tools/golden.ts';
 
-const whole = anArticle({
-  url: 'https://halam.example/tin/9',
-  title: 'Khánh thành cầu Hạ Lam',
-  lead: 'Sáng 23/11, UBND tỉnh tổ chức lễ khánh thành.\nDự lễ có đông đảo người dân.',
-  credit: 'TTXVN',
-  categories: ['Kinh tế - Xã hội', 'Giao thông'],
-});
+const link = 'https://halam.example/only-here?utm_source=facebook&utm_medium=social';
+
+function textOf(over: Partial<Article>, settings: Partial<PostSettings> = {}, given = ''): string {
+  return formatPost(anArticle({ body: null, categories: [], ...over }), { link: given, pictures: [], settings: { ...goldenSettings, ...settings } });
+}
 
 describe('the text of a post', () => {
-  it('quotes a credit that names its own kind as it stands', () => {
-    expect(formatPost(anArticle({ lead: null, body: null, credit: 'Ảnh: Phạm Minh Đức', categories: [] }), vi, 'link')).toBe(
-      'Khánh thành cầu Hạ Lam\n\nẢnh: Phạm Minh Đức',
-    );
-    expect(formatPost(anArticle({ lead: null, body: null, credit: 'Sở Y tế', categories: [] }), vi, 'link')).toContain('\n\nNguồn: Sở Y tế');
-  });
-
-  it('is title, lead, credit and hashtags, in this order; the link stands in the preview', () => {
-    expect(formatPost(whole, vi, 'link')).toBe(
-      'Khánh thành cầu Hạ Lam\n\nSáng 23/11, UBND tỉnh tổ chức lễ khánh thành.\nDự lễ có đông đảo người dân.\n\nNguồn: TTXVN\n\n#KinhTếXãHội #GiaoThông',
-    );
-  });
-
-  it('holds the link where pictures leave no preview', () => {
-    expect(formatPost(whole, vi, 'photo').split('\n\n')).toEqual([
-      'Khánh thành cầu Hạ Lam',
-      'Sáng 23/11, UBND tỉnh tổ chức lễ khánh thành.\nDự lễ có đông đảo người dân.',
-      'Xem chi tiết: https://halam.example/tin/9',
-      'Nguồn: TTXVN',
-      '#KinhTếXãHội #GiaoThông',
-    ]);
-  });
-
-  it('speaks the language of the article', () => {
-    expect(formatPost(whole, en, 'photo')).toContain('\n\nRead more: https://halam.example/tin/9\n\nSource: TTXVN\n\n');
-  });
-
-  it('leaves out what is not there', () => {
-    expect(formatPost(anArticle({ lead: null, body: null, credit: null, categories: [] }), vi, 'link')).toBe('Khánh thành cầu Hạ Lam');
-  });
-
-  it('takes the first paragraph for a lead where none is marked', () => {
-    const article = anArticle({ lead: null, body: 'Đoạn một.\n\nĐoạn hai.', categories: [] });
-    expect(formatPost(article, vi, 'link')).toBe('Khánh thành cầu Hạ Lam\n\nĐoạn một.');
-  });
-
-  it('does not say the title twice where the lead only repeats it', () => {
-    expect(formatPost(anArticle({ lead: ' KHÁNH THÀNH  cầu Hạ Lam ', categories: [] }), vi, 'link')).toBe('Khánh thành cầu Hạ Lam');
-    expect(formatPost(anArticle({ lead: 'Khanh thanh cau Ha Lam', categories: [] }), vi, 'link')).toContain('Khanh thanh');
-  });
-
-  it('composes letters that came in pieces', () => {
-    const text = formatPost(
-      anArticle({ title: 'Hội nghị'.normalize('NFD'), lead: 'Điều hành'.normalize('NFD'), categories: ['Đời sống'.normalize('NFD')] }),
-      vi,
-      'link',
-    );
-    expect(text).toBe('Hội nghị\n\nĐiều hành\n\n#ĐờiSống');
-    expect(text).toBe(text.normalize('NFC'));
-  });
-
-  it('cuts a lead that is a whole page after a sentence, and leaves it out when its first sentence alone is too long', () => {
+  it('cuts a lead that is a whole page after a sentence, and leaves it out when its first sentence is a page alone', () => {
     const sentence = `${'Từ '.repeat(200)}hết. `; // 605 letters
-    const text = formatPost(anArticle({ lead: sentence.repeat(3).trim(), categories: [] }), vi, 'link');
-    expect(text).toBe(`Khánh thành cầu Hạ Lam\n\n${sentence.repeat(2).trim()}`);
-    expect(formatPost(anArticle({ lead: 'Từ '.repeat(600), categories: [] }), vi, 'link')).toBe('Khánh thành cầu Hạ Lam');
-    const just = `${'a'.repeat(1499)}.`;
-    expect(formatPost(anArticle({ lead: just, categories: [] }), vi, 'link')).toContain(just);
+    expect(textOf({ lead: sentence.repeat(3).trim() })).toBe(`Khánh thành cầu Hạ Lam\n\n${sentence.trim()}`);
+    expect(textOf({ lead: 'Từ '.repeat(600) })).toBe('Khánh thành cầu Hạ Lam');
+  });
+
+  it('holds a link whether its template has a place for it or not, and once where it has two', () => {
+    expect(textOf({ lead: null }, { templates: { vi: { news: '{title}' }, en: {} } }, link)).toBe(`Khánh thành cầu Hạ Lam\n\n${link}`);
+    expect(textOf({ lead: null }, { templates: { vi: { news: '{title} {link}\nXem: {link}' }, en: {} } }, link)).toBe(`Khánh thành cầu Hạ Lam ${link}`);
+  });
+
+  it('does not read braces in an article as fields', () => {
+    expect(textOf({ title: 'Mã {link} và {title}', lead: null }, {}, link).split(link)).toHaveLength(2);
   });
 });
 
 describe('hashtags', () => {
-  const tags = (...categories: string[]) => formatPost(anArticle({ lead: null, body: null, categories }), vi, 'link').split('\n\n')[1] ?? null;
+  const tags = (...categories: string[]) => hashtagsOf(categories, { always: [], categories: true, accents: 'keep', most: 3 });
 
   it.each([
     ['Kinh tế', '#KinhTế'],
     ['đầu tư công', '#ĐầuTưCông'],
     ['Văn hóa – Thể thao', '#VănHóaThểThao'],
     ['COVID-19', '#COVID19'],
-    ['2026', null],
-    ['!!!', null],
-    ['Một chuyên mục có tên dài đến mức không ai đọc hết được nó', null],
+    ['Đời sống'.normalize('NFD'), '#ĐờiSống'],
+    ['2026', ''],
+    ['!!!', ''],
+    ['Trang chủ', ''],
+    ['Một chuyên mục có tên dài đến mức không ai đọc hết được nó', ''],
   ])('%s gives %s', (category, tag) => {
     expect(tags(category)).toBe(tag);
   });
 
-  it('are three at most, each once', () => {
+  it('are as many as the newsroom wants, each once', () => {
     expect(tags('Kinh tế', 'Kinh Tế', 'Xã hội', 'Y tế', 'Giáo dục')).toBe('#KinhTế #XãHội #YTế');
   });
 });
 
-describe('any article', () => {
-  const word = fc.oneof(
-    fc.string({ unit: 'grapheme', maxLength: 30 }),
-    fc.string({ unit: 'binary', maxLength: 30 }),
-    fc.constantFrom('Hạ Lam', 'Điều'.normalize('NFD'), 'Thông báo\nsố 5', '🇻🇳🇻🇳', '\uD800', 'a\uDFFFb'),
-  );
-  const long = fc.tuple(word, fc.integer({ min: 0, max: 4_000 })).map(([text, times]) => text.repeat(times).slice(0, 70_000));
-  const article = fc
-    .record({
-      title: fc.tuple(word, word).map((words) => words.join('').slice(0, 1_000)),
-      lead: fc.option(fc.oneof(word, long)),
-      credit: fc.option(fc.oneof(word, long)),
-      body: fc.option(word),
-      categories: fc.array(fc.oneof(word, long), { maxLength: 5 }),
-    })
-    .map((parts) => anArticle({ ...parts, url: 'https://halam.example/only-here' }));
+describe('a tracked link', () => {
+  const utm = fc.record({ source: fc.constant('facebook'), medium: fc.constant('social'), campaign: fc.option(fc.constant('halam')) });
 
-  it('gives valid composed Unicode that Facebook has room for, with title and lead quoted line by line, and the link once', () => {
+  it('is the same however often it is made, and the page it leads to stays the same', () => {
     fc.assert(
-      fc.property(article, fc.constantFrom('link' as const, 'photo' as const), (given, form) => {
-        const text = formatPost(given, vi, form);
+      fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), utm, (url, given) => {
+        const once = trackedLink(url, given);
+        expect(trackedLink(once, given)).toBe(once);
+        expect(once.match(/utm_source=/g)).toHaveLength(1);
+        expect(new URL(once).hash).toBe(new URL(url).hash);
+        expect(new URL(once).pathname).toBe(new URL(url).pathname);
+      }),
+    );
+  });
+
+  it('is left alone where nothing is set', () => {
+    expect(trackedLink('https://halam.example/a b?x=%zz', null)).toBe('https://halam.example/a b?x=%zz');
+  });
+});
+
+const figures = fc.constantFrom('12.000', '4.126,5', '9/3', '09/03/2026', '21,3%', '8h30', '1.204', '30');
+const name = fc.constantFrom(
+  'TP. Hồ Chí Minh',
+  'PGS.TS. Nguyễn Quang Tuấn',
+  'Q. 9',
+  'Hạ Lam',
+  'U.S. Council',
+  'Điều'.normalize('NFD'),
+  '👨‍👩‍👧',
+  '🇻🇳🇻🇳',
+  'a\uDFFFb',
+  '\u0301',
+);
+const sentence = fc
+  .tuple(
+    fc.constantFrom('Sáng nay', 'Theo', 'Đoàn'),
+    fc.array(fc.oneof(figures, name, fc.constantFrom('đến', 'và', '“tốt”', '(2)')), { maxLength: 12 }),
+    fc.constantFrom('.', '!', '?', '…', '.”', ''),
+  )
+  .map(([begin, words, stop]) => `${begin} ${words.join(' ')}${stop}`);
+const prose = fc.array(sentence, { maxLength: 12 }).map((sentences) => sentences.join(' '));
+const rubbish = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 60 }));
+const long = fc.tuple(rubbish, fc.integer({ min: 0, max: 4_000 })).map(([text, times]) => text.repeat(times).slice(0, 70_000));
+const words = fc.oneof({ weight: 4, arbitrary: prose }, { weight: 1, arbitrary: rubbish }, { weight: 1, arbitrary: long });
+const article = fc
+  .record({
+    title: fc.oneof(sentence, rubbish),
+    lead: fc.option(words),
+    credit: fc.option(fc.oneof(fc.constant('TTXVN'), words)),
+    author: fc.option(fc.oneof(fc.constant('Bài, ảnh: Hà Thu'), words)),
+    body: fc.option(fc.array(words, { maxLength: 4 }).map((paragraphs) => paragraphs.join('\n\n'))),
+    categories: fc.array(words, { maxLength: 5 }),
+    images: fc.array(fc.record({ url: fc.constant('https://halam.example/1.jpg'), caption: fc.option(words) }), { maxLength: 3 }),
+    kind: fc.constantFrom(...articleKinds),
+    language: fc.constantFrom(...languages),
+  })
+  .map((parts) => anArticle({ ...parts, url: 'https://halam.example/only-here' }));
+
+function graphemes(text: string): readonly string[] {
+  return [...new Intl.Segmenter('vi', { granularity: 'grapheme' }).segment(text)].map((part) => part.segment);
+}
+
+describe('any article', () => {
+  it('gives a post within the limits, in valid composed Unicode, with the link once', () => {
+    fc.assert(
+      fc.property(article, fc.boolean(), (given, linked) => {
+        const text = formatPost(given, { link: linked ? link : '', pictures: given.images, settings: goldenSettings });
         expect(text.length).toBeLessThanOrEqual(longestMessage);
         expect(text).not.toMatch(/\p{Surrogate}/u);
         expect(text).toBe(text.normalize('NFC'));
-        const lines = new Set(text.split('\n'));
-        // Half a character is the one thing that cannot be quoted.
-        const quoted = (line: string) => line.replace(/\p{Surrogate}/gu, '\uFFFD').normalize('NFC');
-        if (given.title.trim() !== '') for (const line of given.title.split('\n')) expect(lines).toContain(quoted(line));
-        const { lead } = given;
-        const fits = lead !== null && lead.length <= 1_400 && lead.trim() !== '';
-        const repeats =
-          lead !== null && quoted(lead).toLowerCase().replace(/\s+/g, ' ').trim() === quoted(given.title).toLowerCase().replace(/\s+/g, ' ').trim();
-        if (fits && !repeats) for (const line of lead.split('\n')) expect(lines).toContain(quoted(line));
-        expect(text.split(given.url)).toHaveLength(form === 'photo' ? 2 : 1);
+        expect(text).not.toMatch(/[\u200b\u202a-\u202e\ufeff]/);
+        expect(text.split('https://halam.example/only-here')).toHaveLength(linked ? 2 : 1);
       }),
-      { numRuns: 100 },
+      { numRuns: 150 },
+    );
+  });
+
+  it('has every figure and every name of its post', () => {
+    fc.assert(
+      fc.property(article, (given) => {
+        const text = formatPost(given, { link: '', pictures: given.images, settings: goldenSettings });
+        expect(strangeFigures(text, wordsOf(given))).toEqual([]);
+        expect(strangeNames(text.replace(/^(?:Nguồn|Số|Ngày ban hành|Source|Number|Date of issue|Ảnh|Photo): /gmu, ''), wordsOf(given))).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is told in whole sentences, the first ones, and no letter of several parts is cut', () => {
+    fc.assert(
+      fc.property(sentence, prose, (title, lead) => {
+        const told = textOf({ title, lead }).slice(clean(title).length).trim();
+        const source = withoutCrumbs(lead);
+        if (told === '') return;
+        expect(source.startsWith(told)).toBe(true);
+        const pieces = sentencesOf(source);
+        expect(
+          pieces.map((_, place) =>
+            pieces
+              .slice(0, place + 1)
+              .join('')
+              .trim(),
+          ),
+        ).toContain(told);
+        expect(graphemes(source).slice(0, graphemes(told).length).join('')).toBe(told);
+        const first = sentencesOf(source)[0]?.trim() ?? '';
+        expect(clean(title).length + 2 + told.length <= foldAt || told === first).toBe(true);
+      }),
+      { numRuns: 300 },
     );
   });
 });

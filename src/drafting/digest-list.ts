@@ -1,0 +1,31 @@
+/** What a digest tells, as a list. Pure. */
+import { clean, withoutCrumbs } from './plain-words.ts';
+import { endsWhole, firstSentence } from './sentences.ts';
+
+const mostPieces = 10;
+const longestHeading = 160;
+
+/** Its headings; where it has none, the first sentence of each paragraph. '' for nothing. */
+export function digestList(body: string | null): string {
+  const paragraphs = (body ?? '')
+    .split('\n\n')
+    .map((paragraph) => withoutCrumbs(paragraph).replace(/\n+/g, ' '))
+    .filter((paragraph) => paragraph !== '');
+  const headings = paragraphs.filter((paragraph, place) => isHeading(paragraph, paragraphs[place + 1])).map(bare);
+  const pieces = headings.length > 0 ? headings : paragraphs.length > 1 ? paragraphs.map(firstSentence) : [];
+  return pieces
+    .filter((piece) => piece !== '')
+    .slice(0, mostPieces)
+    .map((piece) => `• ${piece}`)
+    .join('\n');
+}
+
+function isHeading(paragraph: string, next: string | undefined): boolean {
+  const text = bare(paragraph);
+  return next !== undefined && text.length <= longestHeading && !endsWhole(text) && !/^[\p{Ll}]/u.test(text) && endsWhole(next);
+}
+
+/** Without its own mark or number, and the colon that leads over to what follows. */
+function bare(heading: string): string {
+  return clean(heading.replace(/^(?:[*•+–-]+|\d{1,2}[.)])\s*/, '').replace(/\s*:$/, ''));
+}

@@ -1,0 +1,24 @@
+/** What an official document is registered by, read from its page. Pure. Nothing is made up: what is not told is ''. */
+
+const numberLabel = /^(?:số[ /]?k[ýí] hiệu(?: văn bản)?|số hiệu(?: văn bản)?|số văn bản|số|number|no\.?|document number)\s*:?\s+(.{1,80})$/iu;
+const dateLabel = /^(?:ngày ban hành|ngày ký|date of issue|issued on|issue date|date)\s*:?\s+(.{1,80})$/iu;
+/** `12/2026/QĐ-UBND`, `145/KH-UBND`. */
+const number = /(?<![\p{L}\d])\d{1,5}(?:\/\d{4})?\/[\p{Lu}\d]{1,10}(?:-[\p{Lu}\d]{1,12})*(?![\p{L}\d])/u;
+
+function told(lines: readonly string[], label: RegExp): string | null {
+  return lines.map((line) => label.exec(line)?.[1]?.trim()).find((value) => value !== undefined && /\d/.test(value)) ?? null;
+}
+
+/** Its number: from the table, else from the title. */
+export function documentNumber(title: string, body: string | null): string {
+  const row = told((body ?? '').split('\n'), numberLabel);
+  return number.exec(row ?? '')?.[0] ?? row ?? number.exec(title)?.[0] ?? '';
+}
+
+/** The day of issue as the table has it, never that of posting. */
+export function dateOfIssue(body: string | null): string {
+  const row = told((body ?? '').split('\n'), dateLabel);
+  if (row === null) return '';
+  const inWords = /(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})/iu.exec(row);
+  return inWords === null ? row : `${inWords[1]}/${inWords[2]}/${inWords[3]}`;
+}
