@@ -7,6 +7,7 @@ import type { Portal } from '../ports.ts';
 import { neededScopes } from '../publishing/check-health.ts';
 import type { Source } from '../source.ts';
 import { dayAndTime } from '../time.ts';
+import { confirmMode, readMode } from './app-mode.ts';
 import type { Command } from './command.ts';
 import { openSandbox } from './open-sandbox.ts';
 
@@ -15,11 +16,12 @@ type Check = { readonly name: string; readonly ok: boolean; readonly detail: str
 
 /** Checks everything the desk stands on, and names for each failing thing what to do. */
 export const doctor: Command = {
-  options: [],
+  options: ['confirm-live'],
   flags: [],
   positionals: [],
   run: async (input) => {
     const { words } = input;
+    const confirmedBy = personIn(input.option('confirm-live'), words);
     const configured = input.config();
     const clock = () => new Date();
     const log = createSilentLog();
@@ -37,7 +39,7 @@ export const doctor: Command = {
       const opened = await openDesk(sandbox.config, { clock, log }).catch((error: unknown) => error);
       if (isDesk(opened)) {
         note(await checkStore(words, opened));
-        note(await checkFacebook(words, opened, sandbox.config));
+        note(await checkFacebook(words, opened, sandbox.config, { by: confirmedBy, at: clock() }));
         note(await checkTelegram(words, opened, sandbox.config));
         await opened.close();
       } else {
@@ -101,9 +103,40 @@ async function checkStore(words: Words, desk: Desk): Promise<readonly Check[]> {
   }
 }
 
-/** The app's mode cannot be read by a program: it is shown with how to look. */
-async function checkFacebook(words: Words, desk: Desk, config: Config): Promise<readonly Check[]> {
-  const mode = good(words.doctor.facebookMode, words.doctor.modeDetail, config.sandbox.includes('facebook') ? null : words.doctor.modeFix);
+function personIn(given: string | null, words: Words): string | null {
+  if (given === null) return null;
+  const name = given.trim();
+  if (name.length >= 2 && name.length <= 80) return name;
+  throw new DeskError(words.doctor.modeNoName, words.doctor.modeCommand, 2);
+}
+
+/** `by` null: nobody confirms anything now. */
+type Confirming = { readonly by: string | null; readonly at: Date };
+
+/** The app's mode cannot be read by a program: it is shown with how to look, and who did. */
+async function checkMode(words: Words, desk: Desk, config: Config, apps: readonly string[], confirming: Confirming): Promise<Check> {
+  const name = words.doctor.facebookMode;
+  if (config.sandbox.includes('facebook')) return good(name, words.doctor.modeDetail);
+  const app = [...new Set(apps)].sort().join(', ') || (config.facebook?.appId ?? 'unknown');
+  const posting = { app, pages: desk.ports.fanPages.map((page) => page.id) };
+  if (confirming.by !== null) {
+    await desk.app.install();
+    await confirmMode(desk.ports, posting, confirming.by, confirming.at);
+  }
+  const mode = await readMode(desk.ports, posting);
+  const fix = `${words.doctor.modeFix} ${words.doctor.modeCommand}`;
+  switch (mode.known) {
+    case 'confirmed':
+      return good(name, words.doctor.modeConfirmed(mode.word.by, dayAndTime(mode.word.at, config.zone)));
+    case 'changed':
+      return good(name, words.doctor.modeChanged(mode.word.by, dayAndTime(mode.word.at, config.zone)), fix);
+    case 'never':
+      return good(name, words.doctor.modeDetail, fix);
+  }
+}
+
+async function checkFacebook(words: Words, desk: Desk, config: Config, confirming: Confirming): Promise<readonly Check[]> {
+  const apps: string[] = [];
   const pages = await Promise.all(
     desk.ports.fanPages.map(async (page): Promise<readonly Check[]> => {
       const health = await page.health();
@@ -112,20 +145,22 @@ async function checkFacebook(words: Words, desk: Desk, config: Config): Promise<
       const tokenName = ofPage(words.doctor.facebookToken);
       if (health.outcome === 'no-answer') return [bad(pageName, `${words.doctor.noAnswer}: ${health.detail}`, words.doctor.networkFix)];
       if (health.outcome === 'refused') return [bad(tokenName, health.refusal.detail, words.failure({ reason: health.refusal.class, ...health.refusal }))];
-      const { name, valid, expiresAt, scopes } = health.value;
+      const { name, appId, valid, expiresAt, dataAccessExpiresAt, scopes } = health.value;
+      if (appId !== null) apps.push(appId);
       // A dead token tells nothing about permissions.
       if (!valid) return [good(pageName, name), bad(tokenName, words.doctor.tokenBad, words.refusals.token)];
       const missing = neededScopes.filter((scope) => !scopes.includes(scope));
       return [
         good(pageName, name),
         good(tokenName, expiresAt === null ? words.doctor.tokenNever : words.doctor.tokenUntil(dayAndTime(expiresAt, config.zone))),
+        ...(dataAccessExpiresAt === null ? [] : [good(tokenName, words.doctor.dataAccessUntil(dayAndTime(dataAccessExpiresAt, config.zone)))]),
         missing.length === 0
           ? good(ofPage(words.doctor.facebookPermissions), neededScopes.join(', '))
           : bad(ofPage(words.doctor.facebookPermissions), words.doctor.missingScopes(missing.join(', ')), words.doctor.scopesFix),
       ];
     }),
   );
-  return [...pages.flat(), mode];
+  return [...pages.flat(), await checkMode(words, desk, config, apps, confirming)];
 }
 
 async function checkTelegram(words: Words, desk: Desk, config: Config): Promise<readonly Check[]> {

@@ -300,6 +300,9 @@ export const en: Words = {
   postsOnTime: (page) => `✅ The late posts of Page ${page} are dealt with.`,
   doublePost: (title, links) => `🚨 The Page holds ${links.length} posts that are the same: ${title}\n${links.join('\n')}\nLook, and delete what is too many.`,
   tokenExpires: (page, date, days) => `⏳ The token of Page ${page} expires on ${date} (in ${days} days). Get a new one before.`,
+  postUnseen: (title, link) =>
+    `🙈 The post is out, but readers do not see it on the Page: ${title}${link === null ? '' : `\n${link}`}\nOpen it in a browser that is not logged in. If it is hidden, see Page Quality; if nobody deleted it, check that the app is not in development mode (command doctor).`,
+  postSeen: (title) => `✅ Readers see the post: ${title}`,
   tokenRenewed: (page) => `✅ The token of Page ${page} has been renewed.`,
   reportUnsure: (week) =>
     `❔ It is not certain that the report of week ${week} has arrived. If you don't see it, run: npm run -s fanpage -- report --week ${week} --send`,
@@ -534,7 +537,13 @@ export const en: Words = {
     missingScopes: (scopes) => `missing ${scopes}`,
     scopesFix: 'Grant these permissions to the app and get a new token.',
     modeDetail: 'cannot be checked by a program',
-    modeFix: "Open the app's dashboard at Facebook and see that the app is Live; posts of an app in development mode are seen by nobody.",
+    modeFix:
+      'Open developers.facebook.com, choose the app and look at “App Mode” at the top: it must be Live. Posts of an app in development mode are seen by nobody outside. To be sure, open one of the Page\u2019s posts in a browser that is not logged in.',
+    modeCommand: 'When you have looked, note it down: npm run -s fanpage -- doctor --confirm-live "Name of who looked"',
+    modeNoName: '--confirm-live needs the name of who looked (2 to 80 characters)',
+    modeConfirmed: (by, at) => `${by} confirmed at ${at} that the app is Live`,
+    modeChanged: (by, at) => `app or Page have changed since ${by} confirmed it (${at}); please look again`,
+    dataAccessUntil: (date) => `data access expires ${date}`,
     noAnswer: 'no answer',
     networkFix: 'Check the network and the address in the configuration.',
     chatFix: 'Add the bot to the chat, let it send messages, and check TELEGRAM_CHAT_ID.',

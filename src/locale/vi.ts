@@ -310,6 +310,9 @@ export const vi = {
     `🚨 Trang đang có ${links.length} bài trùng nhau: ${title}\n${links.join('\n')}\nHãy kiểm tra và gỡ bài thừa.`,
   tokenExpires: (page: string, date: string, days: number): string =>
     `⏳ Mã truy cập của Trang ${page} hết hạn ngày ${date} (còn ${days} ngày). Hãy lấy mã mới trước ngày đó.`,
+  postUnseen: (title: string, link: string | null): string =>
+    `🙈 Bài đã đăng nhưng người đọc không thấy trên Trang: ${title}${link === null ? '' : `\n${link}`}\nHãy mở bài trên trình duyệt chưa đăng nhập. Nếu bài bị ẩn, xem mục Chất lượng Trang; nếu không ai xóa bài, kiểm tra ứng dụng có đang ở chế độ phát triển không (lệnh doctor).`,
+  postSeen: (title: string): string => `✅ Người đọc đã thấy bài: ${title}`,
   tokenRenewed: (page: string): string => `✅ Mã truy cập của Trang ${page} đã được gia hạn.`,
   reportUnsure: (week: string): string =>
     `❔ Chưa chắc báo cáo tuần ${week} đã đến nhóm. Nếu chưa thấy, chạy lệnh: npm run -s fanpage -- report --week ${week} --send`,
@@ -547,7 +550,13 @@ export const vi = {
     missingScopes: (scopes: string): string => `thiếu ${scopes}`,
     scopesFix: 'Cấp các quyền này cho ứng dụng rồi lấy mã truy cập mới.',
     modeDetail: 'không thể tự kiểm tra',
-    modeFix: 'Mở trang quản trị ứng dụng của Facebook và xác nhận ứng dụng ở chế độ “Trực tiếp” (Live); ở chế độ phát triển, người khác không thấy bài đăng.',
+    modeFix:
+      'Mở developers.facebook.com, chọn ứng dụng và xem công tắc “Chế độ ứng dụng” ở đầu trang: phải là “Trực tiếp” (Live). Ở chế độ phát triển, người ngoài không thấy bài đăng. Để chắc chắn, mở một bài của Trang trên trình duyệt chưa đăng nhập.',
+    modeCommand: 'Khi đã xem, ghi lại bằng lệnh: npm run -s fanpage -- doctor --confirm-live "Họ tên người xem"',
+    modeNoName: '--confirm-live cần họ tên người đã xem (2 đến 80 ký tự)',
+    modeConfirmed: (by: string, at: string): string => `${by} xác nhận ứng dụng ở chế độ Trực tiếp lúc ${at}`,
+    modeChanged: (by: string, at: string): string => `ứng dụng hoặc Trang đã khác so với lần ${by} xác nhận (${at}), đề nghị xem lại`,
+    dataAccessUntil: (date: string): string => `quyền truy cập dữ liệu hết hạn ${date}`,
     noAnswer: 'không có phản hồi',
     networkFix: 'Kiểm tra đường mạng và địa chỉ máy chủ trong cấu hình.',
     chatFix: 'Thêm bot vào nhóm, cho bot quyền gửi tin, và kiểm tra TELEGRAM_CHAT_ID.',

@@ -422,13 +422,14 @@ async function notePageGoesOn(needs: Needs, page: string): Promise<void> {
 }
 
 /** The card leads to the live post; without a permalink in the answer it is read once. */
-export async function fillPermalink(needs: Pick<Ports, 'posts'>, page: FanPage, postId: string): Promise<void> {
+export async function fillPermalink(needs: Pick<Ports, 'posts' | 'clock'>, page: FanPage, postId: string): Promise<void> {
   const post = await needs.posts.get(postId);
   if (post?.status !== 'published' || post.permalink !== null) return;
   const reading = await page.readBack(post.remoteId);
   if (reading.outcome !== 'read' || reading.value.permalink === null) return;
-  const { permalink } = reading.value;
-  await change(needs.posts, postId, (current) => (current.status === 'published' ? { ...current, permalink, redraw: true } : null));
+  const { permalink, visible } = reading.value;
+  const seen = visible ? { seenAt: needs.clock() } : {};
+  await change(needs.posts, postId, (current): Published | null => (current.status === 'published' ? { ...current, ...seen, permalink, redraw: true } : null));
 }
 
 /**

@@ -217,6 +217,37 @@ describe('doctor', () => {
   });
 });
 
+describe("the app's mode", () => {
+  it('is confirmed by a person, kept with who and when, and asked anew for another app or Page', async () => {
+    const places = stage.sandbox?.places;
+    if (places === undefined) throw new Error('no sandbox');
+    const real: Config = { ...configOf(), sandbox: [], locale: 'en', dataDir: join(stage.dir, 'mode'), facebook: places.facebook, telegram: places.telegram };
+    const page = {
+      ...real.newsroom.page,
+      id: places.facebook.pageId,
+      token: places.facebook.pageToken,
+      name: null,
+      language: null,
+      chat: places.telegram.chat,
+      topic: null,
+    };
+    const mode = async (argv: readonly string[], more: Partial<Config> = {}) => {
+      const { code, out } = await fanpage(['doctor', ...argv, '--json'], { ...real, sources: [], pages: [page], ...more });
+      const { checks, error }: { checks?: { name: string; detail: string; fix: string | null }[]; error?: { message: string } } = JSON.parse(out);
+      return { code, error, ...checks?.find((check) => check.name === 'App mode') };
+    };
+    expect((await mode([])).fix).toContain('--confirm-live "Name of who looked"');
+    expect(await mode(['--confirm-live', ' '])).toMatchObject({ code: 2, error: { message: expect.stringContaining('--confirm-live') } });
+    expect(await mode(['--confirm-live', 'Nguyễn Lan'])).toMatchObject({ detail: expect.stringContaining('Nguyễn Lan confirmed at'), fix: null });
+    expect(await mode([])).toMatchObject({ detail: expect.stringContaining('Nguyễn Lan confirmed at'), fix: null });
+    const other = { ...page, id: '999' };
+    expect(await mode([], { pages: [page, other] })).toMatchObject({
+      detail: expect.stringContaining('have changed since Nguyễn Lan'),
+      fix: expect.stringContaining('Live'),
+    });
+  });
+});
+
 it('portals are told whom to ask, where the newsroom says so', async () => {
   const agents: (string | undefined)[] = [];
   const portal = createServer((request, response) => {

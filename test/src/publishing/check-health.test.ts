@@ -29,7 +29,7 @@ describe('a Page is stopped', () => {
   it('when its token is not valid, before any post meets it, and staff hear it once', async () => {
     const desk = await createFakeDesk();
     await putScheduled(desk, 1);
-    for (let i = 0; i < 3; i++) expect(await check(desk, { valid: false })).toEqual({ healthy: 0, stopped: 1, unread: 0 });
+    for (let i = 0; i < 3; i++) expect(await check(desk, { valid: false })).toMatchObject({ healthy: 0, stopped: 1, unread: 0 });
     await desk.app.run('publish');
     expect(desk.page.sends).toEqual([]);
     expect(await stoppedFor(desk)).toBe('token');
@@ -164,7 +164,68 @@ describe('a token that will expire', () => {
 
   it('or never, and nothing is told', async () => {
     const desk = await createFakeDesk();
-    expect(await check(desk)).toEqual({ healthy: 1, stopped: 0, unread: 0 });
+    expect(await check(desk)).toMatchObject({ healthy: 1, stopped: 0, unread: 0 });
     expect(await told(desk)).toEqual([]);
+  });
+});
+
+describe('a post that went out', () => {
+  async function aPosted() {
+    const desk = await createFakeDesk();
+    const [id] = await putScheduled(desk, 1);
+    await desk.app.run('publish');
+    const [live] = desk.page.live;
+    if (live === undefined) throw new Error('nothing went out');
+    return { desk, id, live };
+  }
+
+  it('is read back once, when Facebook had a moment to show it', async () => {
+    const { desk, id } = await aPosted();
+    expect(await check(desk)).toMatchObject({ seen: 0, unseen: 0 });
+    desk.pass(minute);
+    expect(await check(desk)).toMatchObject({ seen: 1, unseen: 0 });
+    expect(await postOf(desk, id)).toMatchObject({ status: 'published', seenAt: desk.clock() });
+    expect(await check(desk)).toMatchObject({ seen: 0, unseen: 0 });
+    expect(await told(desk)).toEqual([]);
+  });
+
+  it('and that readers do not see is told once, and once more when they do', async () => {
+    const { desk, live } = await aPosted();
+    desk.page.hidden.add(live.remoteId);
+    for (let i = 0; i < 4; i++) {
+      desk.pass(minute);
+      expect(await check(desk)).toMatchObject({ seen: 0, unseen: 1 });
+      expect(await told(desk)).toEqual([expect.stringMatching(/🙈 .*người đọc không thấy.*: Tin số 1\nhttps:\/\/facebook\.example/)]);
+    }
+    desk.page.hidden.clear();
+    for (let i = 0; i < 2; i++) await check(desk);
+    expect((await told(desk)).slice(1)).toEqual(['✅ Người đọc đã thấy bài: Tin số 1']);
+  });
+
+  it('is not asked for again after a day, nor while posts need what is left of the allowance', async () => {
+    const { desk } = await aPosted();
+    desk.pass(minute);
+    desk.page.usageNow = { percent: 90, regainAt: null, at: desk.clock() };
+    expect(await check(desk)).toMatchObject({ seen: 0 });
+    desk.page.usageNow = null;
+    desk.pass(25 * hour);
+    expect(await check(desk)).toMatchObject({ seen: 0 });
+  });
+});
+
+describe('a Page that is stopped for another reason than before', () => {
+  it('is told of anew: other steps mend it', async () => {
+    const desk = await createFakeDesk();
+    await check(desk, { valid: false });
+    await told(desk);
+    for (let i = 0; i < 2; i++) await check(desk, { scopes: [] });
+    await told(desk);
+    expect(await stoppedFor(desk)).toBe('permission');
+    await check(desk);
+    expect(await told(desk)).toEqual([
+      expect.stringContaining('Mã truy cập của Trang không còn hiệu lực'),
+      expect.stringContaining('Mã truy cập thiếu quyền'),
+      `✅ Trang ${pageId} đăng lại bình thường.`,
+    ]);
   });
 });
