@@ -140,17 +140,18 @@ const namedZones = new Map([
   ['pst', -480],
   ['pdt', -420],
 ]);
+/** A bare sign touches its two digits: "14:05 - 1.234 lượt xem" tells no zone. */
 const zoneText =
-  /^[\s,(]{0,4}(?:(?:gmt|utc|ut|múi giờ)?\s?([+-])\s?(\d{1,2}):?(\d{2})?(?![\d/])|(z|utc|gmt|ut|ict|est|edt|cst|cdt|mst|mdt|pst|pdt)(?![\p{L}\d]))/u;
+  /^[\s,(]{0,4}(?:(?:gmt|utc|ut|múi giờ)\s?([+-])\s?(\d{1,2}):?(\d{2})?(?![\d/])|([+-])(\d{2}):?(\d{2})?(?![\d/]|[.,]\d|\s?(?:lượt|views?))|(z|utc|gmt|ut|ict|est|edt|cst|cdt|mst|mdt|pst|pdt)(?![\p{L}\d]))/u;
 
 /** Minutes east of UTC as the text tells at this place; undefined when it tells nothing, null when what it tells cannot be. */
 function zoneAt(text: string, place: number): number | null | undefined {
   const match = zoneText.exec(text.slice(place));
   if (match === null) return undefined;
-  if (match[4] !== undefined) return namedZones.get(match[4]);
-  const minutes = Number(match[2]) * 60 + Number(match[3] ?? '0');
+  if (match[7] !== undefined) return namedZones.get(match[7]);
+  const minutes = Number(match[2] ?? match[5]) * 60 + Number(match[3] ?? match[6] ?? '0');
   if (minutes > 14 * 60) return null;
-  return match[1] === '-' ? -minutes : minutes;
+  return (match[1] ?? match[4]) === '-' ? -minutes : minutes;
 }
 
 /** Behind the clock, else behind the day (when the clock came first). */

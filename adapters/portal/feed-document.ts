@@ -240,11 +240,12 @@ export function withoutRepeats(items: readonly FeedItem[]): FeedItem[] {
 /** What a list says, whatever form it had, newest first: clean text, dates, addresses, keys; what has no place among articles is refused. */
 export function readItems(parsed: Parsed, context: DocumentContext): Extract<FeedReading, { outcome: 'read' }> {
   const { feed } = parsed;
-  const base = canonicalUrl(feed.site ?? '', context.url) ?? context.url;
   const self = canonicalUrl(context.url, null);
-  const addresses = feed.items.map((item) => itemAddress(item, context.url, self));
+  const from = (feed.base === undefined ? null : canonicalUrl(feed.base, context.url)) ?? context.url;
+  const base = canonicalUrl(feed.site ?? '', from) ?? from;
+  const addresses = feed.items.map((item) => itemAddress(item, from, self));
   const places: Addresses = {
-    base: self === null ? base : context.url,
+    base: self === null ? base : from,
     rule: hostRule(
       context.url,
       feed.site,

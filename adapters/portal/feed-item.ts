@@ -24,7 +24,8 @@ export type RawItem = {
   /** Whoever lists it tells no titles: the article's page will. */
   readonly untitled?: boolean;
 };
-export type RawFeed = { readonly title: string; readonly site: string | null; readonly items: readonly RawItem[] };
+/** `base`: what the document says that its relative addresses are resolved against (`xml:base`). */
+export type RawFeed = { readonly title: string; readonly site: string | null; readonly items: readonly RawItem[]; readonly base?: string };
 
 type Parsed = ReturnType<typeof parseFeed<string>>;
 type Rss = Extract<Parsed, { format: 'rss' }>['feed'];
@@ -142,6 +143,13 @@ function jsonItem(item: NonNullable<Json['items']>[number]): RawItem {
   };
 }
 
+/** The `xml:base` of the root element; the parser passes over it. */
+function rootBase(text: string): { base?: string } {
+  const root = /<(?:feed|rss|rdf:RDF)\s([^<>]{1,3000})>/i.exec(text.slice(0, 10_000));
+  const told = /(?:^|\s)xml:base\s{0,5}=\s{0,5}["']([^"'<>]{1,1000})["']/.exec(root?.[1] ?? '');
+  return told?.[1] === undefined ? {} : { base: told[1] };
+}
+
 /** Reads a feed document; throws what the parser throws when it is none. */
 export function parseRawFeed(text: string): RawFeed {
   const parsed = parseFeed(text);
@@ -155,6 +163,7 @@ export function parseRawFeed(text: string): RawFeed {
         title: parsed.feed.title?.value ?? '',
         site: parsed.feed.links?.find((link) => link.rel === undefined || link.rel === 'alternate')?.href ?? null,
         items: (parsed.feed.entries ?? []).map(atomEntry),
+        ...rootBase(text),
       };
     case 'json':
       return { title: parsed.feed.title ?? '', site: parsed.feed.home_page_url ?? null, items: (parsed.feed.items ?? []).map(jsonItem) };

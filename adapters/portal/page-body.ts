@@ -23,7 +23,7 @@ export function bodyBlocks(body: Element, skip: (element: Element) => boolean, t
     // Behind the first lines a row of a table is data: "Toán 05/06/2026".
     const isRow = kept.length >= 2 && block.element?.name === 'tr';
     if ((kept.length < 2 || block.text.length <= 80) && isDateLine(block.text, dates, isRow ? 0 : undefined)) continue;
-    if (block.scripted > 0.95 || (block.linked > 0.8 && isPointer(block.text))) continue;
+    if (block.scripted > 0.95 || (block.linked > 0.5 && isPointer(block.text))) continue;
     kept.push(block);
   }
   return kept;
@@ -68,16 +68,16 @@ function isAtRight(element: Element | null): boolean {
 }
 
 const creditPlaces =
-  '[id*="Nguontin" i],[class*="nguontin" i],[class*="nguon-tin" i],.nguon,.source,[class$="-source"],.author,.article-author,.tacgia,.tac-gia,.detail-author,.post-author,[itemprop="author"]';
+  '[id*="Nguontin" i],[class*="nguontin" i],[class*="nguon-tin" i],.nguon,.source,[class$="-source"],.author,.article-author,.tacgia,.tac-gia,.detail-author,.post-author,.byline,.by-line,[class$="__author"],[class$="-author"],[class$="author-name"],[class*="author-name "],[itemprop="author"]';
 /** Accounts, not people. */
-const account = /^(?:admin(?:istrator)?|quản trị(?: viên)?|quantri|bientap|biên tập viên|webmaster|editor|root|user)\d*$/i;
+const account = /^(?:admin(?:istrator)?|super user|system account|quản trị(?: viên)?|quantri|bientap|biên tập viên|webmaster|editor|root|user)\d*$/i;
 
 /** A credit in an element of its own, outside of the body's last lines. */
 export function creditBeside(tree: Tree, scope: Element | null, skip: (element: Element) => boolean): Credits {
   const found = within(tree, scope, creditPlaces)
     .filter((element) => element.name !== 'meta' && !skip(element))
     .slice(0, 20)
-    .map(lineOf)
+    .map((element) => lineOf(element).replace(/^(?:bởi|by|viết bởi|đăng bởi|posted by|written by)\s{1,3}(?=\S)/i, ''))
     .filter((text) => text !== '' && text.length <= 100 && !account.test(text));
   const told = found.flatMap((text) => creditLine(text) ?? []);
   const named = (strength: 'source' | 'author') => told.find((line) => line.strength === strength && line.credit !== null)?.credit ?? null;

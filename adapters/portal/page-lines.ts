@@ -97,7 +97,13 @@ export function isSignature(line: string): boolean {
   return line.length >= 4 && line.length <= 80 && !/[.!?:;…"”]$/.test(line) && /^\p{Lu}/u.test(line) && !/\d{2}/.test(line);
 }
 
-/** The agency's mark before the first sentence: `(TTXVN) - `, `(Chinhphu.vn) – `. */
+const agency =
+  /^(?:TTXVN(?:\/Vietnam\+)?|VOV|VTV|VTC|VNA|VGP|SGGP|PLO|NLĐO|TTO|TNO|TPO|LĐO|ANTĐ|QĐND|CAND|ĐCSVN|GD&TĐ|[\p{L}\d-]{2,30}(?:\.gov)?\.vn)\s*[-–—]\s*(?=\S)/iu;
+
+/** The agency's mark before the first sentence: `(TTXVN) - `, `(Chinhphu.vn) – `, `VOV - `. */
 export function withoutAgencyPrefix(text: string): string {
-  return text.replace(/^\([^()\n]{2,40}\)\s*[-–—]+\s*(?=\S)/, '').trim();
+  return text
+    .replace(agency, '')
+    .replace(/^\([^()\n]{2,40}\)\s*[-–—]+\s*(?=\S)/, '')
+    .trim();
 }

@@ -5,13 +5,17 @@ import { pictureTags } from './pictures.ts';
 import { cleanLine, folded } from './text.ts';
 
 const furnitureNames =
-  'share|sharing|shares|social|socials|addthis|related|relate|relation|tin-?lien-?quan|lien-?quan|tin-?khac|cac-?tin(?:-?khac)?|other-?news|other|more-?news|comments?|binh-?luan|breadcrumbs?|rating|vote|print-?(?:btn|button|link|icon|page)|(?:btn|box|icon)-?print|tags?|tag-?list|toolbar|tools?|view-?count|views|luot-?xem|hits|font-?size|read-?speaker|tts|audio|adverts?|ads|quang-?cao|banner|sidebar|side-?bar|box-?right|right-?col|menu|nav|navbar|footer|top-?bar|header-?top|clock|today|weather|login|search|newsletter|subscribe|popup|modal|copyright|license|licence|pagination|pager|most-?read|doc-?nhieu|xem-?nhieu|hot-?news|latest|tin-?moi|portlet-?topper|skip-?link|cookie';
+  'share|sharing|shares|social|socials|addthis|related|relate|relation|tin-?lien-?quan|lien-?quan|tin-?khac|cac-?tin(?:-?khac)?|other-?news|other|more-?news|comments?|binh-?luan|breadcrumbs?|rating|vote|print-?(?:btn|button|link|icon|page)|(?:btn|box|icon)-?print|tags?|tag-?list|toolbar|tools?|view-?count|views|luot-?xem|hits|font-?size|read-?speaker|tts|audio|adverts?|ads|quang-?cao|banner|sidebar|side-?bar|box-?right|right-?col|menu|nav|navbar|footer|top-?bar|header-?top|clock|today|weather|login|search|newsletter|subscribe|popup|modal|copyright|license|licence|pagination|pager|most-?read|doc-?nhieu|xem-?nhieu|hot-?news|latest|tin-?moi|portlet-?topper|skip-?link|cookie|toc[_-]?(?:container|wrap|list|box|title)|(?:ez|lw|lwp|rank-?math|simple)-?toc|table-of-contents|author-?(?:box|bio|info-box)';
 const furniture = new RegExp(`(?:^|[\\s_-])(?:${furnitureNames})(?:$|[\\s_-]|\\d)`, 'i');
 const furnitureTags = new Set(['nav', 'footer', 'aside', 'button', 'dialog', 'noscript', 'amp-sidebar', 'amp-ad', 'amp-embed', 'amp-list', 'amp-social-share']);
 
 function nameOf(element: Element): string {
   const { id = '', class: classes = '' } = element.attribs;
-  return `${id} ${classes}`.slice(0, 300).replace(/([a-z])([A-Z])/g, '$1-$2');
+  // `has-medium-font-size`: how a paragraph is set, not what it is for.
+  return `${id} ${classes}`
+    .slice(0, 300)
+    .replace(/(?:^|\s)has-\S+/g, ' ')
+    .replace(/([a-z])([A-Z])/g, '$1-$2');
 }
 
 function isFurnitureElement(element: Element): boolean {
