@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { withFiles } from './environment-files.ts';
 import { ConfigError, DeskError } from './errors.ts';
 import { nearest } from './nearest.ts';
 import { type ApprovalRule, type Newsroom, type PageConfig, roles, type StaffMember, type Timetable } from './newsroom.ts';
@@ -183,10 +184,13 @@ type Filled = { readonly [key in keyof Parsed]?: string };
 
 const ours = /^(PORTAL|FACEBOOK|TELEGRAM|REPORT|MONGODB|POSTING|MIN_GAP|APPROVAL|SETTLE|UNCONFIRMED|SANDBOX|ALLOW_PRIVATE|NEWSROOM|HTTP_(HOST|PORT))/;
 const known = new Set([...Object.keys(environment.shape), 'NEWSROOM_CONFIG', 'MONGODB_TEST_URI']);
+const byFile = new Set([...known].map((key) => `${key}_FILE`));
 
 /** A key in `.env` that nobody reads is most likely a typo: name it with the nearest one. */
 function misspelt(fileKeys: readonly string[], environmentKeys: readonly string[], referred: readonly string[]): string[] {
-  const strange = [...fileKeys, ...environmentKeys.filter((key) => ours.test(key))].filter((key) => !known.has(key) && !referred.includes(key));
+  const strange = [...fileKeys, ...environmentKeys.filter((key) => ours.test(key))].filter(
+    (key) => !known.has(key) && !byFile.has(key) && !referred.includes(key) && !referred.includes(key.replace(/_FILE$/, '')),
+  );
   return [...new Set(strange)].flatMap((key) => {
     const near = nearest(key, [...known], 3);
     if (near === null) return fileKeys.includes(key) && ours.test(key.toUpperCase()) ? [`${key}: is not a key of this program`] : [];
@@ -285,9 +289,14 @@ const noFile: FileReading = { outcome: 'read', file: {}, variables: [] };
 
 /**
  * Throws a ConfigError (exit 2) that lists every problem by key, and those of newsroom.yaml by line. `fileKeys` are the keys that
- * came from `.env`.
+ * came from `.env`; `found`: problems that are known already.
  */
-export function parseConfig(given: Environment, fileKeys: readonly string[] = [], newsroomText: NewsroomText | null = null): Config {
+export function parseConfig(
+  given: Environment,
+  fileKeys: readonly string[] = [],
+  newsroomText: NewsroomText | null = null,
+  found: readonly string[] = [],
+): Config {
   const filled: Filled = Object.fromEntries(
     Object.entries(given).flatMap(([key, value]) => (value === undefined || value.trim() === '' ? [] : [[key, value.trim()]])),
   );
@@ -298,7 +307,7 @@ export function parseConfig(given: Environment, fileKeys: readonly string[] = []
   const sandbox = chooseSandbox(filled, file);
   // Of a file that could not be read nobody knows what it would have configured.
   const whole = file === null ? [] : [...pairProblems(filled, file), ...sandbox.problems];
-  const problems = [...malformed, ...misspelt(fileKeys, Object.keys(filled), reading.variables), ...whole];
+  const problems = [...found, ...malformed, ...misspelt(fileKeys, Object.keys(filled), reading.variables), ...whole];
   if (!parsed.success || file === null || problems.length > 0) {
     const wrong = reading.outcome === 'wrong' && newsroomText !== null ? { path: newsroomText.path, problems: reading.problems } : null;
     const locale = (reading.outcome === 'wrong' ? reading.locale : reading.file.newsroom?.locale) ?? (given.LOCALE?.trim() === 'en' ? 'en' : 'vi');
@@ -370,8 +379,11 @@ function telegramOf(env: Parsed, token: string, chat: string): TelegramConfig {
 /** Reads `.env` (what stands in the process's environment already wins) and newsroom.yaml, and checks it all. */
 export function loadConfig(envFile = '.env'): Config {
   const file = readEnvFile(envFile);
-  const environment: Environment = { ...file, ...process.env };
-  return parseConfig(environment, Object.keys(file), readNewsroomText(environment.NEWSROOM_CONFIG?.trim() ?? ''));
+  const given: Environment = { ...file, ...process.env };
+  const newsroom = readNewsroomText(given.NEWSROOM_CONFIG?.trim() ?? '');
+  const referred = new Set([...(newsroom?.text ?? '').matchAll(/\$\{([A-Z][A-Z0-9_]*)\}/g)].map((match) => match[1] ?? ''));
+  const { environment, problems } = withFiles(given, (name) => known.has(name) || referred.has(name));
+  return parseConfig(environment, Object.keys(file), newsroom, problems);
 }
 
 /** `given`: NEWSROOM_CONFIG. A file that is named must be there; `./newsroom.yaml` need not. */
@@ -430,4 +442,12 @@ export function withSandbox(config: Config, places: SandboxPlaces): Config {
     staff: has('telegram') && config.staff.length === 0 ? places.staff : config.staff,
     privateHosts: [...config.privateHosts, ...(config.sandbox.length > 0 ? places.privateHosts : [])],
   };
+}
+
+/** Every secret that a configuration holds, for whoever must keep them out of sight. */
+export function secretsOf({ pages, facebook, telegram, mongoUri }: Pick<Config, 'pages' | 'facebook' | 'telegram' | 'mongoUri'>): readonly string[] {
+  const password = mongoUri === null ? null : (/^[^/]*\/\/[^:/@]*:([^/@]*)@/.exec(mongoUri)?.[1] ?? null);
+  const each = [...pages.map((page) => page.token), facebook?.pageToken, facebook?.appSecret, telegram?.token, telegram?.webhook?.secret, password];
+  // What is shorter is no secret, and would blot out half of a log.
+  return [...new Set(each.filter((secret) => secret != null && secret.length >= 6))].flatMap((secret) => secret ?? []);
 }

@@ -1,5 +1,6 @@
 /** Errors that a person can do something about. All else is a bug and is thrown as it is. */
 import { type FileProblem, problemText } from './file-problem.ts';
+import { hideSecrets } from './secrets.ts';
 
 /** A problem with what to do about it; `exitCode` 2 is for usage and configuration. */
 export class DeskError extends Error {
@@ -37,7 +38,7 @@ export class ConfigError extends DeskError {
   }
 }
 
-/** The text of anything thrown, fit for a log: no stack, no properties that a foreign error may carry a token in. */
+/** The text of anything thrown, fit for a log and for the store: no stack, no properties of a foreign error, nothing that looks like a token. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return hideSecrets(thrown instanceof Error ? thrown.message : String(thrown));
 }

@@ -9,7 +9,7 @@ import { type App, createApp } from './app.ts';
 import { listenAlone } from './cli/listen-alone.ts';
 import { openSandbox, type Routes } from './cli/open-sandbox.ts';
 import { reloadOnChange } from './cli/reload.ts';
-import type { Config } from './config.ts';
+import { type Config, secretsOf } from './config.ts';
 import { DeskError } from './errors.ts';
 import type { JobName } from './job-run.ts';
 import { wordsIn } from './locale/words.ts';
@@ -25,7 +25,7 @@ export type Desk = {
   readonly ports: Ports;
   /** For the HTTP server, when updates come by webhook. */
   readonly webhook: RequestListener | null;
-  /** Sources, people, timetables, rules and words of another configuration hold from now on; Pages, tokens and the rest after a restart. */
+  /** Sources, Pages and their tokens, people, timetables, rules and words of another configuration hold from now on; bot, store and the rest after a restart. */
   readonly reconfigure: (next: Config) => Promise<void>;
   /** What still waits for its turn in the chat is given up, surely not sent. */
   readonly hush: () => Promise<void>;
@@ -49,6 +49,8 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
   const { createCharts } = await import('../adapters/chart/charts.ts');
   for (const source of config.sources.filter((one) => !one.tls.verify))
     options.log.warn({ source: source.url }, 'the certificate of this source is not verified: whoever answers is trusted');
+  const fanPagesOf = (current: Config) =>
+    current.pages.map((page) => createFanPage({ ...(current.facebook ?? facebook), pageId: page.id, pageToken: page.token }, { clock: options.clock }));
   const chat = createChat(telegram, { log: options.log, troubleText: wordsIn(config.locale).press.failed });
   const ports: Ports = {
     ...stores,
@@ -57,7 +59,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     portal: await openPortal(config),
     pictures: createPictures({ dir: join(config.dataDir, 'media') }),
     videos: createVideos({ dir: join(config.dataDir, 'media') }),
-    fanPages: config.pages.map((page) => createFanPage({ ...facebook, pageId: page.id, pageToken: page.token }, { clock: options.clock })),
+    fanPages: fanPagesOf(config),
     chat,
     charts: createCharts(),
     calendar: createVietnameseCalendar(),
@@ -73,7 +75,9 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     reconfigure: async (next) => {
       const kept = config.pages.filter((page) => !next.pages.some((other) => other.id === page.id));
       const portal = await openPortal(next);
-      state.app = createApp({ ...ports, portal }, { ...next, pages: [...next.pages, ...kept], chat: next.telegram?.chat ?? telegram.chat });
+      // A Page that is not named any more still has posts under way.
+      const fanPages = [...fanPagesOf(next), ...ports.fanPages.filter((page) => kept.some((one) => one.id === page.id))];
+      state.app = createApp({ ...ports, portal, fanPages }, { ...next, pages: [...next.pages, ...kept], chat: next.telegram?.chat ?? telegram.chat });
     },
     hush: () => chat.close(),
     close: async () => {
@@ -101,6 +105,12 @@ function answerPresses(desk: Pick<Desk, 'app'>, wake: (job: JobName) => void): (
   };
 }
 
+/** What is read again may hold new tokens: the log is to hide these as well. */
+function withKnownSecrets(config: Config, secrets: Set<string>): Config {
+  for (const secret of secretsOf(config)) secrets.add(secret);
+  return config;
+}
+
 /** Telegram's updates come to the path of TELEGRAM_WEBHOOK_URL, beside the status routes. */
 function withWebhook(routes: Routes, config: Config, webhook: RequestListener | null): Routes {
   const path = config.telegram?.webhook == null ? null : new URL(config.telegram.webhook.url).pathname;
@@ -117,7 +127,8 @@ function withWebhook(routes: Routes, config: Config, webhook: RequestListener | 
  * With `load` the configuration is read again on SIGHUP and when newsroom.yaml changes.
  */
 export async function startService(configured: Config, say: (line: string) => void, load: (() => Config) | null = null): Promise<RunningService> {
-  const log = createLog(configured.logLevel);
+  const secrets = new Set(secretsOf(configured));
+  const log = createLog(configured.logLevel, secrets);
   // Hosts with a slow or dead IPv6 fail within Node's 250 ms attempt; a second is patient enough.
   setDefaultAutoSelectFamilyAttemptTimeout(1 * second);
   const clock = () => new Date();
@@ -151,7 +162,7 @@ export async function startService(configured: Config, say: (line: string) => vo
   // Beside: a menu is no reason to wait.
   void desk.app.greet();
   if (config.staff.length === 0) log.warn('TELEGRAM_STAFF is empty: nobody can approve');
-  const changes = load === null ? null : await reloadOnChange({ desk, configured: config, load: () => sandbox.fill(load()), say });
+  const changes = load === null ? null : await reloadOnChange({ desk, configured: config, load: () => sandbox.fill(withKnownSecrets(load(), secrets)), say });
   say(wordsIn(config.locale).command.ready(http.address));
   return {
     address: http.address,

@@ -17,8 +17,11 @@ const corePackages: Readonly<Record<string, readonly string[]>> = {
   'src/log.ts': ['pino'],
   'src/time.ts': ['dayjs'],
 };
-/** What of Node the core may use: it has no files, no network, no process. config.ts reads `.env`. */
-const coreBuiltins: Readonly<Record<string, readonly string[]>> = { 'src/config.ts': ['node:fs', 'node:util'] };
+/** What of Node the core may use: it has no files, no network, no process. config.ts reads `.env`, and the files that it names. */
+const coreBuiltins: Readonly<Record<string, readonly string[]>> = {
+  'src/config.ts': ['node:fs', 'node:util'],
+  'src/environment-files.ts': ['node:fs', 'node:path'],
+};
 
 /** One package, one home. These have more than one, for these reasons. */
 const manyHomes: Readonly<Record<string, { readonly homes: RegExp; readonly why: string }>> = {

@@ -54,9 +54,9 @@ export function createClient(config: TelegramConfig): Telegram {
 /** Takes every form of a bot token out of a text. */
 export function withoutToken(text: string, token: string): string {
   return text
-    .replaceAll(token, '[token]')
-    .replaceAll(encodeURIComponent(token), '[token]')
-    .replace(/\d{3,}(:|%3A)[\w-]{20,}/gi, '[token]');
+    .replaceAll(token, '[secret]')
+    .replaceAll(encodeURIComponent(token), '[secret]')
+    .replace(/\d{3,}(:|%3A)[\w-]{20,}/gi, '[secret]');
 }
 
 const neverReached = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);

@@ -1,5 +1,5 @@
 /** Opens the desk for one command and closes it whatever happens. */
-import type { Config } from '../config.ts';
+import { type Config, secretsOf } from '../config.ts';
 import { createLog, createSilentLog, type Log } from '../log.ts';
 import { type Desk, openDesk } from '../main.ts';
 import type { Clock } from '../ports.ts';
@@ -14,7 +14,7 @@ type Options = { readonly clock?: Clock; readonly logs?: boolean };
 
 export async function withDesk<T>(input: CommandInput, work: (desk: Desk, config: Config, log: Log) => Promise<T>, options: Options = {}): Promise<T> {
   const configured = input.config();
-  const log = options.logs === true ? createLog(configured.logLevel) : createSilentLog();
+  const log = options.logs === true ? createLog(configured.logLevel, secretsOf(configured)) : createSilentLog();
   const clock = options.clock ?? (() => new Date());
   const sandbox = await openSandbox(configured, { clock, log, port: 0 });
   try {

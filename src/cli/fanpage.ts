@@ -5,6 +5,7 @@ import { type Locale, loadConfig } from '../config.ts';
 import { ConfigError, DeskError, messageOf } from '../errors.ts';
 import { tellFileProblem } from '../locale/tell-file-problem.ts';
 import { wordsIn } from '../locale/words.ts';
+import { hideSecrets } from '../secrets.ts';
 import { type Command, readInput, type Streams } from './command.ts';
 
 const commands = {
@@ -57,8 +58,8 @@ export async function runCommand(argv: readonly string[], streams: Streams): Pro
     return await command.run(readInput(name, command, rest, streams, locale));
   } catch (error) {
     const told = inWords(error, locale);
-    if (rest.includes('--json')) streams.out(`${JSON.stringify({ error: { message: told.message, fix: told.fix } })}\n`);
-    else streams.err(`${words.error(told.message)}\n${words.fix(told.fix)}\n`);
+    if (rest.includes('--json')) streams.out(`${hideSecrets(JSON.stringify({ error: { message: told.message, fix: told.fix } }))}\n`);
+    else streams.err(hideSecrets(`${words.error(told.message)}\n${words.fix(told.fix)}\n`));
     return told.exitCode;
   }
 }
@@ -81,6 +82,11 @@ function usage(locale: Locale): string {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  // A bug: Node itself would print the whole error, and whatever a library put into it.
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${hideSecrets(error.stack ?? String(error))}\n`);
+    process.exit(1);
+  });
   // `queue | head` closes our stdout early: that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);

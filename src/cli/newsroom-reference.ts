@@ -61,8 +61,8 @@ speak of the same thing the file holds, and \`doctor\` says so. [newsroom.exampl
 - **Spans of time** are \`45s\`, \`30m\`, \`2h\`, \`7d\`; times of day \`HH:mm\` in the newsroom's zone; days \`yyyy-MM-dd\`.
 - **The same thing twice:** \`&name\` marks a part, \`*name\` repeats it, \`<<: *name\` takes over its keys.
 - **Mistakes** are told all at once, each with its line and what to write instead: \`npm run -s fanpage -- doctor\`. Nothing starts with a broken file.
-- **Changes** are taken over by the running service within five seconds, or at once on SIGHUP: sources, people, timetables, rules, targets. Pages,
-  tokens, the bot, the time zone of the jobs and the store wait for a restart, and it says so. A broken change is refused, told to the staff chat, and the old one stays.
+- **Changes** are taken over by the running service within five seconds, or at once on SIGHUP: sources, people, timetables, rules, targets, Pages and their
+  tokens. The bot, the time zone of the jobs and the store wait for a restart, and it says so. A broken change is refused, told to the staff chat, and the old one stays.
 `;
 
 type Row = { readonly path: string; readonly form: string; readonly text: string };

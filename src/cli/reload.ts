@@ -7,8 +7,8 @@ import type { Desk } from '../main.ts';
 import { second } from '../time.ts';
 
 /** What a running service cannot take over from another configuration. */
-function fixedParts({ pages, telegram, facebook, mongoUri, dataDir, http, sandbox, zone, privateHosts }: Config): string {
-  return JSON.stringify({ pages: pages.map(({ id, token }) => [id, token]), telegram, facebook, mongoUri, dataDir, http, sandbox, zone, privateHosts });
+function fixedParts({ telegram, mongoUri, dataDir, http, sandbox, zone }: Config): string {
+  return JSON.stringify({ telegram, mongoUri, dataDir, http, sandbox, zone });
 }
 
 type Reloading = { readonly desk: Desk; readonly configured: Config; readonly load: () => Config; readonly say: (line: string) => void };

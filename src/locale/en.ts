@@ -338,7 +338,7 @@ export const en: Words = {
     refused: (problems) =>
       `⚠️ The new configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'} and was not taken; the old one stays.\n${problems.slice(0, 5).join('\n')}`,
     afterRestart: 'The new configuration is right, and takes effect after a restart.',
-    accepted: (restart) => `✅ The new configuration holds.${restart ? ' Changes of Pages, tokens, bot, time zone or store take effect after a restart.' : ''}`,
+    accepted: (restart) => `✅ The new configuration holds.${restart ? ' Changes of the bot, time zone or store take effect after a restart.' : ''}`,
   },
 
   file: {

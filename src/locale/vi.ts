@@ -350,7 +350,7 @@ export const vi = {
       `⚠️ Cấu hình mới có ${problems.length} chỗ cần sửa nên chưa được dùng; hệ thống vẫn chạy theo cấu hình cũ.\n${problems.slice(0, 5).join('\n')}`,
     afterRestart: 'Cấu hình mới đúng, nhưng chỉ có hiệu lực sau khi khởi động lại.',
     accepted: (restart: boolean): string =>
-      `✅ Đã dùng cấu hình mới.${restart ? ' Thay đổi về Trang, mã truy cập, bot, múi giờ hoặc kho dữ liệu chỉ có hiệu lực sau khi khởi động lại.' : ''}`,
+      `✅ Đã dùng cấu hình mới.${restart ? ' Thay đổi về bot, múi giờ hoặc kho dữ liệu chỉ có hiệu lực sau khi khởi động lại.' : ''}`,
   },
 
   /** Problems of newsroom.yaml: what is wrong, and what to write instead. */

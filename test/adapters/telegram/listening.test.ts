@@ -115,7 +115,7 @@ describe('a press', () => {
     await answered(1);
     expect(answers()).toEqual([{ callback_query_id: 'q1', text: 'Đã duyệt', show_alert: false }]);
     expect(desk.presses).toHaveLength(3);
-    expect(told(desk, 'the store is busy, token [token]')).toHaveLength(2);
+    expect(told(desk, 'the store is busy, token [secret]')).toHaveLength(2);
   });
 
   test('that keeps failing says so to who pressed, and the next one works', async () => {

@@ -61,7 +61,7 @@ it('a broken one is refused, staff are told once with line and reason, and told 
 
 it('says what waits for a restart', async () => {
   const { taken, said, to } = await aService('');
-  await to(() => parseConfig({ ...environment, TOKEN: 'EAAother' }, [], { path: 'newsroom.yaml', text: page }));
+  await to(() => read('', { TELEGRAM_BOT_TOKEN: '2:b' }));
   await to(() => read('newsroom: {timezone: Asia/Bangkok}\n'));
   expect(taken).toHaveLength(2);
   for (const line of said) expect(line).toContain('sau khi khởi động lại');
