@@ -101,8 +101,8 @@ function environmentOf(dir: string, portal: Server, port: number): Environment {
     SETTLE_WINDOW: '3s',
     LOG_LEVEL: 'info',
     // Its output is looked through with that of all tests.
-    NODE_OPTIONS: process.env.NODE_OPTIONS,
-    OUTPUT_RECORD_DIR: process.env.OUTPUT_RECORD_DIR,
+    NODE_OPTIONS: process.env.NODE_OPTIONS ?? '',
+    OUTPUT_RECORD_DIR: process.env.OUTPUT_RECORD_DIR ?? '',
   };
 }
 
