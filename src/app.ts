@@ -12,6 +12,7 @@ import { watchArticles } from './collecting/watch.ts';
 import type { Config } from './config.ts';
 import { draftArticles } from './drafting/draft.ts';
 import { type PostSettings, postSettings } from './drafting/format-post.ts';
+import { recheckPost } from './drafting/recheck.ts';
 import { DeskError } from './errors.ts';
 import type { WeeklyReport } from './growth.ts';
 import { type JobName, type JobOutcome, type JobWork, runJob } from './job-run.ts';
@@ -134,6 +135,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
           gapMinutes: (page) => timetableOf(page).gapMinutes,
           isHeld: async (page, now) => (await readHold(needs, { page, timetable: timetableOf(page), now })) !== null,
           isInTime: () => true,
+          recheck: (post, now) => recheckPost(needs, post, { settingsOf, now }),
           rule,
           goOn,
           sightings,

@@ -200,7 +200,7 @@ function newsAs(source: string, pages: readonly string[], input: Pick<Input, 'se
 }
 
 /** Content and warnings of one Page's post. */
-function composed(
+export function composed(
   { article, said, unread }: Omit<ReadArticle, 'card'>,
   gathered: Gathered,
   settings: PostSettings,

@@ -105,7 +105,7 @@ const longestCardTitle = 120;
  * The preview as Facebook will draw it, from the page's own tags. Where these were not read, the article's first picture stands for it and
  * nothing is said about it.
  */
-async function gatherPreview(needs: GatherNeeds, article: Article, card: PageCard | undefined): Promise<Preview> {
+export async function gatherPreview(needs: GatherNeeds, article: Article, card: PageCard | undefined): Promise<Preview> {
   if (card === undefined) return { card: null, picture: await firstPicture(needs, article), troubles: [] };
   const troubles: WarningKind[] = [];
   const title = clean(card.title);

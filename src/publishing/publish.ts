@@ -6,6 +6,7 @@ import type { Words } from '../locale/words.ts';
 import { closeNotice, openNotice } from '../notice.ts';
 import type { FanPage, PagePostInput, PageState, PictureInput, Ports, VideoFile } from '../ports.ts';
 import type { Awaiting, Content, Media, Post, Published, Publishing, Scheduled, ShownPost } from '../post.ts';
+import type { Rechecked, Redrafted } from '../recheck.ts';
 import { addMs, hour, later, minute } from '../time.ts';
 import { findOnPage } from './on-page.ts';
 import {
@@ -28,6 +29,8 @@ type Needs = Pick<Ports, 'posts' | 'pages' | 'desk' | 'pictures' | 'videos' | 'n
 };
 /** `gapMinutes`: the least gap between two posts of that Page. */
 type Input = {
+  /** Reads the article again: see `drafting/recheck.ts`. */
+  readonly recheck: (post: ShownPost, now: Date) => Promise<Rechecked>;
   readonly gapMinutes: (page: string) => number;
   /** Whether the whole Page is held now: a pause, quiet hours. */
   readonly isHeld: (page: string, now: Date) => Promise<boolean>;
@@ -93,6 +96,8 @@ async function publishOne(needs: Needs, input: Input, page: FanPage, due: Schedu
   if (sendable === null) return true;
   const looked = await look(needs, page, claimed, counts);
   if (looked !== 'absent') return looked === 'adopted';
+  const rescrape = await recheck(needs, input, claimed, counts);
+  if (rescrape === null) return true;
   const lookedAt = needs.clock();
   const ready = await upload(needs, input, page, claimed, sendable, counts);
   if (typeof ready === 'boolean') return ready;
@@ -105,6 +110,7 @@ async function publishOne(needs: Needs, input: Input, page: FanPage, due: Schedu
     await proceed(needs, ready, backToSlot(ready, null, needs.clock()));
     return false;
   }
+  if (rescrape && sendable.form === 'link') await refreshPreview(needs, page, sendable.link);
   const marked = await markSending(needs, ready);
   if (marked === null) {
     await giveTurnBack(needs, page.id, turn);
@@ -163,6 +169,33 @@ async function checkApproval(needs: Needs, post: Publishing, counts: PublishCoun
   return null;
 }
 
+/** A page that is not there at this moment is asked for again after this; by then the watch knows whether it was taken down. */
+const missingWait = 4 * minute;
+
+/** The article is read again: null when the post is not sent now, else whether Facebook's preview of it may be an old one. */
+async function recheck(needs: Needs, input: Input, post: Publishing, counts: PublishCounts): Promise<boolean | null> {
+  const checked = await input.recheck(post, needs.clock());
+  switch (checked.outcome) {
+    case 'same':
+      return checked.rescrape;
+    case 'changed':
+      counts.returned += 1;
+      await returnToStaff(needs, post, checked.post);
+      return null;
+    case 'missing':
+      needs.log.warn({ postId: post.id }, 'the article is not on the portal at this moment: not sent yet');
+      await proceed(needs, post, backToSlot(post, addMs(needs.clock(), missingWait), needs.clock()));
+      counts.waiting += 1;
+      return null;
+  }
+}
+
+/** Facebook keeps the preview that it read first. A refusal harms nothing: the post shows the older one. */
+async function refreshPreview(needs: Needs, page: FanPage, link: string): Promise<void> {
+  const asked = await page.rescrape(link);
+  if (asked.outcome !== 'read') needs.log.warn({ link, outcome: asked.outcome }, 'Facebook did not read the link anew');
+}
+
 type Lost = { readonly lost: { readonly sha256: string } };
 
 /** The content with its pictures' bytes and its video's file, each found to be what its hash says. */
@@ -195,11 +228,13 @@ async function pictureOf(needs: Pick<Needs, 'pictures'>, media: Media): Promise<
   return bytes === null || sha256(bytes) !== media.sha256 ? null : { bytes, alt: media.alt };
 }
 
-async function returnToStaff(needs: Needs, post: Publishing): Promise<null> {
+/** With the post as it would be now, where the article changed. */
+async function returnToStaff(needs: Needs, post: Publishing, redrafted: Partial<Redrafted> = {}): Promise<null> {
   const now = needs.clock();
   needs.log.error({ postId: post.id }, 'content differs from what was approved: back to staff');
   const waiting: Awaiting = {
     ...shownOf(post),
+    ...redrafted,
     status: 'awaiting',
     version: post.version + 1,
     askedAt: now,

@@ -1,0 +1,82 @@
+/** Approved → may it still be sent? The article and its link preview are read again and held against what was approved. */
+import type { Article, StoredArticle, TextField } from '../article.ts';
+import { change } from '../change.ts';
+import { contentHash } from '../identity.ts';
+import type { ArticleReading, Ports } from '../ports.ts';
+import type { Content, ShownPost } from '../post.ts';
+import type { Rechecked } from '../recheck.ts';
+import { changedFields, printsOf, textOf } from '../revision.ts';
+import { composed, mergeReadings } from './draft.ts';
+import type { PostSettings } from './format-post.ts';
+import { gatherMedia, gatherPreview } from './gather.ts';
+
+type Needs = Pick<Ports, 'articles' | 'portal' | 'pictures' | 'videos' | 'log'>;
+type Input = { readonly settingsOf: (source: string, page: string) => PostSettings; readonly now: Date };
+type Read = Extract<ArticleReading, { outcome: 'read' }>;
+
+/**
+ * Reads the article's page again. A portal that cannot be read changes nothing: what was approved stands. A field that differs from one reading
+ * to the next (a clock, a count) tells nothing, and a difference that the post does not show needs nobody's word.
+ */
+export async function recheckPost(needs: Needs, post: ShownPost, { settingsOf, now }: Input): Promise<Rechecked> {
+  const stored = await needs.articles.get(post.articleId);
+  const same: Rechecked = { outcome: 'same', rescrape: post.version > 1 || (stored?.watch.revisions ?? 0) > 0 };
+  if (stored === null || post.prints === undefined) return same;
+  const reading = await needs.portal.readArticle(post.url, now, post.source);
+  if (reading.outcome === 'failed') {
+    if (reading.problem.kind === 'withdrawn') return noteMissing(needs, stored, now);
+    needs.log.warn({ postId: post.id, problem: reading.problem.kind }, 'the article could not be read again before sending: as approved');
+    return same;
+  }
+  const fields = await steadyChanges(needs, post, reading, now);
+  const previewDiffers = fields.length === 0 && (await drawsOtherwise(needs, post.content, reading));
+  if (fields.length === 0 && !previewDiffers) return same;
+  const article = asChanged(stored, reading.article, fields);
+  const settings = settingsOf(post.source, post.page);
+  const gathered = await gatherMedia(needs, article, reading.card, settings.newsAs);
+  const { content, warnings } = composed({ article, said: reading.article, unread: null }, gathered, settings, null, now);
+  if (contentHash(post.page, content) === contentHash(post.page, post.content)) return same;
+  needs.log.info({ postId: post.id, fields, previewDiffers }, 'the article changed after its post was approved');
+  return { outcome: 'changed', post: { title: article.title, content, warnings, prints: printsOf(textOf(reading.article)) } };
+}
+
+/** The watch looks at once and decides: one look that does not find it is not believed. */
+async function noteMissing(needs: Needs, { id }: StoredArticle, now: Date): Promise<Rechecked> {
+  await change(needs.articles, id, (current): StoredArticle | null =>
+    current.watch.lookAt !== null && current.watch.lookAt > now ? { ...current, watch: { ...current.watch, lookAt: now } } : null,
+  );
+  return { outcome: 'missing' };
+}
+
+/** Fields that differ from what the post was formed from, twice in the same way. */
+async function steadyChanges(needs: Needs, post: ShownPost, reading: Read, now: Date): Promise<readonly TextField[]> {
+  const prints = printsOf(textOf(reading.article));
+  const changed = post.prints === undefined ? [] : changedFields(post.prints, prints);
+  if (changed.length === 0) return [];
+  const again = await needs.portal.readArticle(post.url, now, post.source);
+  if (again.outcome === 'failed') return [];
+  const second = printsOf(textOf(again.article));
+  return changed.filter((field) => second[field] === prints[field]);
+}
+
+/** Whether Facebook would draw another preview than the one that was shown. A picture that cannot be had now proves nothing. */
+async function drawsOtherwise(needs: Needs, content: Content, { article, card }: Read): Promise<boolean> {
+  if (content.form !== 'link' || content.card == null || card === undefined) return false;
+  const preview = await gatherPreview(needs, article, card);
+  if (preview.card === null) return false;
+  if (preview.card.title !== content.card.title || preview.card.description !== content.card.description) return true;
+  return !preview.troubles.includes('preview-unread') && preview.picture?.sha256 !== content.preview?.sha256;
+}
+
+/** As when it was drafted, but where its page says something else now, that. */
+function asChanged(stored: StoredArticle, page: Article, fields: readonly TextField[]): Article {
+  const merged = mergeReadings(stored, page);
+  const told = (field: TextField) => fields.includes(field);
+  return {
+    ...merged,
+    title: told('title') ? page.title : merged.title,
+    lead: told('lead') ? page.lead : merged.lead,
+    body: page.body,
+    images: page.images,
+  };
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { Article } from '../../../src/article.ts';
+import type { ArticleReading, PageCard } from '../../../src/ports.ts';
+import type { Post } from '../../../src/post.ts';
+import { minute } from '../../../src/time.ts';
+import { anArticle, createFakeDesk, type FakeDesk, keyOf, publishOnPortal } from '../../fakes/desk.ts';
+
+const picture = 'https://halam.example/1.jpg';
+const article = anArticle({ images: [{ url: picture, caption: null }] });
+const card: PageCard = { title: article.title, description: article.lead, picture, barred: false };
+
+function page(over: Partial<Article> = {}, shown: PageCard = card): ArticleReading {
+  return { outcome: 'read', key: keyOf(article.url), article: { ...article, ...over }, card: shown };
+}
+
+/** One article, approved by rule, with a slot that has come. */
+async function approved(): Promise<FakeDesk> {
+  const desk = await createFakeDesk({ approval: { mode: 'auto' } });
+  publishOnPortal(desk, [article]);
+  desk.portal.pages.set(article.url, page());
+  desk.portal.pictures.set(picture, { outcome: 'read', bytes: new Uint8Array([1, 2, 3]), type: null });
+  for (const job of ['collect', 'draft', 'ask-staff', 'schedule'] as const) expect((await desk.app.run(job)).outcome).toBe('done');
+  return desk;
+}
+
+async function publish(desk: FakeDesk): Promise<Post> {
+  expect((await desk.app.run('publish')).outcome).toBe('done');
+  const [post] = await desk.ports.posts.list(true, 10);
+  if (post === undefined) throw new Error('no post');
+  return post;
+}
+
+describe('right before it is sent', () => {
+  it('an article that is as it was goes out, and Facebook is asked for nothing', async () => {
+    const desk = await approved();
+    expect(await publish(desk)).toMatchObject({ status: 'published' });
+    expect(desk.page.rescraped).toEqual([]);
+  });
+
+  it.each<[string, ArticleReading]>([
+    ['whose title was corrected', page({ title: 'Khánh thành cầu Hạ Lam sau 26 tháng' })],
+    ['whose lead was corrected', page({ lead: 'Sáng 24/11, UBND tỉnh tổ chức lễ khánh thành cầu Hạ Lam.' })],
+    ['whose preview has another title', page({}, { ...card, title: 'Lễ khánh thành' })],
+    ['whose preview has another description', page({}, { ...card, description: 'Mới' })],
+    ['whose preview lost its picture', page({}, { ...card, picture: null })],
+  ])('one %s is not sent, and staff are asked again with what it says now', async (_what, reading) => {
+    const desk = await approved();
+    desk.portal.pages.set(article.url, reading);
+    const post = await publish(desk);
+    expect(desk.page.sends).toEqual([]);
+    expect(post).toMatchObject({ status: 'awaiting', version: 2, returned: 'content-changed', redraw: true });
+    if (reading.outcome !== 'read' || post.status !== 'awaiting') return;
+    expect(post.content.message).toContain(reading.article.title);
+    expect(post.content.message).toContain(reading.article.lead);
+    expect(post.content).toMatchObject({ card: { title: reading.card?.title } });
+  });
+
+  it('another picture at the same address is another preview', async () => {
+    const desk = await approved();
+    desk.portal.pictures.set(picture, { outcome: 'read', bytes: new Uint8Array([9]), type: null });
+    expect(await publish(desk)).toMatchObject({ status: 'awaiting', returned: 'content-changed' });
+  });
+
+  it('what was changed and approved again has its preview read anew by Facebook, once, before it is sent', async () => {
+    const desk = await approved();
+    desk.portal.pages.set(article.url, page({ title: 'Khánh thành cầu Hạ Lam sau 26 tháng' }));
+    await publish(desk);
+    await desk.app.run('ask-staff');
+    const [[message, shown] = []] = [...desk.chat.cards];
+    const button = shown?.buttons.flat().find((one) => one.label.includes('Duyệt'));
+    if (message === undefined || button === undefined || !('press' in button)) throw new Error('no card');
+    await desk.app.press({ data: button.press, user: { id: 7, name: 'Lan' }, chat: '-500', message });
+    await desk.app.run('schedule');
+    expect(await publish(desk)).toMatchObject({ status: 'published', title: 'Khánh thành cầu Hạ Lam sau 26 tháng' });
+    expect(desk.page.rescraped).toEqual([article.url]);
+    expect(desk.page.sends).toHaveLength(1);
+  });
+
+  it('a portal that cannot be read, or a picture that cannot, holds nothing up', async () => {
+    const desk = await approved();
+    desk.portal.pictures.delete(picture);
+    expect(await publish(desk)).toMatchObject({ status: 'published' });
+    const other = await approved();
+    other.portal.pages.set(article.url, { outcome: 'failed', problem: { kind: 'slow', status: null, detail: 'x', retryAt: null } });
+    expect(await publish(other)).toMatchObject({ status: 'published' });
+  });
+
+  it('a body that changes at each load, or that the post does not show, asks nobody', async () => {
+    const desk = await approved();
+    desk.portal.pages.set(article.url, page({ body: 'Sáng 23/11, lễ khánh thành diễn ra. Bổ sung.' }));
+    expect(await publish(desk)).toMatchObject({ status: 'published' });
+    const other = await approved();
+    let loads = 0;
+    Object.assign(other.portal, { readArticle: async () => page({ lead: `${article.lead} ${++loads}` }) });
+    expect(await publish(other)).toMatchObject({ status: 'published' });
+  });
+
+  it('one that is not there is not sent yet, and the watch looks at once', async () => {
+    const desk = await approved();
+    desk.portal.pages.set(article.url, { outcome: 'failed', problem: { kind: 'withdrawn', status: 404, detail: 'x', retryAt: null } });
+    const post = await publish(desk);
+    expect(post).toMatchObject({ status: 'scheduled', notBefore: new Date(desk.clock().getTime() + 4 * minute) });
+    const stored = await desk.ports.articles.get(post.articleId);
+    expect(stored?.watch.lookAt).toEqual(desk.clock());
+    desk.pass(4 * minute);
+    desk.portal.pages.set(article.url, page());
+    expect(await publish(desk)).toMatchObject({ status: 'published' });
+  });
+});
