@@ -1,6 +1,7 @@
 /** What we need from outside, in our words. Adapters fulfil these; no foreign error and no token passes through them. */
 import type { Article, Language, StoredArticle } from './article.ts';
 import type { Decision } from './decision.ts';
+import type { KeptDecision } from './decision-chain.ts';
 import type { DayFlows, FlowProgress, FollowerDay, PostFigures, PostMeasure, ReportSending } from './growth.ts';
 import type { HolidayCalendar } from './holidays.ts';
 import type { Log } from './log.ts';
@@ -527,7 +528,11 @@ export type Digest = {
 };
 
 /** What was decided, by whom, about exactly what: appended, never changed. The order of the ids is that of time. */
-export type DecisionStore = Pick<Store<Decision>, 'add' | 'get'> & {
+export type DecisionStore = Pick<Store<Decision>, 'get'> & {
+  /** Appends it to the chain; false when it is there already. */
+  add(value: Decision): Promise<boolean>;
+  /** As they were kept, each sealed with the one before; those after the link `after`. */
+  chain(after: string | null, limit: number): Promise<readonly KeptDecision[]>;
   /** About one post, in their order. */
   of(postId: string): Promise<readonly Decision[]>;
   /** In their order, those after the id `after`. */

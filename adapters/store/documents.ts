@@ -1,7 +1,8 @@
 /** Every document type of the line: its schema, checked against the types of `src/`, and its indexes. */
 import { z } from 'zod';
 import { articleKinds, languages, type StoredArticle, skipReasons, textFields, unwatched } from '../../src/article.ts';
-import { type Decision, decisionVerbs } from '../../src/decision.ts';
+import { decisionVerbs } from '../../src/decision.ts';
+import type { KeptDecision } from '../../src/decision-chain.ts';
 import { DeskError } from '../../src/errors.ts';
 import { type FlowProgress, type FollowerDay, type PostMeasure, type ReportSending, readingMarks } from '../../src/growth.ts';
 import { roles } from '../../src/newsroom.ts';
@@ -121,6 +122,7 @@ const decision = z.object({
   message: orNull(whole),
   note: orNull(text),
 });
+const keptDecision = decision.extend({ link: text, previous: text, seal: text });
 
 const identity = { ...identified, articleId: text, page: text, source: text, title: text, url: text, createdAt: instant, updatedAt: instant };
 const shown = {
@@ -318,7 +320,7 @@ export const kinds = {
   digests: { name: 'digests', schema: digest, indexes: [] },
   leases: { name: 'leases', schema: lease, indexes: [] },
   pauses: { name: 'pauses', schema: pause, indexes: [index('pauses_until', 'until', 'id')] },
-  decisions: { name: 'decisions', schema: decision, indexes: [index('decisions_post', 'postId', 'id')] },
+  decisions: { name: 'decisions', schema: keptDecision, indexes: [index('decisions_post', 'postId', 'id'), uniqueIndex('decisions_link', 'link')] },
   staff: { name: 'staff', schema: staff, indexes: [] },
   chats: { name: 'chats', schema: chat, indexes: [] },
   desk: { name: 'desk', schema: desk, indexes: [] },
@@ -342,7 +344,7 @@ export const agreed: {
   readonly digests: Same<Kept<'digests'>, Digest>;
   readonly leases: Same<Kept<'leases'>, Lease>;
   readonly pauses: Same<Kept<'pauses'>, Pause>;
-  readonly decisions: Same<Kept<'decisions'>, Decision>;
+  readonly decisions: Same<Kept<'decisions'>, KeptDecision>;
   readonly staff: Same<Kept<'staff'>, StaffEntry>;
   readonly chats: Same<Kept<'chats'>, ChatState>;
   readonly desk: Same<Kept<'desk'>, DeskState>;

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { StoredArticle } from '../../src/article.ts';
 import type { Decision } from '../../src/decision.ts';
+import { chained, type KeptDecision } from '../../src/decision-chain.ts';
 import type { FollowerDay, PostMeasure } from '../../src/growth.ts';
 import type { Pause } from '../../src/pause.ts';
 import type {
@@ -183,9 +184,19 @@ function pauseStore(pauses: Collection<Pause>): PauseStore {
   };
 }
 
-function decisionStore(decisions: Collection<Decision>): DecisionStore {
+/** The chain grows by one at a time: its next number is a unique key, and whoever was slower begins again. */
+async function addToChain(decisions: Collection<KeptDecision>, value: Decision): Promise<boolean> {
+  for (;;) {
+    if ((await decisions.get(value.id)) !== null) return false;
+    const [last] = await decisions.find({}, { sort: { by: 'link', descending: true }, limit: 1 });
+    if (await decisions.insert(chained(value, last ?? null))) return true;
+  }
+}
+
+function decisionStore(decisions: Collection<KeptDecision>): DecisionStore {
   return {
-    add: (value) => decisions.insert(value),
+    add: (value) => addToChain(decisions, value),
+    chain: (after, limit) => decisions.find({}, { sort: { by: 'link' }, limit, ...(after === null ? {} : { after: { value: after, id: '\uffff' } }) }),
     get: (id) => decisions.get(id),
     of: (postId) => decisions.find({ postId }, { sort: { by: 'id' } }),
     all: (after, limit) => decisions.find({}, { sort: { by: 'id' }, limit, ...(after === null ? {} : { after: { value: after, id: after } }) }),

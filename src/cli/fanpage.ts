@@ -23,6 +23,7 @@ const commands = {
   ledger: async () => (await import('./ledger.ts')).ledger,
   report: async () => (await import('./report.ts')).report,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  audit: async () => (await import('./audit.ts')).audit,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
   store: async () => (await import('./store.ts')).store,

@@ -417,6 +417,7 @@ export const en: Words = {
       ledger: 'where every article ended',
       report: 'the weekly report',
       doctor: 'checks configuration and connections',
+      audit: 'audit verify: checks the chain of decisions; audit export: CSV',
       backup: 'all data in one file',
       restore: 'puts the data of a backup back; posts nothing twice',
       store: 'store copy: takes the data to another store (a folder or MongoDB)',
@@ -457,6 +458,11 @@ export const en: Words = {
     warnings: 'Warnings:',
     reportSent: (chats) => `The report was sent to ${chats} chat(s).`,
     saved: (file) => `Saved ${file}`,
+    audit: {
+      unknownVerb: (verb) => `audit cannot “${verb}”`,
+      whole: (entries, head) => `The chain of decisions is whole: ${entries} decisions. Its last seal: ${head}`,
+      broken: (at, entries) => `The chain of decisions is broken at number ${at} (of ${entries}): data was changed or deleted by other hands.`,
+    },
     moving: {
       restored: (takenAt) =>
         `The data of ${takenAt} is back. Posts that were approved and not published wait for staff again; what is on the Page already is not posted twice.`,

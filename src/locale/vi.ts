@@ -430,6 +430,7 @@ export const vi = {
       ledger: 'mỗi bài đã đi đến đâu',
       report: 'báo cáo tuần',
       doctor: 'kiểm tra cấu hình và kết nối',
+      audit: 'audit verify: kiểm tra chuỗi quyết định; audit export: xuất CSV',
       backup: 'sao lưu toàn bộ dữ liệu vào một tệp',
       restore: 'khôi phục dữ liệu từ tệp sao lưu; không đăng trùng bài nào',
       store: 'store copy: chuyển dữ liệu sang kho khác (thư mục hoặc MongoDB)',
@@ -470,6 +471,12 @@ export const vi = {
     warnings: 'Lưu ý:',
     reportSent: (chats: number): string => `Đã gửi báo cáo đến ${chats} nhóm.`,
     saved: (file: string): string => `Đã lưu ${file}`,
+    audit: {
+      unknownVerb: (verb: string): string => `audit không có lệnh “${verb}”`,
+      whole: (entries: number, head: string): string => `Chuỗi quyết định còn nguyên vẹn: ${entries} quyết định. Dấu cuối: ${head}`,
+      broken: (at: number, entries: number): string =>
+        `Chuỗi quyết định bị đứt ở quyết định số ${at} (trong ${entries}): dữ liệu đã bị sửa hoặc xóa từ bên ngoài.`,
+    },
     moving: {
       restored: (takenAt: string): string =>
         `Đã khôi phục dữ liệu lúc ${takenAt}. Những bài đã duyệt mà chưa đăng sẽ được đưa ra duyệt lại; bài đã có trên Trang không bị đăng trùng.`,

@@ -241,6 +241,7 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       get: (id) => call('decisions.get', [id], () => decisions.get(id)),
       of: (postId) => call('decisions.of', [], () => decisions.of(postId)),
       all: (after, limit) => call('decisions.all', [], () => decisions.all(after, limit)),
+      chain: (after, limit) => call('decisions.chain', [], () => decisions.chain(after, limit)),
     },
     staff: {
       add: (value) => call('staff.add', [value], () => staff.add(value)),

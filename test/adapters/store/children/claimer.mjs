@@ -4,12 +4,12 @@ import { article } from './article.mjs';
 const [, , module, dataDir, name, increments, keys] = process.argv;
 const { openStores } = await import(module);
 const stores = await openStores({ mongoUri: null, dataDir });
-await stores.desk.add({ id: 'desk', rev: 0, installedAt: new Date(0), schema: 0 });
+await stores.measures.add({ id: 'count', rev: 0, page: '1', at: new Date(0), reactions: 0, comments: null, shares: null, views: null });
 
 let lost = 0;
 for (let done = 0; done < Number(increments); ) {
-  const desk = await stores.desk.get('desk');
-  const { outcome } = await stores.desk.replace(desk, { ...desk, schema: desk.schema + 1 });
+  const count = await stores.measures.get('count');
+  const { outcome } = await stores.measures.replace(count, { ...count, reactions: count.reactions + 1 });
   if (outcome === 'written') done++;
   else lost++;
 }

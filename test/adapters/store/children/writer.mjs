@@ -7,13 +7,13 @@ const { openStores } = await import(module);
 
 try {
   const stores = await openStores({ mongoUri: null, dataDir });
-  await stores.desk.add({ id: 'desk', rev: 0, installedAt: new Date(0), schema: 0 });
-  let desk = await stores.desk.get('desk');
+  await stores.measures.add({ id: 'count', rev: 0, page: '1', at: new Date(0), reactions: 0, comments: null, shares: null, views: null });
+  let count = await stores.measures.get('count');
   for (let n = Number(from); ; n++) {
     const id = `a${String(n).padStart(6, '0')}`;
     await stores.articles.add(article(id, id, Number(letters) || (n * 997) % 6000));
-    const replaced = await stores.desk.replace(desk, { ...desk, schema: n });
-    desk = replaced.value;
+    const replaced = await stores.measures.replace(count, { ...count, reactions: n });
+    count = replaced.value;
     writeSync(1, `${n}\n`);
   }
 } catch (error) {
