@@ -123,8 +123,8 @@ export type Pictures = {
 /** A video's file as it lies in the media folder; read piece by piece, never whole. */
 export type VideoFile = {
   readonly size: number;
-  /** The bytes from `from` up to, not including, `to`. Throws a DeskError when the file went away meanwhile. */
-  read(from: number, to: number): Promise<Uint8Array>;
+  /** The bytes from `from` up to, not including, `to`, put over those of `into` where it is given. Throws a DeskError when the file went away meanwhile. */
+  read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array>;
 };
 
 /** Videos kept in the media folder under the hash of their bytes. */

@@ -1,4 +1,5 @@
 /** Files as parts of a form. Only a FormData as params reaches the Page whole: the SDK's own way with files sends an empty body. */
+import { randomUUID } from 'node:crypto';
 import type { PictureInput } from '../../src/ports.ts';
 
 /** `part` names the file's part, for example `source`. */
@@ -9,10 +10,19 @@ export function pictureForm(picture: PictureInput, part: string, values: Readonl
   return form;
 }
 
-export function chunkForm(chunk: Uint8Array, values: Readonly<Record<string, string>>): FormData {
-  const form = formOf(values);
-  form.append('video_file_chunk', new Blob([Uint8Array.from(chunk)], { type: 'application/octet-stream' }), 'chunk.mp4');
-  return form;
+/** A multipart body in pieces, written out as they are: a form of the runtime would keep a copy of the file's bytes outside of its heap, where nobody clears up. */
+export type Multipart = { readonly boundary: string; readonly pieces: readonly Uint8Array[] };
+
+export function isMultipart(params: object): params is Multipart {
+  return 'boundary' in params && 'pieces' in params;
+}
+
+/** A chunk of a video, not copied. */
+export function chunkForm(chunk: Uint8Array, values: Readonly<Record<string, string>>): Multipart {
+  const boundary = `----desk${randomUUID()}`;
+  const fields = Object.entries(values).map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  const file = `--${boundary}\r\nContent-Disposition: form-data; name="video_file_chunk"; filename="chunk.mp4"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+  return { boundary, pieces: [Buffer.from(fields.join('') + file), chunk, Buffer.from(`\r\n--${boundary}--\r\n`)] };
 }
 
 function formOf(values: Readonly<Record<string, string>>): FormData {

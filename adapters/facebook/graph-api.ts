@@ -2,6 +2,7 @@
 import { FacebookAdsApi } from 'facebook-nodejs-business-sdk';
 import type { z } from 'zod';
 import type { PageRead } from '../../src/ports.ts';
+import { isMultipart } from './forms.ts';
 import type { GraphClient, GraphMethod, GraphParams, GraphProblem } from './graph-client.ts';
 
 /** Carries a typed problem through the SDK's promises; never leaves this folder. */
@@ -35,7 +36,7 @@ function methodOf(method: string): GraphMethod {
 
 /** The SDK adds an object's own id to its first write; the path names it already. */
 function withoutOwnId(path: readonly string[], params: GraphParams): GraphParams {
-  if (params instanceof FormData || params.id !== path[0]) return params;
+  if (params instanceof FormData || isMultipart(params) || params.id !== path[0]) return params;
   const { id: _id, ...rest } = params;
   return rest;
 }

@@ -6,11 +6,12 @@ import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axi
 import { z } from 'zod';
 import type { FacebookConfig } from '../../src/config.ts';
 import type { Clock, PageUsage, Refusal } from '../../src/ports.ts';
+import { isMultipart, type Multipart } from './forms.ts';
 import { contentRefusal, type GraphError, graphErrorSchema, judge, parseJson, regainAccessAt, usageIn, wordsOf } from './graph-error.ts';
 import { appSecretProof, withoutSecrets } from './secrets.ts';
 
 export type GraphMethod = 'GET' | 'POST' | 'DELETE';
-export type GraphParams = FormData | Readonly<Record<string, unknown>>;
+export type GraphParams = FormData | Multipart | Readonly<Record<string, unknown>>;
 export type GraphBody = Readonly<Record<string, unknown>>;
 export type GraphCall = {
   readonly method: GraphMethod;
@@ -77,7 +78,7 @@ export function createGraphClient(config: FacebookConfig, options: GraphOptions)
 
 /** Code 1 is also how the Page says "reduce the amount of data you are asking for". */
 function withSmallerLimit(call: GraphCall): GraphCall {
-  if (call.params instanceof FormData || typeof call.params.limit !== 'number') return call;
+  if (isForm(call.params) || typeof call.params.limit !== 'number') return call;
   return { ...call, params: { ...call.params, limit: Math.max(1, Math.floor(call.params.limit / 2)) } };
 }
 
@@ -86,7 +87,7 @@ function createSender(config: FacebookConfig, options: GraphOptions): (call: Gra
   const secrets = secretsOf(config);
   const clean = (text: string) => withoutSecrets(text, secrets);
   return async function send(call) {
-    const limit = call.params instanceof FormData ? options.timeoutMs * uploadFactor : options.timeoutMs;
+    const limit = isForm(call.params) ? options.timeoutMs * uploadFactor : options.timeoutMs;
     const signal = AbortSignal.timeout(limit);
     const connection = watchConnection(signal);
     try {
@@ -215,7 +216,7 @@ function watchConnection(signal: AbortSignal) {
 function addressOf(config: FacebookConfig, call: GraphCall): string {
   const token = call.token ?? config.pageToken;
   const query = new URLSearchParams();
-  if (call.method !== 'POST' && !(call.params instanceof FormData)) addParams(query, call.params);
+  if (call.method !== 'POST' && !isForm(call.params)) addParams(query, call.params);
   if (config.tokenIn === 'query') query.set('access_token', token);
   // The proof belongs to the Page's token; an app's own token holds the secret already.
   if (config.appSecret !== null && call.token === undefined) query.set('appsecret_proof', appSecretProof(token, config.appSecret));
@@ -233,12 +234,24 @@ function addParams(query: URLSearchParams, params: Readonly<Record<string, unkno
 
 function headersOf(config: FacebookConfig, call: GraphCall): Record<string, string> {
   const token: Record<string, string> = config.tokenIn === 'header' ? { Authorization: `Bearer ${call.token ?? config.pageToken}` } : {};
-  const json: Record<string, string> = call.method === 'POST' && !(call.params instanceof FormData) ? { 'Content-Type': 'application/json' } : {};
-  return { Accept: 'application/json', ...token, ...json };
+  return { Accept: 'application/json', ...token, ...(call.method === 'POST' ? contentHeaders(call.params) : {}) };
 }
 
-function bodyOf(call: GraphCall): FormData | string | undefined {
+/** A form's headers are axios' work. */
+function contentHeaders(params: GraphParams): Record<string, string> {
+  if (params instanceof FormData) return {};
+  if (!isMultipart(params)) return { 'Content-Type': 'application/json' };
+  const length = params.pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return { 'Content-Type': `multipart/form-data; boundary=${params.boundary}`, 'Content-Length': String(length) };
+}
+
+function isForm(params: GraphParams): params is FormData | Multipart {
+  return params instanceof FormData || isMultipart(params);
+}
+
+function bodyOf(call: GraphCall): FormData | Readable | string | undefined {
   if (call.method !== 'POST') return undefined;
+  if (isMultipart(call.params)) return Readable.from(call.params.pieces);
   return call.params instanceof FormData ? call.params : JSON.stringify(call.params);
 }
 

@@ -29,8 +29,8 @@ const photoLives = 20 * hour;
 /** An unfinished upload is begun anew after this. */
 const videoLives = 20 * hour;
 /** Read and sent in pieces of at most this size, whatever the Page would take: so much is in memory. */
-const largestChunk = 4 * 1024 * 1024;
-const reelPiece = 1024 * 1024;
+const largestChunk = 2 * 1024 * 1024;
+const reelPiece = 256 * 1024;
 /** While a reel is on its way, the claim on it is renewed after so many bytes. */
 const reelBeat = 32 * 1024 * 1024;
 /** So often in a row an upload may fail, with these pauses before it goes on; then the post waits for its next turn. */
@@ -151,9 +151,11 @@ async function goOn(needs: Uploading, post: VideoInput, begun: VideoUpload, keep
     upload = { ...upload, offset };
     return keep({ photos: [], video: upload });
   };
+  // One buffer for all chunks; a reel's pieces wait in the connection, so each has its own.
+  const buffer = new Uint8Array(post.as === 'reel' ? 0 : Math.min(largestChunk, size));
   while (upload.offset < size) {
     const current = upload;
-    const step = post.as === 'reel' ? await sendRest(needs, post, current, keep) : await sendChunk(needs, post, current);
+    const step = post.as === 'reel' ? await sendRest(needs, post, current, keep) : await sendChunk(needs, post, current, buffer);
     switch (step.step) {
       case 'end':
         return step.outcome;
@@ -183,9 +185,9 @@ async function giveUp(step: Extract<Step, { step: 'lost' }>, keep: Keep): Promis
 const offset = z.coerce.number().int().nonnegative();
 const transferredChunk = z.object({ start_offset: offset, end_offset: offset });
 
-async function sendChunk(needs: Uploading, post: VideoInput, upload: VideoUpload): Promise<Step> {
+async function sendChunk(needs: Uploading, post: VideoInput, upload: VideoUpload, buffer: Uint8Array): Promise<Step> {
   const { size } = post.file;
-  const chunk = await post.file.read(upload.offset, Math.min(size, upload.offset + largestChunk));
+  const chunk = await post.file.read(upload.offset, Math.min(size, upload.offset + largestChunk), buffer);
   const values = { upload_phase: 'transfer', upload_session_id: upload.session, start_offset: String(upload.offset) };
   const asked = await ask(() => needs.api.call('POST', [needs.pageId, 'videos'], chunkForm(chunk, values)));
   if (asked.outcome !== 'answered') return lostStep(needs, asked, upload, size);

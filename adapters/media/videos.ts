@@ -1,7 +1,6 @@
 /** Videos of the media folder: files of any size, written and read piece by piece. */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VideoFile, Videos } from '../../src/ports.ts';
 import { codeOf, folderError, folderOf, isHash, writeWhole } from './media-folder.ts';
@@ -43,7 +42,7 @@ export function createVideos({ dir }: { readonly dir: string }): Videos {
       return inFolder(async () => {
         if ((await hashOfFile(path)) !== sha256) return null;
         const { size } = await stat(path);
-        const file: VideoFile = { size, read: (from, to) => inFolder(() => readPart(path, from, Math.min(to, size))) };
+        const file: VideoFile = { size, read: (from, to, into) => inFolder(() => readPart(path, from, Math.min(to, size), into)) };
         return file;
       });
     },
@@ -63,22 +62,27 @@ async function* noted(chunks: AsyncIterable<Uint8Array>, seen: { failed: unknown
   }
 }
 
-/** null when there is no such file. */
+/** Hashed through one buffer: a film of hundreds of megabytes leaves no garbage behind. null when there is no such file. */
 async function hashOfFile(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk);
-    return hash.digest('hex');
+    return await withFile(path, async (handle) => {
+      const [hash, buffer] = [createHash('sha256'), new Uint8Array(1024 * 1024)];
+      for (;;) {
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+        if (bytesRead === 0) return hash.digest('hex');
+        hash.update(buffer.subarray(0, bytesRead));
+      }
+    });
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
 }
 
-async function readPart(path: string, from: number, to: number): Promise<Uint8Array> {
-  const handle = await open(path, 'r');
-  try {
-    const bytes = new Uint8Array(Math.max(0, to - from));
+function readPart(path: string, from: number, to: number, into: Uint8Array | undefined): Promise<Uint8Array> {
+  return withFile(path, async (handle) => {
+    const length = Math.max(0, to - from);
+    const bytes = into === undefined ? new Uint8Array(length) : into.subarray(0, length);
     let read = 0;
     while (read < bytes.length) {
       const { bytesRead } = await handle.read(bytes, read, bytes.length - read, from + read);
@@ -86,6 +90,13 @@ async function readPart(path: string, from: number, to: number): Promise<Uint8Ar
       read += bytesRead;
     }
     return bytes;
+  });
+}
+
+async function withFile<T>(path: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
+  const handle = await open(path, 'r');
+  try {
+    return await work(handle);
   } finally {
     await handle.close();
   }
