@@ -68,12 +68,15 @@ async function publishPhoto(api: Api, pageId: string, message: string, picture: 
  */
 async function publishVideo(api: Api, pageId: string, post: Extract<PagePostInput, { form: 'video' }>, upload: VideoUpload): Promise<PublishOutcome> {
   const asked = await ask(() => (post.as === 'reel' ? finishReel(api, pageId, post.message, upload) : finishVideo(api, pageId, post, upload)));
-  if (asked.outcome !== 'answered') return lostWrite(asked);
-  if (!finished.safeParse(asked.value).success) return withoutId;
+  if (asked.outcome === 'answered' && !finished.safeParse(asked.value).success) return withoutId;
+  // A session that was finished before is refused as unknown: that says nothing against the video.
+  const doubtful = asked.outcome === 'answered' || (asked.outcome === 'refused' && asked.refusal.class === 'content' && !asked.duplicate);
+  if (!doubtful) return lostWrite(asked);
   const reading = await readVideoState(api, pageId, upload.id);
-  if (reading.outcome === 'read' && reading.value.state === 'published')
-    return { outcome: 'published', remoteId: reading.value.remoteId, permalink: reading.value.permalink };
-  return { outcome: 'unknown', detail: 'Facebook took the video and is at work on it' };
+  const state = reading.outcome === 'read' ? reading.value : null;
+  if (state?.state === 'published') return { outcome: 'published', remoteId: state.remoteId, permalink: state.permalink };
+  if (asked.outcome === 'answered' || state?.state === 'processing') return { outcome: 'unknown', detail: 'Facebook took the video and is at work on it' };
+  return lostWrite(asked);
 }
 
 function finishVideo(api: Api, pageId: string, post: Extract<PagePostInput, { form: 'video' }>, upload: VideoUpload): Promise<unknown> {

@@ -74,6 +74,8 @@ const createdPhoto = z.object({ id: z.union([z.string().min(1), z.int().positive
 async function uploadPhotos(needs: Uploading, pictures: readonly PictureInput[], uploads: Uploads, keep: Keep): Promise<UploadOutcome> {
   const now = needs.clock().getTime();
   let kept = uploads.photos.filter((photo) => now - photo.at.getTime() < photoLives);
+  // Old ones must not be taken for new ones by the call that publishes.
+  if (kept.length < uploads.photos.length && !(await keep({ ...uploads, photos: kept }))) return { outcome: 'stopped' };
   const reused = photosFor(pictures, kept);
   for (const [index, picture] of pictures.entries()) {
     if (reused[index] !== null) continue;
@@ -87,8 +89,6 @@ async function uploadPhotos(needs: Uploading, pictures: readonly PictureInput[],
     kept = [...kept, { sha256, id: created.data.id, at }];
     if (!(await keep({ ...uploads, photos: kept }))) return { outcome: 'stopped' };
   }
-  // Old ones must not be taken for new ones by the call that publishes.
-  if (kept.length !== uploads.photos.length && !(await keep({ ...uploads, photos: kept }))) return { outcome: 'stopped' };
   return { outcome: 'ready' };
 }
 

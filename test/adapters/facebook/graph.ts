@@ -60,6 +60,7 @@ async function record(request: Request, status: number): Promise<Asked> {
 }
 
 async function bodyParams(request: Request): Promise<Record<string, unknown>> {
+  if (request.headers.get('content-type') === 'application/octet-stream') return {};
   if (!request.headers.get('content-type')?.startsWith('multipart/')) return { ...(await request.json().then(Object)) };
   const parts = [...(await request.formData()).entries()];
   return Object.fromEntries(parts.map(([name, value]) => [name, typeof value === 'string' ? value : { file: value.name, bytes: value.size }]));
