@@ -80,7 +80,9 @@ async function uploadPhotos(needs: Uploading, pictures: readonly PictureInput[],
   for (const [index, picture] of pictures.entries()) {
     if (reused[index] !== null) continue;
     const at = needs.clock();
-    const form = pictureForm(picture, 'source', { published: 'false', ...photoValues(picture) });
+    // In an album each picture has words of its own beneath it: its description.
+    const caption = picture.alt === null || picture.alt === '' ? {} : { caption: picture.alt };
+    const form = pictureForm(picture, 'source', { published: 'false', ...caption, ...photoValues(picture) });
     const asked = await ask(() => new Page(needs.pageId, {}, undefined, needs.api).createPhoto([], form));
     if (asked.outcome !== 'answered') return lostUpload(asked, 'a picture');
     const created = createdPhoto.safeParse(asked.value.exportAllData());

@@ -155,7 +155,13 @@ function openPage(tree: Tree, selectors: PageSelectors | null): Page | null {
   return { tree, metadata, title, body, scope, skip: skipper(title, body === null ? [] : [body]) };
 }
 
-type Parts = { readonly blocks: readonly Block[]; readonly lead: string | null; readonly credit: string | null; readonly pictures: readonly PagePicture[] };
+type Parts = {
+  readonly blocks: readonly Block[];
+  readonly lead: string | null;
+  readonly credit: string | null;
+  readonly byline: string | null;
+  readonly pictures: readonly PagePicture[];
+};
 
 function readParts(page: Page, dates: DateContext, selectors: PageSelectors | null): Parts {
   const { tree, metadata, title, body, scope, skip } = page;
@@ -190,7 +196,7 @@ function readParts(page: Page, dates: DateContext, selectors: PageSelectors | nu
     below.author;
   const isMore = blocks.length > 1 || lead !== null || pictures.length > 0;
   const withoutCredit = isMore && credit !== null && blocks.at(-1)?.text === credit ? blocks.slice(0, -1) : blocks;
-  return { blocks: withoutCredit, lead: lead?.text ?? null, credit, pictures };
+  return { blocks: withoutCredit, lead: lead?.text ?? null, credit, byline: taken.byline, pictures };
 }
 
 function toReading(page: Page, html: string, context: DocumentContext): ArticleReading {
@@ -219,6 +225,7 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
   if (name.length > longestTitle || isGarbled(name) || isGarbled(text))
     return failed(problem('broken', 'a page whose text is garbled or whose title is no title'));
   const date = (selectors === null ? null : chosenDate(tree, selectors, dates)) ?? findDate({ tree, title, scope, body }, metadata, dates);
+  const language = source?.language ?? languageOf(`${name} ${parts.lead ?? ''} ${text.slice(0, 2000)}`);
   const article: Article = {
     url,
     title: name,
@@ -229,11 +236,22 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
     video: video === null ? null : canonicalUrl(video, base),
     kind: source?.kind ?? kindOf({ title: name, categories, form }),
     credit: parts.credit === null ? null : unescaped(parts.credit) || null,
-    language: source?.language ?? languageOf(`${name} ${parts.lead ?? ''} ${text.slice(0, 2000)}`),
+    ...(parts.byline === null ? {} : { author: unescaped(parts.byline) }),
+    ...translationOf(tree, base, url, language, rule),
+    language,
     categories,
     body: text === '' ? null : text,
   };
   return { outcome: 'read', key: articleKey(url, source), article, card: linkCard(tree, metadata, context.url) };
+}
+
+/** The same article in the other language, where the page itself says so; a front page is none. */
+function translationOf(tree: Tree, base: string | null, url: string, language: Article['language'], rule: HostRule): Pick<Article, 'translation'> {
+  const other = language === 'vi' ? 'en' : 'vi';
+  const told = within(tree, null, `link[rel~="alternate" i][hreflang^="${other}" i],a[hreflang^="${other}" i],a[rel~="alternate" i][lang^="${other}" i]`);
+  const addresses = told.map(({ attribs }) => canonicalUrl(attribs.href ?? '', base));
+  const translation = addresses.find((address) => address !== null && address !== url && hostRefusal(address, rule) === null && !isFrontPage(address));
+  return translation == null ? {} : { translation };
 }
 
 function chosenDate(tree: Tree, selectors: PageSelectors, dates: DateContext): PortalDate | null {

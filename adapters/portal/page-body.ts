@@ -31,21 +31,23 @@ export function bodyBlocks(body: Element, skip: (element: Element) => boolean, t
 
 /** A source counts before an author, wherever each of them stands. */
 export type Credits = { readonly source: string | null; readonly author: string | null };
-export type Credited = Credits & { readonly blocks: readonly Block[] };
+export type Credited = Credits & { readonly blocks: readonly Block[]; readonly byline: string | null };
 
 /** Takes the credit off the end: up to three short last lines. A text that is nothing but bare initials stays. */
 export function takeCredit(blocks: readonly Block[]): Credited {
   const rest = [...blocks];
   let source: string | null = null;
   let author: string | null = null;
+  let byline: string | null = null;
   for (let line = rest.at(-1); line !== undefined && blocks.length - rest.length < 3; line = rest.at(-1)) {
     const told = rest.length > 1 || line.text.includes(':') ? (creditLine(line.text) ?? signature(line, rest.length)) : null;
     if (told === null) break;
     if (told.strength === 'source') source = told.credit ?? source;
     else author = told.credit ?? author;
+    byline = told.byline ?? byline;
     rest.pop();
   }
-  return { blocks: rest, source, author };
+  return { blocks: rest, source, author, byline };
 }
 
 /** Who signs below the text: names in bold or italics, or a short line at the right side. */

@@ -54,7 +54,8 @@ export function isPointer(line: string): boolean {
   return /^(?:>>?|»|=>|→|xem thêm|đọc thêm|tin liên quan|bài liên quan|xem tiếp)\s*[:>]?/i.test(line);
 }
 
-export type CreditLine = { readonly credit: string | null; readonly strength: 'source' | 'author' };
+/** `byline`: the whole line that names who wrote or photographed, with its label. */
+export type CreditLine = { readonly credit: string | null; readonly strength: 'source' | 'author'; readonly byline?: string };
 
 const sourceLine = /^(?:nguồn(?: tin| ảnh| bài)?|source|theo nguồn)\s*:\s*(.{0,100})$/i;
 const bracketedAccordingTo = /^(?:theo|nguồn|source)\s*:?\s+([^()[\]]{2,80})$/i;
@@ -81,7 +82,7 @@ export function creditLine(line: string): CreditLine | null {
   const plain = bareAccordingTo.exec(text.replace(/^Theo/, 'theo'));
   if (plain?.[1] !== undefined && text.length <= 60) return { credit: plain[1], strength: 'source' };
   const author = byLine.exec(text);
-  if (author?.[1] !== undefined) return { credit: withoutBrackets(author[1].trim().replace(/\.$/, '')), strength: 'author' };
+  if (author?.[1] !== undefined) return { credit: withoutBrackets(author[1].trim().replace(/\.$/, '')), strength: 'author', byline: text.replace(/\.$/, '') };
   const by = englishByLine.exec(text.replace(/^By\b/, 'by'));
   if (by?.[1] !== undefined) return { credit: by[1], strength: 'author' };
   return initials.test(text) ? { credit: text, strength: 'author' } : null;

@@ -70,6 +70,7 @@ export function createGraphVideos(needs: VideoNeeds): GraphVideos {
       published: true,
       finishedAt: null,
       postId: null,
+      cover: null,
       spoiled: false,
     };
     videos().push(video);
@@ -132,7 +133,11 @@ export function createGraphVideos(needs: VideoNeeds): GraphVideos {
     allowOnly(params, ['upload_phase', 'upload_session_id', 'description', 'title', 'published'], ['thumb']);
     const cover = params.files.get('thumb');
     if (cover !== undefined && pictureType(cover.bytes) === null) throw refuse({ status: 400, code: 324, message: '(#324) Missing or invalid image file' });
-    return finish(sessionOf(params), textOf(params, 'description'), flagOf(params, 'published', true));
+    const video = sessionOf(params);
+    const answer = finish(video, textOf(params, 'description'), flagOf(params, 'published', true));
+    if (cover !== undefined) video.cover = memory.keep(cover.bytes);
+    needs.save();
+    return answer;
   }
 
   function wholeFile(params: Params): Answer {

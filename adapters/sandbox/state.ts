@@ -48,6 +48,8 @@ const video = z.object({
   /** The post that shows it, once Facebook has done its work. */
   postId: z.string().nullable(),
   /** Its bytes are no video. */
+  /** The still that was given for it. */
+  cover: z.string().nullable().default(null),
   spoiled: z.boolean(),
 });
 const button = z.object({ text: z.string(), data: z.string().nullable(), url: z.string().nullable() });

@@ -15,6 +15,9 @@ type PostView = {
   readonly preview: LinkPreview | null;
   readonly photos: readonly { readonly id: string; readonly src: string; readonly alt: string | null }[];
   readonly video: string | null;
+  /** The still that is shown before the film runs. */
+  readonly poster: string | null;
+  readonly reel: boolean;
   readonly reactions: number;
   readonly comments: number;
   readonly shares: number;
@@ -94,6 +97,7 @@ export function viewOf(needs: {
 
 function postView(post: FanPost, memory: Memory, now: Date): PostView {
   const counters = countersOf(post, now);
+  const film = post.video === null ? undefined : memory.state.videos.find((video) => video.postId === post.id);
   const photos = post.photos.flatMap((id) => memory.state.photos.filter((photo) => photo.id === id));
   return {
     id: post.id,
@@ -104,6 +108,8 @@ function postView(post: FanPost, memory: Memory, now: Date): PostView {
     preview: post.preview,
     photos: photos.map((photo) => ({ id: photo.id, src: mediaPath(photo.file), alt: photo.alt })),
     video: post.video === null ? null : mediaPath(post.video),
+    poster: film?.cover == null ? null : mediaPath(film.cover),
+    reel: film?.as === 'reel',
     reactions: counters.likes + counters.loves,
     comments: counters.comments,
     shares: counters.shares,

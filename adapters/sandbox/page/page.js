@@ -172,47 +172,79 @@ function marked(text, entities) {
 
 // ---------------------------------------------------------------- fanpage
 
-function postWords(message) {
-  if (!message) return [];
-  const long = message.length > 420 || message.split('\n').length > 9;
-  const text = h('div', { class: long ? 'words long' : 'words' }, linked(message));
-  if (!long) return [text];
-  const more = h('button', { type: 'button', class: 'unfold', 'data-key': 'unfold' }, say('more'));
-  more.addEventListener('click', () => {
-    text.classList.remove('long');
-    more.remove();
-  });
-  return [text, more];
+// Facebook folds what is longer than this, or has more lines; on a telephone the lines are narrower, so fewer letters stand there.
+const fold = { letters: 477, narrow: 300, lines: 9 };
+
+/** Where the fold falls: behind a whole word within `letters`, or behind the last line that is shown; null when all is shown. */
+function foldPlace(message) {
+  const letters = matchMedia('(max-width: 600px)').matches ? fold.narrow : fold.letters;
+  const lines = message.split('\n');
+  const byLines = lines.length > fold.lines ? lines.slice(0, fold.lines).join('\n').length : message.length;
+  if (message.length <= letters && byLines === message.length) return null;
+  const most = Math.min(letters, byLines);
+  if (most === byLines) return most;
+  const blank = message.slice(0, most + 1).search(/\s\S*$/);
+  return blank > 0 ? blank : most;
 }
 
+function postWords(message) {
+  if (!message) return [];
+  const place = foldPlace(message);
+  const text = h('div', { class: 'words' });
+  const whole = () => text.replaceChildren(...linked(message));
+  if (place === null) {
+    whole();
+    return [text];
+  }
+  const more = h('button', { type: 'button', class: 'unfold', 'data-key': 'unfold' }, say('more'));
+  more.addEventListener('click', whole);
+  text.replaceChildren(...linked(`${message.slice(0, place).trimEnd()}… `), more);
+  return [text];
+}
+
+const mostShown = 5;
+
+/** One at its own height, two side by side, three and four with a large first one, five and more in two rows; the last one says how many follow. */
 function photoGrid(photos) {
   if (photos.length === 0) return null;
-  const shown = photos.slice(0, 4);
-  return h(
+  const shown = photos.slice(0, mostShown);
+  const grid = h(
     'div',
     { class: `photos n${shown.length}` },
     shown.map((photo, index) =>
       h(
         'a',
         { href: photo.src, target: '_blank', rel: 'noopener', id: `photo-${photo.id}` },
-        h('img', { src: photo.src, alt: photo.alt ?? '', loading: 'lazy' }),
-        index === 3 && photos.length > 4 ? h('span', { class: 'rest' }, `+${photos.length - 4}`) : null,
+        h('img', { src: photo.src, alt: photo.alt ?? '', title: photo.alt ?? '' }),
+        index === mostShown - 1 && photos.length > mostShown ? h('span', { class: 'rest' }, `+${photos.length - mostShown}`) : null,
       ),
     ),
   );
+  // The first picture decides: lying ones stand in rows, upright ones in columns.
+  const [first] = grid.querySelectorAll('img');
+  const turn = () => grid.classList.toggle('upright', first.naturalHeight > first.naturalWidth);
+  first.addEventListener('load', turn);
+  if (first.complete) turn();
+  return grid;
 }
 
 function linkCard(post) {
   if (!post.preview) return null;
   const { title, description, image, site } = post.preview;
-  return h(
+  const picture = image ? h('img', { src: image, alt: '' }) : null;
+  const card = h(
     'a',
-    { class: 'preview', href: post.link, target: '_blank', rel: 'noopener' },
-    image ? h('img', { src: image, alt: '', loading: 'lazy' }) : null,
-    h('span', { class: 'site' }, site),
-    h('strong', {}, title),
-    description ? h('span', { class: 'lead' }, description) : null,
+    { class: picture ? 'preview' : 'preview bare', href: post.link, target: '_blank', rel: 'noopener' },
+    picture,
+    h('span', { class: 'told' }, h('span', { class: 'site' }, site), h('strong', {}, title), description ? h('span', { class: 'lead' }, description) : null),
   );
+  // A picture below 600 by 315 stands beside the words as a stamp; below 200 there is none.
+  picture?.addEventListener('load', () => {
+    const { naturalWidth: wide, naturalHeight: tall } = picture;
+    card.classList.toggle('small', wide < 600 || tall < 315);
+    if (wide < 200 || tall < 200) picture.remove();
+  });
+  return card;
 }
 
 function drawPost(post) {
@@ -239,7 +271,9 @@ function drawPost(post) {
     ),
     postWords(post.message),
     photoGrid(post.photos),
-    post.video ? h('video', { src: post.video, controls: true, preload: 'none' }) : null,
+    post.video
+      ? h('div', { class: post.reel ? 'film reel' : 'film' }, h('video', { src: post.video, controls: true, preload: 'none', poster: post.poster ?? '' }))
+      : null,
     linkCard(post),
     footer,
   );

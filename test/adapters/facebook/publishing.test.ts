@@ -100,7 +100,7 @@ describe('A post of several pictures', () => {
     const outcome = await publish(album, ...uploads, { body: { id: '100_9' } });
     expect(outcome).toEqual({ outcome: 'published', remoteId: '100_9', permalink: null });
     expect(params()).toEqual([
-      { published: 'false', alt_text_custom: 'một', source: { file: 'picture.jpg', bytes: jpeg.length } },
+      { published: 'false', caption: 'một', alt_text_custom: 'một', source: { file: 'picture.jpg', bytes: jpeg.length } },
       { published: 'false', source: { file: 'picture.png', bytes: png.length } },
       { published: 'false', source: { file: 'picture.jpg', bytes: jpeg.length } },
       { message: 'Ba ảnh', attached_media: [{ media_fbid: '5' }, { media_fbid: '6' }, { media_fbid: '7' }] },
