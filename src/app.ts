@@ -31,7 +31,7 @@ import { settleUnknown } from './publishing/settle-unknown.ts';
 import { createSightings } from './publishing/sightings.ts';
 import { lastWeek, weekSpan } from './reporting/week.ts';
 import { type DrawnReport, drawReport, readWeek, sendDueReports } from './reporting/weekly-report.ts';
-import { readHold } from './scheduling/going-out.ts';
+import { isInTime, readHold } from './scheduling/going-out.ts';
 import { type PauseInput, type PauseOutcome, pausePosting, type ResumeInput, resumePosting } from './scheduling/pause.ts';
 import { nextFreeSlots, type PinOutcome, pinTime, setUrgent } from './scheduling/pin.ts';
 import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
@@ -113,7 +113,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     const source = sourceOf(article.source);
     return isWanted(article, source) ? pagesFor(article, source, ports.fanPages.map(languageOf)) : [];
   };
-  const nextSlot = (page: string, now: Date) => slotIfApproved(ports, page, timetableOf(page), now);
+  const nextSlot = (page: string, now: Date) => slotIfApproved(ports, { page, timetable: timetableOf(page), now });
 
   const jobs: Record<JobName, Omit<JobWork, 'name'>> = {
     collect: { kind: 'alone', work: () => collect(needs, { sources: config.sources, now: ports.clock() }) },
@@ -134,7 +134,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
         publishDue(needs, {
           gapMinutes: (page) => timetableOf(page).gapMinutes,
           isHeld: async (page, now) => (await readHold(needs, { page, timetable: timetableOf(page), now })) !== null,
-          isInTime: () => true,
+          isInTime: (post, now) => isInTime(post, timetableOf(post.page), now),
           recheck: (post, now) => recheckPost(needs, post, { settingsOf, now }),
           rule,
           goOn,

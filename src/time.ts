@@ -77,12 +77,28 @@ export function instantOf(day: string, time: string, zone: Zone): Date {
   return new Date(fits.length > 0 ? Math.min(...fits) : before);
 }
 
-/** Tells the instants (milliseconds since 1970) of wall clock times on one day, as `instantOf` does; the zone is asked once where its clock does not change. */
-export function clockOn(day: string, zone: Zone): (time: string) => number {
+/**
+ * Milliseconds since 1970 of wall clock times on one day. `first`: as `instantOf` tells it; `last`: in the hour that a clock
+ * change repeats, the second one; `reached`: when the clock first shows that time or, where a change skips it, a later one.
+ */
+export type DayClock = { readonly first: (time: string) => number; readonly last: (time: string) => number; readonly reached: (time: string) => number };
+
+/** The zone is asked once where its clock does not change. */
+export function clockOn(day: string, zone: Zone): DayClock {
   const midnight = Date.parse(`${day}T00:00:00Z`);
-  const offset = offsetAt(midnight - 24 * hour, zone);
-  if (offset !== offsetAt(midnight + 48 * hour, zone)) return (time) => instantOf(day, time, zone).getTime();
-  return (time) => midnight + (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * minute - offset;
+  const before = offsetAt(midnight - 24 * hour, zone);
+  const change = before - offsetAt(midnight + 48 * hour, zone);
+  const plain = (time: string) => midnight + (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * minute - before;
+  if (change === 0) return { first: plain, last: plain, reached: plain };
+  const first = (time: string) => instantOf(day, time, zone).getTime();
+  const last = (time: string) => (timeOf(new Date(first(time) + change), zone) === time ? first(time) + change : first(time));
+  const reached = (time: string) => {
+    let at = first(time);
+    if (timeOf(new Date(at), zone) === time) return at;
+    while (dayOf(new Date(at - minute), zone) === day && timeOf(new Date(at - minute), zone) > time) at -= minute;
+    return at;
+  };
+  return { first, last, reached };
 }
 
 /** `yyyy-MM-dd` of an instant in a zone. */

@@ -54,9 +54,9 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
         ...(post.objectBy === null ? [] : [words.card.objectBy(at(post.objectBy))]),
       ];
     case 'approved':
-      return [approvalLine(post.approval, context)];
+      return [approvalLine(post.approval, context), words.card.queued];
     case 'scheduled':
-      return [approvalLine(post.approval, context), words.card.slot(at(post.slot))];
+      return [approvalLine(post.approval, context), words.card.slot(at(post.slot)), ...(post.slotWhy === undefined ? [] : [words.card.because(post.slotWhy)])];
     case 'publishing':
       return [approvalLine(post.approval, context), words.card.publishing];
     case 'unconfirmed':

@@ -1,4 +1,6 @@
 import { DeskError } from '../errors.ts';
+import type { Words } from '../locale/words.ts';
+import type { PlannedSlot } from '../scheduling/schedule.ts';
 import { dayAndTime } from '../time.ts';
 import type { Command } from './command.ts';
 import { withDesk } from './desk.ts';
@@ -14,7 +16,12 @@ export const plan: Command = {
     const { rows, zone } = await withDesk(input, async (desk, config) => ({ rows: await desk.app.plan(days), zone: config.zone }));
     input.answer(rows.map((row) => ({ ...row, slot: row.slot.toISOString() })));
     if (rows.length === 0) input.print(input.words.command.emptyPlan);
-    for (const row of rows) input.print(`${dayAndTime(row.slot, zone)}  ${row.title ?? input.words.command.freeSlot}`);
+    for (const row of rows) input.print(`${dayAndTime(row.slot, zone)}  ${lineOf(row, input.words)}`);
     return 0;
   },
 };
+
+function lineOf(row: PlannedSlot, words: Words): string {
+  if (row.title === null || row.why === null) return words.command.freeSlot;
+  return `${row.title} (${row.firm ? '' : `${words.command.forecast}, `}${words.slotReasons[row.why]})`;
+}

@@ -1,7 +1,7 @@
 /** English: every word that staff or readers see. */
 import type { ArticleKind, SkipReason } from '../article.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, MoveReason, PostStatus, Warning, WarningKind } from '../post.ts';
+import type { Failure, MoveReason, PostStatus, SlotReason, Warning, WarningKind } from '../post.ts';
 import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
 import type { Words } from './words.ts';
 
@@ -46,6 +46,15 @@ const moveReasons: Record<MoveReason, string> = {
   full: 'that day has its most posts',
   urgent: 'it made way for something urgent',
   pinned: 'it made way for a post whose time was given',
+};
+
+const slotReasons: Record<SlotReason, string> = {
+  pinned: 'because that is the time it was given',
+  urgent: 'because it is urgent',
+  bound: 'because its kind goes out at that time only',
+  'last-chance': 'because otherwise something would grow stale',
+  turn: 'because it is the turn of its source, so that no source and no kind fills the timetable',
+  first: 'because it has waited longest',
 };
 
 const skipReasons: Record<SkipReason, string> = {
@@ -186,6 +195,7 @@ export const en: Words = {
   statuses,
   warnings,
   warning,
+  slotReasons,
   refusals,
   failure,
   number,
@@ -219,6 +229,8 @@ export const en: Words = {
     approvedNoObjection: (at) => `✔ Nobody objected, accepted at ${at}`,
     rejectedBy: (name, at) => `✖ Turned down by ${name} at ${at}`,
     slot: (date) => `🕒 Goes out: ${date}`,
+    queued: '🕒 No time yet: it waits for its turn; this card will tell the time when it has one.',
+    because: (why) => `   ${slotReasons[why]}`,
     pinned: (date) => `📌 Time given: ${date}, not before`,
     moved: (from, why) => `↪️ Another time (it was ${from}): ${moveReasons[why]}`,
     urgent: '🔴 Urgent: goes out as soon as it is approved',
@@ -298,6 +310,15 @@ export const en: Words = {
   pageResumed: (page) => `✅ Page ${page} takes posts again.`,
   postsLate: (page, count) => `⏰ ${count} approved post(s) for Page ${page} are more than 30 minutes late. It goes on trying; check the server's network.`,
   postsOnTime: (page) => `✅ The late posts of Page ${page} are dealt with.`,
+  missedPosts: (page, missed) =>
+    [
+      `⏱ The timetable of the Page ${page} was made anew:`,
+      ...(missed.late === 0 ? [] : [`• ${missed.late} post(s) missed their time and go out later, one gap apart.`]),
+      ...(missed.asked === 0 ? [] : [`• ${missed.asked} post(s) missed their time and wait for a decision again.`]),
+      ...(missed.expired.length === 0 ? [] : [`• ${missed.expired.length} post(s) are no news any more and do not go out:`]),
+      ...missed.expired.slice(0, 8).map((title) => `   – ${title}`),
+      ...(missed.expired.length > 8 ? [`   – and ${missed.expired.length - 8} more`] : []),
+    ].join('\n'),
   doublePost: (title, links) => `🚨 The Page holds ${links.length} posts that are the same: ${title}\n${links.join('\n')}\nLook, and delete what is too many.`,
   tokenExpires: (page, date, days) => `⏳ The token of Page ${page} expires on ${date} (in ${days} days). Get a new one before.`,
   postUnseen: (title, link) =>
@@ -447,6 +468,7 @@ export const en: Words = {
     },
     emptyPlan: 'Nothing is scheduled.',
     freeSlot: '(free)',
+    forecast: 'foreseen',
     feedFound: ({ form, url, selector }, items, refused) =>
       `Found ${foundForms[form]} at ${url}${selector === null ? '' : `, entries: ${selector}`} · ${items} articles, ${refused} refused`,
     noItems: 'There is nothing in this feed.',

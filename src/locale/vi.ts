@@ -4,7 +4,7 @@ import type { ChatCommandName, CommandWords } from '../chat-command.ts';
 import type { Expectation } from '../file-problem.ts';
 import type { Role } from '../newsroom.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, MoveReason, PostStatus, ReturnReason, Warning, WarningKind } from '../post.ts';
+import type { Failure, MoveReason, PostStatus, ReturnReason, SlotReason, Warning, WarningKind } from '../post.ts';
 import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
 
 const kinds: Record<ArticleKind, string> = {
@@ -48,6 +48,15 @@ const moveReasons: Record<MoveReason, string> = {
   full: 'ngày đó đã đủ số bài',
   urgent: 'nhường chỗ cho bài khẩn',
   pinned: 'nhường chỗ cho bài đã hẹn giờ',
+};
+
+const slotReasons: Record<SlotReason, string> = {
+  pinned: 'vì đã hẹn đúng giờ này',
+  urgent: 'vì là bài khẩn',
+  bound: 'vì loại bài này chỉ đăng vào giờ này',
+  'last-chance': 'vì để lâu hơn sẽ có bài hết thời sự',
+  turn: 'vì đến lượt nguồn này, để không nguồn nào hay loại bài nào chiếm hết lịch',
+  first: 'vì chờ lâu nhất',
 };
 
 const skipReasons: Record<SkipReason, string> = {
@@ -191,6 +200,7 @@ export const vi = {
   statuses,
   warnings,
   warning,
+  slotReasons,
   refusals,
   failure,
   number,
@@ -223,6 +233,8 @@ export const vi = {
     approvedNoObjection: (at: string): string => `✔ Không ai phản đối, tự động duyệt lúc ${at}`,
     rejectedBy: (name: string, at: string): string => `✖ ${name} loại lúc ${at}`,
     slot: (date: string): string => `🕒 Lịch đăng: ${date}`,
+    queued: '🕒 Chưa có giờ đăng: bài đang chờ đến lượt, thẻ này sẽ ghi giờ khi đã xếp.',
+    because: (why: SlotReason): string => `   ${slotReasons[why]}`,
     pinned: (date: string): string => `📌 Hẹn giờ: ${date}, không đăng trước giờ này`,
     moved: (from: string, why: MoveReason): string => `↪️ Đổi giờ (trước đó ${from}): ${moveReasons[why]}`,
     urgent: '🔴 Khẩn: đăng ngay khi được duyệt',
@@ -306,6 +318,15 @@ export const vi = {
   postsLate: (page: string, count: number): string =>
     `⏰ ${count} bài đã duyệt chưa lên được Trang ${page} dù quá giờ hơn 30 phút. Hệ thống vẫn tiếp tục thử; hãy kiểm tra kết nối mạng của máy chủ.`,
   postsOnTime: (page: string): string => `✅ Các bài trễ của Trang ${page} đã được xử lý xong.`,
+  missedPosts: (page: string, missed: { readonly late: number; readonly asked: number; readonly expired: readonly string[] }): string =>
+    [
+      `⏱ Lịch đăng của Trang ${page} vừa được xếp lại:`,
+      ...(missed.late === 0 ? [] : [`• ${missed.late} bài lỡ giờ, chuyển sang khung giờ sau, giữ đúng khoảng cách giữa các bài.`]),
+      ...(missed.asked === 0 ? [] : [`• ${missed.asked} bài lỡ giờ, đang chờ duyệt lại để chọn giờ.`]),
+      ...(missed.expired.length === 0 ? [] : [`• ${missed.expired.length} bài đã hết thời sự nên không đăng nữa:`]),
+      ...missed.expired.slice(0, 8).map((title) => `   – ${title}`),
+      ...(missed.expired.length > 8 ? [`   – và ${missed.expired.length - 8} bài khác`] : []),
+    ].join('\n'),
   doublePost: (title: string, links: readonly string[]): string =>
     `🚨 Trang đang có ${links.length} bài trùng nhau: ${title}\n${links.join('\n')}\nHãy kiểm tra và gỡ bài thừa.`,
   tokenExpires: (page: string, date: string, days: number): string =>
@@ -460,6 +481,7 @@ export const vi = {
     },
     emptyPlan: 'Chưa có bài nào được xếp lịch.',
     freeSlot: '(trống)',
+    forecast: 'dự kiến',
     feedFound: ({ form, url, selector }: FoundList, items: number, refused: number): string =>
       `Đã tìm thấy: ${foundForms[form]} tại ${url}${selector === null ? '' : `, mục tin: ${selector}`} · ${items} bài, ${refused} mục không nhận`,
     noItems: 'Không có bài nào trong nguồn tin này.',

@@ -65,20 +65,23 @@ export async function publishDue(needs: Needs, input: Input): Promise<PublishCou
 }
 
 async function publishPage(needs: Needs, input: Input, page: FanPage, counts: PublishCounts): Promise<void> {
+  let tried = false;
   while (input.goOn()) {
     const now = needs.clock();
     const state = await pageState(needs, page.id, now);
     if (state.stopped !== null) return;
     const usage = await noteUsage(needs, page, state.usage);
+    tried ||= state.nextSendAt > now;
     if (state.nextSendAt > now || restsUntil(usage, now) !== null) break;
     const due = (await needs.posts.due(page.id, now, 50)).find((post) => input.isInTime(post, now));
     if (due === undefined) break;
     // What a pause holds is not late: nobody is told.
     if (await input.isHeld(page.id, now)) return;
+    tried = true;
     const goOn = await publishOne(needs, input, page, due, counts);
     if (!goOn) break;
   }
-  await noteLateness(needs, page.id);
+  await noteLateness(needs, page.id, tried);
 }
 
 async function pageState(needs: Pick<Ports, 'pages'>, page: string, now: Date): Promise<PageState> {
@@ -490,16 +493,24 @@ async function freeAbandonedClaims(needs: Needs, input: Input, counts: PublishCo
   }
 }
 
-/** Tells staff once when approved posts do not get out, and once when they do again. */
-async function noteLateness(needs: Needs, page: string): Promise<void> {
+/** After a time that was missed the next one is tried for so long before staff hear of it. */
+const lateAgainAfter = 2 * minute;
+
+/**
+ * Tells staff once when approved posts do not get out although they were tried, and once when they do again. What nobody
+ * tried, because nobody ran, the planner tells of.
+ */
+async function noteLateness(needs: Needs, page: string, tried: boolean): Promise<void> {
   // Why a stopped Page's posts are late was told already.
   if ((await needs.pages.get(page))?.stopped) return;
   const now = needs.clock();
-  const isLate = (post: { readonly slot: Date }) => post.slot < addMs(now, -lateAfter);
+  const missed = (post: Scheduled | Publishing) => post.moved?.why === 'missed';
+  const isLate = (post: Scheduled | Publishing) => post.slot < addMs(now, -lateAfter) || (missed(post) && post.slot <= addMs(now, -lateAgainAfter));
   // Also those that wait a moment for the next try.
-  const late = (await needs.posts.due(page, addMs(now, 10 * minute), 50)).filter(isLate);
-  if (late.length > 0) return openNotice(needs, `late:${page}`, needs.words.postsLate(page, late.length), now);
+  const due = await needs.posts.due(page, addMs(now, 10 * minute), 50);
+  const late = due.filter(isLate);
+  if (late.length > 0 && tried) return openNotice(needs, `late:${page}`, needs.words.postsLate(page, late.length), now);
   // One that another process is just trying is not out yet.
-  const tried = (await needs.posts.withStatus('publishing', 500)).some((post) => post.page === page && isLate(post));
-  if (!tried) await closeNotice(needs, `late:${page}`, needs.words.postsOnTime(page), now);
+  const trying = (await needs.posts.withStatus('publishing', 500)).some((post) => post.page === page && (isLate(post) || missed(post)));
+  if (!trying && late.length === 0 && !due.some(missed)) await closeNotice(needs, `late:${page}`, needs.words.postsOnTime(page), now);
 }

@@ -2,7 +2,7 @@
 import { type DayOff, dayOffOn, type HolidayCalendar } from '../holidays.ts';
 import { type BoundTimes, type PageTimetable, timesOn } from '../newsroom.ts';
 import { endOf, type Pause } from '../pause.ts';
-import { addDays, clockOn, dayOf, hour } from '../time.ts';
+import { addDays, clockOn, type DayClock, dayOf, hour } from '../time.ts';
 
 /** A time of a day. `open`: for every post; `bound`: for posts that go out at certain times only, and this is one. */
 export type DayTime = { readonly at: number; readonly open: boolean; readonly bound: readonly BoundTimes[] };
@@ -81,9 +81,7 @@ export function hoursFrom(input: HoursInput, from: Date): Hours {
   };
 }
 
-type ClockOfDay = (time: string) => number;
-
-function dayFrom(input: HoursInput, day: string, clock: ClockOfDay, next: ClockOfDay): Day {
+function dayFrom(input: HoursInput, day: string, clock: DayClock, next: DayClock): Day {
   const { timetable } = input;
   const { holidays } = timetable;
   const off = dayOffOn(input.calendar, holidays, day);
@@ -91,20 +89,20 @@ function dayFrom(input: HoursInput, day: string, clock: ClockOfDay, next: ClockO
   const times = own ?? (timetable.times === 'asap' ? 'asap' : timesOn(timetable, day));
   const at = new Map<number, { open: boolean; bound: BoundTimes[] }>();
   // Where a clock change skips an hour, two posting times can be one instant.
-  if (times !== 'asap') for (const time of times) at.set(clock(time), { open: true, bound: [] });
+  if (times !== 'asap') for (const time of times) at.set(clock.first(time), { open: true, bound: [] });
   for (const bound of timetable.bound)
     for (const time of bound.times) {
       // A holiday's own times hold for bound posts too.
       if (own !== null && own !== 'asap' && !own.includes(time)) continue;
-      const known = at.get(clock(time)) ?? { open: false, bound: [] };
+      const known = at.get(clock.first(time)) ?? { open: false, bound: [] };
       known.bound.push(bound);
-      at.set(clock(time), known);
+      at.set(clock.first(time), known);
     }
   const most = (off === null ? null : holidays.mostPerDay) ?? timetable.mostPerDay ?? Number.POSITIVE_INFINITY;
   const ordered = [...at].map(([instant, kinds]): DayTime => ({ at: instant, ...kinds })).sort((a, b) => a.at - b.at);
-  return { day, from: clock('00:00'), until: next('00:00'), asap: times === 'asap', times: ordered, most, off };
+  return { day, from: clock.first('00:00'), until: next.first('00:00'), asap: times === 'asap', times: ordered, most, off };
 }
 
-function quietOn(timetable: PageTimetable, clock: ClockOfDay, next: ClockOfDay): Bar[] {
-  return timetable.quiet.map(({ from, to }): Bar => ({ why: 'quiet', from: clock(from), until: to > from ? clock(to) : next(to) }));
+function quietOn(timetable: PageTimetable, clock: DayClock, next: DayClock): Bar[] {
+  return timetable.quiet.map(({ from, to }): Bar => ({ why: 'quiet', from: clock.reached(from), until: to > from ? clock.last(to) : next.last(to) }));
 }

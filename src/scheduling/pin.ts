@@ -143,9 +143,11 @@ function conflictOf(
 }
 
 function takenBy(reading: PageReading, except: string): readonly { readonly at: Date; readonly title: string | null }[] {
-  const planned = reading.scheduled.filter((one) => one.id !== except).map((one) => ({ at: one.slot, title: one.title }));
-  const pinned = reading.approved.flatMap((one) => (one.id !== except && one.pinnedAt != null ? [{ at: one.pinnedAt, title: one.title }] : []));
-  return [...planned, ...pinned, ...reading.onPage.map((one) => ({ at: one.at, title: one.post.title }))];
+  const waiting = reading.waiting.flatMap((one) => {
+    const at = one.status === 'scheduled' ? one.slot : one.pinnedAt;
+    return one.id === except || at == null ? [] : [{ at, title: one.title }];
+  });
+  return [...waiting, ...reading.onPage];
 }
 
 type Free = Pick<ShownPost, 'id' | 'kind' | 'categories' | 'articleAt' | 'createdAt'>;

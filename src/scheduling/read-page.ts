@@ -1,51 +1,60 @@
-/** What the planner is told of a Page: its hours, its waiting posts, and what stands on it or is on its way. */
+/** What the planner is told of a Page: its waiting posts, and what stands on it or is on its way. */
 import type { PageTimetable } from '../newsroom.ts';
-import { type Pause, pausesOf } from '../pause.ts';
+import { pausesOf } from '../pause.ts';
 import type { Ports } from '../ports.ts';
 import type { Approved, Published, Publishing, Scheduled, Unconfirmed } from '../post.ts';
 import { addMs, hour, later } from '../time.ts';
 import { type Hours, hoursFrom } from './hours.ts';
+import type { WaitingPost } from './order.ts';
+import { type Plan, type PlanInput, planPage } from './plan.ts';
 
 export type ReadNeeds = Pick<Ports, 'posts' | 'pages' | 'pauses' | 'calendar'>;
 export type PageOf = { readonly page: string; readonly timetable: PageTimetable; readonly now: Date };
 
+/** Approved and planned posts of every Page. */
+export type Waiting = readonly (Approved | Scheduled)[];
 /** A post that is on the Page, or may be. */
-export type OnPage = { readonly at: Date; readonly post: Publishing | Unconfirmed | Published };
-
-export type PageReading = {
-  readonly pauses: readonly Pause[];
-  readonly hours: Hours;
-  readonly approved: readonly Approved[];
-  readonly scheduled: readonly Scheduled[];
-  readonly onPage: readonly OnPage[];
-  /** The Page takes nothing before this instant. */
-  readonly opensAt: Date;
-  /** Its queue stands still until a person mended something. */
-  readonly stopped: boolean;
-};
+export type OnPage = PlanInput['onPage'][number] & { readonly title: string | null };
+export type PageReading = Omit<PlanInput, 'waiting' | 'onPage'> & { readonly waiting: Waiting; readonly onPage: readonly OnPage[]; readonly hours: Hours };
 
 const most = 10_000;
 /** What went out so long ago counts neither for a gap nor for a day. */
 const lookBack = 50 * hour;
 
-export async function readPage(needs: ReadNeeds, { page, timetable, now }: PageOf): Promise<PageReading> {
-  const [pauses, slotted, scheduled, approved, state] = await Promise.all([
+export async function readWaiting(needs: Pick<Ports, 'posts'>): Promise<Waiting> {
+  const [approved, scheduled] = await Promise.all([needs.posts.withStatus('approved', most), needs.posts.withStatus('scheduled', most)]);
+  // One that was planned between the two reads stands in both.
+  const ids = new Set(scheduled.map((post) => post.id));
+  return [...approved.filter((post) => !ids.has(post.id)), ...scheduled];
+}
+
+export async function readPage(needs: ReadNeeds, { page, timetable, now }: PageOf, all?: Waiting): Promise<PageReading> {
+  const [waiting, open, slotted, state] = await Promise.all([
+    all ?? readWaiting(needs),
     needs.pauses.open(now),
     needs.posts.slotted(page, addMs(now, -lookBack)),
-    // Also those whose slot was missed long ago.
-    needs.posts.withStatus('scheduled', most),
-    needs.posts.withStatus('approved', most),
     needs.pages.get(page),
   ]);
+  const pauses = pausesOf(open, page);
   return {
-    pauses: pausesOf(pauses, page),
-    hours: hoursFrom({ timetable, pauses: pausesOf(pauses, page), calendar: needs.calendar }, addMs(now, -lookBack)),
-    approved: approved.filter((post) => post.page === page),
-    scheduled: scheduled.filter((post) => post.page === page),
-    onPage: slotted.flatMap((post): OnPage[] => (post.status === 'scheduled' ? [] : [{ at: outAt(post), post }])),
+    timetable,
+    pauses,
+    calendar: needs.calendar,
+    hours: hoursFrom({ timetable, pauses, calendar: needs.calendar }, addMs(now, -lookBack)),
+    waiting: waiting.filter((post) => post.page === page),
+    onPage: slotted.flatMap((post): OnPage[] =>
+      post.status === 'scheduled' ? [] : [{ at: outAt(post), source: post.source, kind: post.kind, title: post.title }],
+    ),
     opensAt: later(now, state?.nextSendAt ?? now),
     stopped: state?.stopped != null,
+    now,
   };
+}
+
+/** The plan of what was read; `further`: as if these waited too. */
+export function planOf(reading: PageReading, further: readonly WaitingPost[] = []): Plan {
+  const waiting = reading.waiting.map((post): WaitingPost => ({ ...post, slot: post.status === 'scheduled' ? post.slot : null }));
+  return planPage({ ...reading, waiting: [...waiting, ...further] });
 }
 
 function outAt(post: Publishing | Unconfirmed | Published): Date {

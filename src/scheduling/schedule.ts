@@ -1,89 +1,169 @@
-/** Approved → scheduled: each takes the timetable's next free slot. */
+/** Approved → scheduled: what the planner says is written down; what staff saw changes only with a reason on the card. */
+import { change } from '../change.ts';
 import { slotKeyOf } from '../identity.ts';
-import type { Timetable } from '../newsroom.ts';
+import type { Words } from '../locale/words.ts';
+import type { PageTimetable } from '../newsroom.ts';
+import { openNotice } from '../notice.ts';
 import type { Ports } from '../ports.ts';
-import type { Approved, Scheduled } from '../post.ts';
-import { addMs, minute } from '../time.ts';
-import { isFree, nextFreeSlot, slotsFrom } from './timetable.ts';
+import type { Approved, Awaiting, Expired, Post, Scheduled, SlotReason } from '../post.ts';
+import { addMs, dayOf, hour, minute, timeOf } from '../time.ts';
+import { withoutSlot } from './pin.ts';
+import { afterPlace, nextPlace } from './places.ts';
+import type { Plan, Planned, Unplanned } from './plan.ts';
+import { type PageOf, type PageReading, planOf, type ReadNeeds, readPage, readWaiting } from './read-page.ts';
+import { takenFrom } from './taken.ts';
 
-type Needs = Pick<Ports, 'posts' | 'log'>;
-export type ScheduleCounts = { scheduled: number; noSlot: number };
+type Needs = ReadNeeds & Pick<Ports, 'notices' | 'log'> & { readonly words: Words };
+type Input = { readonly timetableOf: (page: string) => PageTimetable; readonly now: Date };
+export type ScheduleCounts = { scheduled: number; moved: number; expired: number; asked: number };
 
-const most = 500;
-
-/** Gives every approved post a slot of its Page's timetable, first approved first. The unique index on Page and slot keeps two posts out of one. */
-export async function scheduleApproved(
-  needs: Needs,
-  input: { readonly timetableOf: (page: string) => Timetable; readonly now: Date },
-): Promise<ScheduleCounts> {
-  const counts: ScheduleCounts = { scheduled: 0, noSlot: 0 };
-  const approved = await needs.posts.withStatus('approved', most);
-  const inOrder = [...approved].sort((a, b) => a.approval.at.getTime() - b.approval.at.getTime());
-  for (const post of inOrder) {
-    if (await takeSlot(needs, post, input.timetableOf(post.page), input.now)) counts.scheduled += 1;
-    else counts.noSlot += 1;
+/** Plans every Page anew. Safe to run at any time, twice, and in several processes: the unique index on Page and slot keeps two posts out of one. */
+export async function scheduleApproved(needs: Needs, input: Input): Promise<ScheduleCounts> {
+  const counts: ScheduleCounts = { scheduled: 0, moved: 0, expired: 0, asked: 0 };
+  const waiting = await readWaiting(needs);
+  for (const page of new Set(waiting.map((post) => post.page))) {
+    const reading = await readPage(needs, { page, timetable: input.timetableOf(page), now: input.now }, waiting);
+    await carryOut(needs, page, reading, planOf(reading), counts);
   }
   return counts;
 }
 
-async function takeSlot(needs: Needs, post: Approved, timetable: Timetable, now: Date): Promise<boolean> {
-  for (;;) {
-    const slot = nextFreeSlot(timetable, await takenSlots(needs, post.page, timetable, now), now);
-    if (slot === null) {
-      needs.log.warn({ postId: post.id }, 'no free slot within a year');
-      return false;
-    }
-    const next: Scheduled = {
-      ...post,
-      status: 'scheduled',
-      slot,
-      slotKey: slotKeyOf(post.page, slot),
-      resends: 0,
-      notBefore: null,
-      uploads: null,
-      updatedAt: now,
-      redraw: true,
-    };
-    const written = await needs.posts.replace(post, next);
-    switch (written.outcome) {
-      case 'written':
-        needs.log.info({ postId: post.id, slot }, 'scheduled');
-        return true;
-      case 'overtaken':
-        return false;
-      case 'taken':
-        // Another process took that very slot: look again.
-        continue;
-    }
+/** Told first, then released, then given: a crash in between leaves approved posts, which the next run plans again. */
+async function carryOut(needs: Needs, page: string, reading: PageReading, plan: Plan, counts: ScheduleCounts): Promise<void> {
+  const posts = new Map(reading.waiting.map((post) => [post.id, post]));
+  const { now } = reading;
+  // While posting is paused nothing expires: what is not fresh any more when it goes on is told of then.
+  const paused = reading.hours.barAt(now.getTime())?.why === 'pause';
+  const ended = plan.unplanned.filter((one) => one.why === 'stale' && !paused);
+  await tellMissed(needs, page, reading, plan, ended);
+  for (const { id } of ended) if (await rewrite(needs, id, posts, (post) => expired(post, now))) counts.expired += 1;
+  for (const one of plan.unplanned) {
+    if (one.why === 'ask' && (await rewrite(needs, one.id, posts, (post) => askAgain(post, now)))) counts.asked += 1;
+    else if (one.why !== 'stale' && (await release(needs, posts, one, now))) counts.moved += 1;
   }
+  const changed = plan.planned.filter((one) => !one.kept);
+  for (const one of changed) if (await release(needs, posts, one, now)) counts.moved += 1;
+  for (const one of changed) if (one.firm && (await give(needs, page, one, now))) counts.scheduled += 1;
 }
 
-/** Slots that count: from one gap before now on. */
-async function takenSlots(needs: Pick<Needs, 'posts'>, page: string, timetable: Timetable, now: Date): Promise<readonly Date[]> {
-  const slotted = await needs.posts.slotted(page, addMs(now, -timetable.gapMinutes * minute));
-  return slotted.map((post) => post.slot);
-}
-
-/** When a post would go out if it were approved at `now`. */
-export async function slotIfApproved(needs: Pick<Ports, 'posts'>, page: string, timetable: Timetable, now: Date): Promise<Date | 'asap' | null> {
-  const slot = nextFreeSlot(timetable, await takenSlots(needs, page, timetable, now), now);
-  return timetable.times === 'asap' && slot !== null && slot <= now ? 'asap' : slot;
-}
-
-export type PlannedSlot = { readonly page: string; readonly slot: Date; readonly postId: string | null; readonly title: string | null };
-
-/** The timetable ahead, slot by slot: what is planned, and what is free. */
-export async function planAhead(
-  needs: Pick<Ports, 'posts'>,
-  input: { readonly page: string; readonly timetable: Timetable; readonly now: Date; readonly days: number },
-): Promise<readonly PlannedSlot[]> {
-  const until = addMs(input.now, input.days * 24 * 60 * minute);
-  const posts = (await needs.posts.slotted(input.page, input.now)).filter((post) => post.status !== 'published' && post.slot < until);
-  const planned = posts.map((post): PlannedSlot => ({ page: input.page, slot: post.slot, postId: post.id, title: post.title }));
-  const taken = await takenSlots(needs, input.page, input.timetable, input.now);
-  const gap = input.timetable.gapMinutes * minute;
-  const free = [...slotsFrom(input.timetable, input.now, input.days + 1)].filter((slot) => slot < until && isFree(slot, taken, gap));
-  return [...planned, ...free.map((slot): PlannedSlot => ({ page: input.page, slot, postId: null, title: null }))].sort(
-    (a, b) => a.slot.getTime() - b.slot.getTime(),
+/** Rewrites a post that is still as it was planned. */
+async function rewrite<N extends Post>(
+  needs: Needs,
+  id: string,
+  posts: ReadonlyMap<string, Approved | Scheduled>,
+  next: (post: Approved | Scheduled) => N,
+): Promise<N | null> {
+  const planned = posts.get(id);
+  return change(needs.posts, id, (current): N | null =>
+    (current.status === 'approved' || current.status === 'scheduled') && current.status === planned?.status ? next(current) : null,
   );
+}
+
+/** Takes a planned post's slot back; true when it had one. */
+async function release(needs: Needs, posts: ReadonlyMap<string, Approved | Scheduled>, one: Planned | Unplanned, now: Date): Promise<boolean> {
+  const post = posts.get(one.id);
+  if (post?.status !== 'scheduled') return false;
+  const moved = one.moved === null ? null : { ...one.moved, at: now };
+  const written = await needs.posts.replace(post, { ...withoutSlot(post), moved, updatedAt: now, redraw: true });
+  if (written.outcome === 'written') needs.log.info({ postId: post.id, from: post.slot, why: one.moved?.why }, 'its planned time cannot stand');
+  return written.outcome === 'written';
+}
+
+async function give(needs: Needs, page: string, one: Planned, now: Date): Promise<boolean> {
+  const written = await change(needs.posts, one.id, (post): Scheduled | null =>
+    post.status === 'approved' ? withSlot(post, page, one.slot, one.why, now) : null,
+  );
+  if (written !== null) needs.log.info({ postId: one.id, slot: one.slot, why: one.why }, 'scheduled');
+  return written !== null;
+}
+
+function withSlot(post: Approved, page: string, slot: Date, why: SlotReason | null, now: Date): Scheduled {
+  return {
+    ...post,
+    status: 'scheduled',
+    slot,
+    slotKey: slotKeyOf(page, slot),
+    resends: 0,
+    notBefore: null,
+    uploads: null,
+    slotWhy: why ?? undefined,
+    updatedAt: now,
+    redraw: true,
+  };
+}
+
+/** What is asked about anew gets a new version: the buttons of the old card decide nothing any more. */
+function askAgain(post: Approved | Scheduled, now: Date): Awaiting {
+  const { approval: _approval, ...shown } = post.status === 'scheduled' ? withoutSlot(post) : post;
+  return { ...shown, status: 'awaiting', version: post.version + 1, askedAt: now, objectBy: null, returned: 'missed', updatedAt: now, redraw: true };
+}
+
+function expired(post: Approved | Scheduled, now: Date): Expired {
+  const { approval: _approval, ...shown } = post.status === 'scheduled' ? withoutSlot(post) : post;
+  return { ...shown, status: 'expired', at: now, updatedAt: now, redraw: true };
+}
+
+/** One message for all that missed its time or grew stale in this while, not one for each post. */
+async function tellMissed(needs: Needs, page: string, reading: PageReading, plan: Plan, ended: readonly Unplanned[]): Promise<void> {
+  // The publisher told already that they do not get out, and will tell when they do.
+  const told = (await needs.notices.get(`late:${page}`))?.over === null;
+  const late = told ? [] : plan.planned.filter((one) => one.moved?.why === 'missed');
+  const asked = plan.unplanned.filter((one) => one.why === 'ask');
+  if (late.length + asked.length + ended.length === 0) return;
+  const titles = new Map(reading.waiting.map((post) => [post.id, post.title]));
+  const named = ended.map((one) => titles.get(one.id) ?? '');
+  const { zone } = reading.timetable;
+  const text = needs.words.missedPosts(page, { late: late.length, asked: asked.length, expired: named });
+  // What follows within the hour has the same cause.
+  await openNotice(needs, `missed:${page}:${dayOf(reading.now, zone)}T${timeOf(reading.now, zone).slice(0, 2)}`, text, reading.now);
+}
+
+/** When a post of the usual kind would go out if it were approved at `now`. */
+export async function slotIfApproved(needs: ReadNeeds, of: PageOf): Promise<Date | 'asap' | null> {
+  const { now } = of;
+  const approval = { by: 'auto', at: now, hash: '' } as const;
+  const one = { id: '', source: '', kind: 'news', title: '', articleAt: now, createdAt: now, approval, slot: null } as const;
+  const at = planOf(await readPage(needs, of), [one]).planned.find((planned) => planned.id === one.id)?.at ?? null;
+  return of.timetable.times === 'asap' && at !== null && at <= now ? 'asap' : at;
+}
+
+/** `firm` false: a forecast, which may yet change. `why` null for a free place. */
+export type PlannedSlot = {
+  readonly page: string;
+  readonly slot: Date;
+  readonly postId: string | null;
+  readonly title: string | null;
+  readonly firm: boolean;
+  readonly why: SlotReason | null;
+};
+
+/** The timetable ahead, place by place: what is planned, what is foreseen, and what is free. */
+export async function planAhead(needs: ReadNeeds, of: PageOf & { readonly days: number }): Promise<readonly PlannedSlot[]> {
+  const { page, now } = of;
+  const until = addMs(now, of.days * 24 * hour);
+  const reading = await readPage(needs, of);
+  const plan = planOf(reading);
+  const posts = new Map(reading.waiting.map((post) => [post.id, post]));
+  const planned = plan.planned.map(({ id, slot, firm, why }): PlannedSlot => {
+    const post = posts.get(id);
+    return { page, slot, postId: id, title: post?.title ?? null, firm, why: why ?? post?.slotWhy ?? 'first' };
+  });
+  const free = freePlaces(reading, plan, until).map((slot): PlannedSlot => ({ page, slot, postId: null, title: null, firm: false, why: null }));
+  return [...planned.filter((one) => one.slot < until), ...free].sort((a, b) => a.slot.getTime() - b.slot.getTime());
+}
+
+/** Posting times that nobody has and anybody may have; none on days without set times. */
+function freePlaces(reading: PageReading, plan: Plan, until: Date): readonly Date[] {
+  const { hours, timetable, opensAt } = reading;
+  const instants = [...reading.onPage, ...plan.planned].map((one) => one.at.getTime());
+  const taken = takenFrom(hours, timetable.gapMinutes * minute, instants);
+  const free: Date[] = [];
+  let from = opensAt.getTime();
+  for (;;) {
+    const place = nextPlace({ hours, taken }, from, until.getTime());
+    if (place === null) return free;
+    const day = hours.dayAt(place.at);
+    if (place.open && !day.asap) free.push(new Date(place.at));
+    from = afterPlace(day, place, Number.POSITIVE_INFINITY);
+  }
 }

@@ -8,7 +8,7 @@ import { timesOn } from '../newsroom.ts';
 import type { Notice, PagePostInput, Press } from '../ports.ts';
 import type { Content, Post } from '../post.ts';
 import { type Revision, revisionIdOf } from '../revision.ts';
-import { dayOf, minute, timeOf } from '../time.ts';
+import { dayOf, hour, minute, timeOf } from '../time.ts';
 import type { ChatModel, Shown } from './chat-model.ts';
 import { articleUrlOf, type LivePost } from './page-model.ts';
 import { keyOf, type PortalModel } from './portal-model.ts';
@@ -39,6 +39,8 @@ export type RuleInput = {
   /** How far the clocks of two processes may be apart. */
   readonly spreadMs: number;
   readonly engine: MemoryEngine;
+  /** When the faults end, true time: what is still news a day later (a stopped Page, the timetable's night) must have gone out. */
+  readonly calmFrom: number;
 };
 
 /** So long a post of another's must have stood on the Page before ours beside it counts as a double. */
@@ -122,7 +124,8 @@ export function createRules(
 
   const postStored = (next: Post, before: unknown) => {
     const was = isPost(before) ? before.status : null;
-    if (next.status === 'approved' && was !== 'approved' && was !== 'failed') approved(next);
+    // From `failed` it is tried again, from `scheduled` it is planned anew: neither is a decision.
+    if (next.status === 'approved' && was !== 'approved' && was !== 'failed' && was !== 'scheduled') approved(next);
     if (next.status === 'rejected' && was !== 'rejected') {
       forms.delete(next.id);
       owed.delete(next.id);
@@ -271,7 +274,7 @@ export function createRules(
     jobFailed: (job, error) => world.breaks(rule('errors'), `${job}: ${error instanceof Error ? error.message : String(error)}`),
     atEnd: () => {
       for (const id of owed) {
-        const problem = endProblem(storedPost(id), models.chat(), models.portal().everWithdrawn.has(String(storedPost(id)?.url)));
+        const problem = endProblem(storedPost(id), models.chat(), models.portal().everWithdrawn.has(String(storedPost(id)?.url)), input.calmFrom);
         if (problem !== null) world.breaks(rule('outcome'), `${short(id)} was approved, and ${problem}`);
       }
       for (const article of models.portal().articles.slice(-20)) {
@@ -287,17 +290,26 @@ export function createRules(
   };
 }
 
-/** null: published, failed where staff can see it, or back before staff. */
-function endProblem(post: StoredDocument | null, chat: ChatModel, withdrawn: boolean): string | null {
+/** null: published, failed where staff can see it, no news any more, or back before staff. */
+function endProblem(post: StoredDocument | null, chat: ChatModel, withdrawn: boolean, calmFrom: number): string | null {
   if (post === null) return 'is gone';
   if (post.status === 'published') return null;
   if (post.status === 'awaiting' && post.returned !== null) return null;
   // Its article was taken down: held, and before staff again when it came back.
   if (withdrawn && (post.status === 'held' || post.status === 'awaiting' || post.status === 'rejected')) return null;
+  if (post.status === 'expired' && wasStale(post, calmFrom + 24 * hour)) return null;
   if (post.status !== 'failed') return `is still ${String(post.status)}`;
   const place = post.card;
   const message = typeof place === 'object' && place !== null && 'message' in place ? place.message : null;
   const card = typeof message === 'number' ? chat.cards.get(message) : undefined;
   if (card === undefined || post.redraw === true) return 'failed without a word to staff';
   return card.buttons.some((data) => data.startsWith('t:')) ? null : 'failed, and its card does not show it';
+}
+
+/** It was no news any more when it was given up, and that soon. */
+function wasStale(post: StoredDocument, by: number): boolean {
+  const since = post.articleAt ?? post.createdAt;
+  if (!(since instanceof Date) || !(post.at instanceof Date)) return false;
+  const staleAt = since.getTime() + 48 * hour;
+  return post.at.getTime() >= staleAt && staleAt <= by;
 }

@@ -111,7 +111,7 @@ export async function runSeed(seed: number, days: number, planted: Planted = {})
   let restoring = false;
   const rules = createRules(
     world,
-    { config, page: pageId, spreadMs: 2 * clockErrorMs, engine },
+    { config, page: pageId, spreadMs: 2 * clockErrorMs, engine, calmFrom: state.faultsEnd },
     { chat: () => chat, portal: () => portal, live: () => page.live },
   );
   const landed = (post: LivePost) => {

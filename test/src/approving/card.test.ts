@@ -106,7 +106,7 @@ describe('the text of a card', () => {
 
   it.each<[ShownPost['status'], readonly string[]]>([
     ['draft', ['✏️ Bản nháp']],
-    ['approved', ['✔ Lan duyệt lúc 23/11/2026 08:00']],
+    ['approved', ['✔ Lan duyệt lúc 23/11/2026 08:00', expect.stringContaining('đang chờ đến lượt')]],
     ['scheduled', ['✔ Lan duyệt lúc 23/11/2026 08:00', '🕒 Lịch đăng: 23/11/2026 08:30']],
     ['publishing', ['✔ Lan duyệt lúc 23/11/2026 08:00', '📤 Đang đăng…']],
     ['published', ['✔ Lan duyệt lúc 23/11/2026 08:00', '✅ Đã đăng lúc 23/11/2026 08:10', 'https://facebook.example/100_1']],

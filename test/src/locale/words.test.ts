@@ -24,6 +24,8 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   tokenExpires: ['Một', 'Hai', 7],
   'report.caption.posts': [5, 1, 2],
   'card.moved': ['Một', 'missed'],
+  'card.because': ['turn'],
+  missedPosts: ['Một', { late: 2, asked: 1, expired: ['Hai'] }],
   'command.pause.resumed': [2],
   'command.ledger.revisions': [3],
   'command.ledger.withdrawn': [3],

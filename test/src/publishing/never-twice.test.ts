@@ -60,7 +60,7 @@ type Step =
   | { readonly do: 'misread'; readonly which: number }
   | { readonly do: 'pass'; readonly ms: number }
   | { readonly do: 'clock'; readonly skewMs: number }
-  | { readonly do: 'run'; readonly job: 'publish' | 'settle' | 'check-health' }
+  | { readonly do: 'run'; readonly job: 'schedule' | 'publish' | 'settle' | 'check-health' }
   | { readonly do: 'both' }
   | { readonly do: 'restore'; readonly number: number }
   | { readonly do: 'die'; readonly job: 'publish' | 'settle'; readonly nth: number; readonly when: 'before' | 'after' };
@@ -76,7 +76,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('clock' as const), skewMs: fc.integer({ min: -6 * hour, max: 6 * hour }) }) },
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('run' as const), job: fc.constantFrom('publish' as const, 'settle' as const, 'check-health' as const) }),
+    arbitrary: fc.record({
+      do: fc.constant('run' as const),
+      job: fc.constantFrom('schedule' as const, 'publish' as const, 'settle' as const, 'check-health' as const),
+    }),
   },
   { weight: 2, arbitrary: fc.constant({ do: 'both' } as const) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), number: fc.integer({ min: 1, max: posts }) }) },
@@ -144,9 +147,9 @@ async function recover(world: World): Promise<void> {
   desk.page.reads.length = 0;
   world.time.skew = 0;
   for (let round = 0; round < 600; round++) {
-    for (const name of ['check-health', 'publish', 'settle'] as const) expect((await desk.app.run(name)).outcome).toBe('done');
-    const { scheduled, publishing, unconfirmed } = await desk.ports.posts.count();
-    if (scheduled + publishing + unconfirmed === 0) return;
+    for (const name of ['check-health', 'schedule', 'publish', 'settle'] as const) expect((await desk.app.run(name)).outcome).toBe('done');
+    const { approved, scheduled, publishing, unconfirmed } = await desk.ports.posts.count();
+    if (approved + scheduled + publishing + unconfirmed === 0) return;
     pass(world, 5 * minute);
   }
 }

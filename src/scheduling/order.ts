@@ -1,0 +1,117 @@
+/** Who goes first: urgent, then what grows stale soonest, then fairness among sources and kinds, then age. Pure. */
+import type { ArticleKind } from '../article.ts';
+import { freshUntil } from '../freshness.ts';
+import type { BoundTimes, PageTimetable } from '../newsroom.ts';
+import type { Approved } from '../post.ts';
+import { hour } from '../time.ts';
+import { boundOf, folded, isNamed } from './places.ts';
+
+/** What the planner looks at of a post that waits for its turn. */
+export type WaitingPost = Pick<Approved, 'id' | 'source' | 'kind' | 'title' | 'articleAt' | 'createdAt' | 'approval' | 'categories' | 'urgent' | 'pinnedAt'> & {
+  /** What it has now; null: none yet. */
+  readonly slot: Date | null;
+};
+
+/** A waiting post with what follows from the timetable. Instants are milliseconds since 1970. */
+export type Entry = {
+  readonly post: WaitingPost;
+  readonly urgent: boolean;
+  /** Not before this instant. */
+  readonly from: number;
+  /** Stale from this instant on. */
+  readonly until: number;
+  readonly boundTo: readonly BoundTimes[];
+  readonly approvedAt: number;
+};
+
+export function entryOf(post: WaitingPost, timetable: PageTimetable, opensAt: number): Entry {
+  return {
+    post,
+    urgent: isUrgent(post, timetable),
+    from: Math.max(opensAt, post.pinnedAt?.getTime() ?? opensAt),
+    until: freshUntil(post, timetable.freshness).getTime(),
+    boundTo: boundOf(timetable, post),
+    approvedAt: post.approval.at.getTime(),
+  };
+}
+
+/** Staff said so; else its category or the words of its title do. */
+export function isUrgent(post: Pick<Approved, 'urgent' | 'categories' | 'title'>, { urgent }: Pick<PageTimetable, 'urgent'>): boolean {
+  if (post.urgent !== undefined) return post.urgent;
+  const title = spaced(post.title);
+  return urgent.categories.some((name) => isNamed(name, post.categories ?? [])) || urgent.words.some((words) => title.includes(spaced(words)));
+}
+
+/** Whole words only: “lũ” does not stand in “lũy tre”. */
+function spaced(text: string): string {
+  return ` ${folded(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .join(' ')} `;
+}
+
+/** What grows stale soonest first; then what was approved first. */
+export function byStaleness(a: Entry, b: Entry): number {
+  return a.until - b.until || byAge(a, b);
+}
+
+export function byAge(a: Entry, b: Entry): number {
+  return a.approvedAt - b.approvedAt || (a.post.id < b.post.id ? -1 : 1);
+}
+
+/** A post that stands on the Page, or will. */
+export type Standing = { readonly at: number; readonly source: string | null; readonly kind: ArticleKind | null };
+
+/** A third post in a row of one source, or of one kind that is no news, waits where others wait too. */
+const mostInRow = 2;
+const day = 24 * hour;
+
+export type Lately = {
+  /** Puts what stands at or before an instant behind us. */
+  readonly reach: (at: number) => void;
+  readonly add: (standing: Standing) => void;
+  /** Lower is fairer. */
+  readonly unfairness: (post: WaitingPost) => { readonly inRow: number; readonly ofSource: number };
+};
+
+/** What stood on the Page within a day before the place that is looked at. `ahead`: what is planned already, in order. */
+export function latelyFrom(ahead: readonly Standing[]): Lately {
+  const recent: Standing[] = [];
+  const perSource = new Map<string, number>();
+  let next = 0;
+  let oldest = 0;
+  const count = (source: string | null, more: number) => {
+    if (source !== null) perSource.set(source, (perSource.get(source) ?? 0) + more);
+  };
+  const add = (standing: Standing) => {
+    recent.push(standing);
+    count(standing.source, 1);
+  };
+  return {
+    reach: (at) => {
+      for (let one = ahead[next]; one !== undefined && one.at <= at; one = ahead[next]) {
+        add(one);
+        next += 1;
+      }
+      for (let one = recent[oldest]; one !== undefined && one.at <= at - day; one = recent[oldest]) {
+        count(one.source, -1);
+        oldest += 1;
+      }
+    },
+    add,
+    unfairness: (post) => {
+      const last = recent.slice(Math.max(oldest, recent.length - mostInRow));
+      const full = last.length === mostInRow;
+      const sameSource = full && last.every((one) => one.source === post.source);
+      const sameKind = full && post.kind !== 'news' && last.every((one) => one.kind === post.kind);
+      return { inRow: (sameSource ? 1 : 0) + (sameKind ? 1 : 0), ofSource: perSource.get(post.source) ?? 0 };
+    },
+  };
+}
+
+/** The fairest of some, the one that waits longest among equals; null of none. */
+export function fairest(entries: readonly Entry[], lately: Lately): Entry | null {
+  const [first, ...others] = entries.map((entry) => ({ entry, ...lately.unfairness(entry.post) }));
+  if (first === undefined) return null;
+  return others.reduce((best, one) => ((one.inRow - best.inRow || one.ofSource - best.ofSource || byAge(one.entry, best.entry)) < 0 ? one : best), first).entry;
+}
