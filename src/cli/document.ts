@@ -16,16 +16,24 @@ function isAddress(given: string): boolean {
 }
 
 async function fileOf(input: CommandInput, path: string): Promise<{ bytes: Uint8Array; context: DocumentContext }> {
+  const { command } = input.words;
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) throw new DeskError(command.noHttp(path), command.noHttpFix, 2);
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new DeskError(`${path}: ${messageOf(error)}`, input.words.command.fileFix, 2);
+    throw new DeskError(fileTrouble(input, path, error), command.fileFix, 2);
   });
   // Without --url, relative addresses are resolved against a host that exists nowhere.
   const url = input.option('url') ?? `https://portal.invalid/${encodeURIComponent(pathToFileURL(resolve(path)).pathname.split('/').at(-1) ?? '')}`;
-  if (!isAddress(url)) throw new DeskError('--url is not an http(s) address', 'Give the address that the file was fetched from.', 2);
+  if (!isAddress(url) || !URL.canParse(url)) throw new DeskError(command.noHttp(`--url ${url}`), command.noHttpFix, 2);
   const { createSourceFinder } = await import('../../adapters/portal/documents.ts');
   const { sources, zone } = input.config();
   const source = createSourceFinder(sources, zone)(url, undefined);
   return { bytes, context: { url, contentType: input.option('content-type'), zone: source.zone, now: new Date(), source } };
+}
+
+function fileTrouble(input: CommandInput, path: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENOENT') return input.words.command.noFile(path);
+  return code === 'EISDIR' ? input.words.command.isFolder(path) : `${path}: ${messageOf(error)}`;
 }
 
 export async function feedOf(input: CommandInput, given: string): Promise<Extract<FeedReading, { outcome: 'read' }>> {
@@ -51,7 +59,11 @@ export async function articleOf(input: CommandInput, given: string): Promise<Art
 export async function articleReadingOf(input: CommandInput, given: string): Promise<Extract<ArticleReading, { outcome: 'read' }>> {
   const reading = await (isAddress(given) ? fetchedArticle(input, given) : articleFile(input, given));
   if (reading.outcome === 'read') return reading;
-  throw problemError(input, given, reading.problem);
+  throw problemError(input, given, reading.problem, isGone(reading.problem) ? input.words.command.articleGoneFix : undefined);
+}
+
+function isGone({ kind, status }: PortalProblem): boolean {
+  return kind === 'withdrawn' || status === 404 || status === 410;
 }
 
 async function fetchedArticle(input: CommandInput, url: string): Promise<ArticleReading> {
@@ -64,9 +76,10 @@ async function articleFile(input: CommandInput, path: string): Promise<ArticleRe
   return readArticleDocument(bytes, context);
 }
 
-function problemError(input: CommandInput, given: string, problem: PortalProblem | null): DeskError {
+function problemError(input: CommandInput, given: string, problem: PortalProblem | null, fix?: string): DeskError {
   if (problem === null) return new DeskError(given, input.words.command.fileFix);
-  return new DeskError(`${given}: ${problem.kind} (${problem.detail})`, input.words.doctor.portalFix(problem));
+  const { doctor } = input.words;
+  return new DeskError(`${given}: ${doctor.portalProblem(problem.kind)} (${problem.detail})`, fix ?? doctor.portalFix(problem));
 }
 
 /** An article as `feed` and `article` print it. */

@@ -104,6 +104,21 @@ function warning({ kind, detail }: Pick<Warning, 'kind' | 'detail'>): string {
   return detail === undefined ? warnings[kind] : `${warnings[kind]}: ${detail}.`;
 }
 
+/** What is wrong, in two words. */
+const portalProblems: Record<PortalProblem['kind'], string> = {
+  unreachable: 'cannot be reached',
+  slow: 'answers too slowly',
+  'too-big': 'too big a document',
+  tls: 'broken certificate',
+  address: 'an address that may not be fetched',
+  status: 'the server reports an error',
+  'not-a-feed': 'not a source of news',
+  broken: 'cannot be read',
+  challenge: 'an anti-bot page',
+  robots: 'robots.txt forbids it',
+  withdrawn: 'the article is not there any more',
+};
+
 /** What to do, and whom to ask for what: staff can pass these words on. */
 function portalFix(problem: PortalProblem): string {
   switch (problem.kind) {
@@ -114,7 +129,7 @@ function portalFix(problem: PortalProblem): string {
     case 'too-big':
       return "The document is too big. Ask the portal's administrators to put fewer items into the feed.";
     case 'tls':
-      return "The portal's certificate (HTTPS) is broken. Ask its administrators to install the whole certificate chain, intermediate ones included.";
+      return "The portal's certificate (HTTPS) is broken. Ask its administrators to install the whole certificate chain, intermediate ones included; until then the missing certificate can be added for this source alone (tls: ca in newsroom.yaml).";
     case 'address':
       return 'This address may not be fetched (private network, or not http/https). If it is your own portal, add its host to ALLOW_PRIVATE_HOSTS.';
     case 'status':
@@ -451,6 +466,11 @@ export const en: Words = {
     jobBusy: (name) => `The job ${name} is running in another process; try again in a few seconds.`,
     reportBug: 'This was not foreseen. Look at the log above and send it to the developers.',
     fileFix: 'Check the path of the file and the right to use it.',
+    noFile: (path) => `There is no file ${path}`,
+    isFolder: (path) => `${path} is a folder, not a file`,
+    noHttp: (address) => `${address} is not an http(s) address`,
+    noHttpFix: 'Give an address that begins with http:// or https://, or the path of a file.',
+    articleGoneFix: 'The portal took this article down, or gave it another address. Look for it on the portal.',
     noXlsx: 'this version writes no .xlsx yet',
     noXlsxFix: 'Use --png or --json.',
     sandboxBanner: (parts, address) =>
@@ -559,6 +579,7 @@ export const en: Words = {
     storeEmbedded: 'Check the free space and the right to write in DATA_DIR.',
     feedItems: (count) => `${count} items`,
     portalFix: (problem) => portalFix(problem),
+    portalProblem: (kind) => portalProblems[kind],
     tokenNever: 'never expires',
     tokenUntil: (date) => `expires ${date}`,
     tokenBad: 'The token is not valid.',

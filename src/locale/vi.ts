@@ -108,6 +108,21 @@ function warning({ kind, detail }: Pick<Warning, 'kind' | 'detail'>): string {
   return detail === undefined ? warnings[kind] : `${warnings[kind]}: ${detail}.`;
 }
 
+/** What is wrong, in two words. */
+const portalProblems: Record<PortalProblem['kind'], string> = {
+  unreachable: 'không kết nối được',
+  slow: 'phản hồi quá chậm',
+  'too-big': 'tài liệu quá lớn',
+  tls: 'lỗi chứng chỉ bảo mật',
+  address: 'địa chỉ không được phép truy cập',
+  status: 'máy chủ báo lỗi',
+  'not-a-feed': 'không phải nguồn tin',
+  broken: 'nội dung không đọc được',
+  challenge: 'trang chống truy cập tự động',
+  robots: 'robots.txt không cho phép',
+  withdrawn: 'bài không còn trên cổng',
+};
+
 /** What to do, and whom to ask for what: staff can pass these words on. */
 function portalFix(problem: PortalProblem): string {
   switch (problem.kind) {
@@ -118,7 +133,7 @@ function portalFix(problem: PortalProblem): string {
     case 'too-big':
       return 'Tài liệu quá lớn. Hãy đề nghị đơn vị quản trị cổng giảm số tin trong nguồn RSS.';
     case 'tls':
-      return 'Chứng chỉ bảo mật (HTTPS) của cổng bị lỗi. Hãy đề nghị đơn vị quản trị cổng cài đủ chuỗi chứng chỉ, kể cả chứng chỉ trung gian.';
+      return 'Chứng chỉ bảo mật (HTTPS) của cổng bị lỗi. Hãy đề nghị đơn vị quản trị cổng cài đủ chuỗi chứng chỉ, kể cả chứng chỉ trung gian; trong lúc chờ, có thể bổ sung chứng chỉ còn thiếu cho riêng nguồn tin này (tls: ca trong newsroom.yaml).';
     case 'address':
       return 'Địa chỉ không được phép truy cập (mạng nội bộ hoặc không phải http/https). Nếu đúng là cổng của mình, thêm tên máy chủ vào ALLOW_PRIVATE_HOSTS.';
     case 'status':
@@ -464,6 +479,11 @@ export const vi = {
     jobBusy: (name: string): string => `Công việc ${name} đang chạy ở tiến trình khác; hãy thử lại sau ít giây.`,
     reportBug: 'Lỗi không lường trước. Hãy xem nhật ký ở trên và gửi cho người phát triển.',
     fileFix: 'Hãy kiểm tra đường dẫn tệp và quyền truy cập.',
+    noFile: (path: string): string => `Không có tệp ${path}`,
+    isFolder: (path: string): string => `${path} là thư mục, không phải tệp`,
+    noHttp: (address: string): string => `${address} không phải địa chỉ http(s)`,
+    noHttpFix: 'Hãy ghi địa chỉ bắt đầu bằng http:// hoặc https://, hoặc đường dẫn của một tệp.',
+    articleGoneFix: 'Cổng đã gỡ bài này hoặc đã đổi địa chỉ của bài. Hãy tìm lại bài trên cổng.',
     noXlsx: 'bản này chưa xuất được tệp .xlsx',
     noXlsxFix: 'Dùng --png hoặc --json.',
     sandboxBanner: (parts: string, address: string): string =>
@@ -573,6 +593,7 @@ export const vi = {
     storeEmbedded: 'Hãy kiểm tra dung lượng đĩa và quyền ghi vào DATA_DIR.',
     feedItems: (count: number): string => `${count} bài`,
     portalFix: (problem: PortalProblem): string => portalFix(problem),
+    portalProblem: (kind: PortalProblem['kind']): string => portalProblems[kind],
     tokenNever: 'không hết hạn',
     tokenUntil: (date: string): string => `hết hạn ${date}`,
     tokenBad: 'Mã truy cập không hợp lệ.',

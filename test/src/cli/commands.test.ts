@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../../adapters/sandbox/server.ts';
 import { runCommand } from '../../../src/cli/fanpage.ts';
@@ -114,6 +115,19 @@ describe('looking at a portal', () => {
     expect(missing.err).toContain('nowhere.html');
     expect((await fanpage(['feed', join(stage.dir, 'page.html'), '--json'])).code).toBe(1);
     expect((await fanpage(['feed', join(stage.dir, 'page.html'), '--url', 'ftp://x/y'])).code).toBe(2);
+  });
+
+  it("what is no address, no file or no article is told in the newsroom's words, with what to do", async () => {
+    const told = async (command: string, given: string) => {
+      const { code, out } = await fanpage([command, given, '--json']);
+      return { code, ...JSON.parse(out).error };
+    };
+    const file = (name: string) => fileURLToPath(new URL(`../../fixtures/portal/${name}`, import.meta.url));
+    expect(await told('feed', 'ftp://lamson.gov.vn/tin')).toMatchObject({ code: 2, message: 'ftp://lamson.gov.vn/tin không phải địa chỉ http(s)' });
+    expect(await told('article', stage.dir)).toMatchObject({ code: 2, message: expect.stringContaining('là thư mục') });
+    expect(await told('article', file('page-gone.html'))).toMatchObject({ code: 1, fix: expect.stringContaining('Cổng đã gỡ bài này') });
+    expect(await told('preview', file('page-d1n-cookie.html'))).toMatchObject({ code: 1, message: expect.stringContaining('trang chống truy cập tự động') });
+    expect(await told('feed', file('feed-entity-bomb.xml'))).toMatchObject({ code: 1, message: expect.stringContaining('nội dung không đọc được') });
   });
 });
 

@@ -33,6 +33,7 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   'command.demo.did': [5, 4, 1, 4, '12.000'],
   'command.demo.end': [8, 0, 'Một'],
   'doctor.portalFix': [problem],
+  'doctor.portalProblem': ['tls'],
   'command.feedFound': [{ form: 'list', url: 'Một', selector: 'Hai' }, 20, 3],
   'reload.refused': [['Một', 'Hai']],
   'reload.accepted': [true],
