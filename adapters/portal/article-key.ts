@@ -15,10 +15,14 @@ function keepsParameter(pair: string): boolean {
   return pair !== '' && !tracking.test(name) && !isWayBack(name, value);
 }
 
+const longestAddress = 4000;
+/** With the blanks and line breaks round it; what is longer is not even looked at. */
+const longestWritten = 8000;
+
 /** Addresses as pages write them: line breaks inside, back-slashes from JSON, `http:/path`. */
 function mend(written: string): string {
   const joined = written.replace(/[\t\n\r]/g, '').trim();
-  const slashed = joined.includes('\\') ? joined.replace(/\\+\//g, '/').replace(/\\/g, '/') : joined;
+  const slashed = joined.includes('\\') ? joined.replace(/\\{1,20}\//g, '/').replace(/\\/g, '/') : joined;
   const oneSlash = /^https?:(\/(?!\/).*)$/i.exec(slashed);
   return oneSlash?.[1] ?? slashed;
 }
@@ -36,8 +40,9 @@ function parse(written: string, base: string | null): URL | null {
  * parameters. null for what is no such address: other schemes, credentials in it, a bare fragment, nonsense.
  */
 export function canonicalUrl(written: string, base: string | null): string | null {
+  if (written.length > longestWritten) return null;
   const address = mend(written);
-  if (address === '' || address.startsWith('#') || address.length > 4000) return null;
+  if (address === '' || address.startsWith('#') || address.length > longestAddress) return null;
   const url = parse(address, base);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '' || url.hostname === '') return null;
   // Each setter parses the whole address anew: most addresses need none.

@@ -54,15 +54,29 @@ function isOrnament(element: Element, address: string): boolean {
   return ornament.test(address);
 }
 
-/** The widest of a srcset; addresses may hold commas, so they are cut at blanks. */
+/** The widest of a srcset; addresses may hold commas, so they are cut at blanks. One pass: no set can make it slow. */
 function widest(srcset: string): string | null {
-  let best: { url: string; width: number } | null = null;
-  for (const match of srcset.slice(0, 20_000).matchAll(/(\S+)(?:\s+(\d{1,6}(?:\.\d{1,3})?)([wx]))?\s*(?:,|$)/g)) {
-    const url = (match[1] ?? '').replace(/,$/, '');
-    const width = match[2] === undefined ? 1 : Number(match[2]) * (match[3] === 'x' ? 1000 : 1);
-    if (url !== '' && (best === null || width > best.width)) best = { url, width };
+  const told: { url: string; width: number }[] = [];
+  const keep = (url: string, width: number) => {
+    if (url !== '') told.push({ url, width });
+  };
+  let open = '';
+  for (const word of srcset.slice(0, 20_000).split(/\s+/)) {
+    const size = open === '' || word.length > 2000 ? null : /^(\d{1,6}(?:\.\d{1,3})?)([wx])(?:,(.*))?$/.exec(word);
+    if (size !== null) {
+      keep(open, Number(size[1]) * (size[2] === 'x' ? 1000 : 1));
+      open = size[3] ?? '';
+      continue;
+    }
+    keep(open, 1);
+    if (!word.endsWith(',')) open = word;
+    else {
+      keep(word.slice(0, -1), 1);
+      open = '';
+    }
   }
-  return best?.url ?? null;
+  keep(open, 1);
+  return told.reduce<{ url: string; width: number } | null>((best, one) => (best === null || one.width > best.width ? one : best), null)?.url ?? null;
 }
 
 const lazyAttributes = ['data-original', 'data-src', 'data-lazy-src', 'data-lazy', 'data-hi-res-src', 'data-full', 'data-image', 'data-photo-original-src'];
@@ -182,16 +196,19 @@ function altOf(image: Element, title: string): string | null {
   const alt = cleanLine(image.attribs.alt ?? '');
   if (
     alt === '' ||
+    alt.length > longestCaption ||
     folded(alt) === folded(title) ||
     /^(?:image|img|ảnh|hình ảnh|picture|photo|thumbnail)?[\s_-]*\d*$/i.test(alt) ||
     pictureName.test(alt) ||
     /^[\w-]*\d[\w-]*$/.test(alt)
   )
     return null;
-  return alt.length > longestCaption ? null : alt;
+  return alt;
 }
 
 const mostImages = 300;
+/** Longer ones are refused later anyway. */
+const longestAddress = 8000;
 
 export type PagePicture = RawPicture & { readonly element: Element; readonly captionElement: Element | null; readonly tall: boolean };
 
@@ -202,7 +219,11 @@ export function picturesIn(tree: Tree, root: Element | null, title: string, skip
     const address = addressOf(image);
     if (address === null || isOrnament(image, address) || isHidden(image) || ancestor(image, (at) => skip(at) || isHidden(at), 30) !== null) continue;
     const url = fullSize(image) ?? address;
-    const name = url.replace(/[?#].*$/, '').replace(/^https?:/i, '');
+    const name =
+      url
+        .slice(0, longestAddress)
+        .split(/[?#]/, 1)[0]
+        ?.replace(/^https?:/i, '') ?? '';
     if (pictures.has(name)) continue;
     const caption = captionOf(image, tree);
     const { width, height } = toldSize(image);

@@ -115,7 +115,10 @@ const pageTurn =
   /^(?:\d{1,4}|[«»‹›<>|]{1,3}|trang (?:đầu|cuối|trước|sau|tiếp|\d{1,4})|(?:trang )?(?:sau|trước|tiếp|tiếp theo|đầu|cuối)|next|prev(?:ious)?|first|last|older posts|newer posts)$/i;
 
 function pathOf(address: string): string {
-  return new URL(address).pathname.replace(/\/+$/, '');
+  const path = new URL(address).pathname;
+  let end = path.length;
+  while (end > 0 && path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
 
 function wordsOf(element: Element): string {

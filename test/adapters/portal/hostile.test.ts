@@ -170,7 +170,27 @@ describe('a hostile document costs little', () => {
 
   const repeated = [
     ...[' ', '\u00a0', '1', '09/03/', '14:05 ', '9 tháng ', 'ngày ', 'Nguồn:', 'Theo ', '(', 'A. ', 'tin, ảnh: ', '- ', ' | '],
-    ...['<', '</', '<!--', '<a', '&', '&amp;', '=', 'data:', 'In bài ', 'Bài viết xuất hiện ', 'không tìm thấy ', '\u200d', 'Ã¡', '\ud800', 'a\u0323'],
+    ...[
+      '<',
+      '</',
+      '<!--',
+      '<a',
+      '&',
+      '&amp;',
+      '=',
+      'data:',
+      'In bài ',
+      'Bài viết xuất hiện ',
+      'không tìm thấy ',
+      '\u200d',
+      'Ã¡',
+      '\ud800',
+      'a\u0323',
+      '\\',
+      '/',
+      '#',
+      '1-',
+    ],
   ];
 
   test.each(repeated)('%j, 200,000 characters of it, in every place of a feed and of a page', (piece) => {
@@ -188,7 +208,7 @@ describe('a hostile document costs little', () => {
     );
     const paragraph = '<p>Đoạn văn đủ dài để được coi là nội dung của bài viết trên cổng thông tin.</p>';
     const page = `<html><head><title>${text}</title><meta property="og:title" content="${text}"></head><body><div class="breadcrumb">${text}</div><h1>Tin tức trong tỉnh</h1>
-<div class="date">${text}</div><div class="sapo">${text}</div><div class="content" style="${text}">${paragraph}<p>${text}</p><img src="${text}"><img srcset="${text}" alt="${text}">${paragraph}<p>${text}</p></div><div class="nguon">${text}</div></body></html>`;
+<div class="date">${text}</div><div class="sapo">${text}</div><div class="content" style="${text}">${paragraph}<p>${text}</p><img src="${text}"><img srcset="${text}" alt="${text}"><a href="${text}x"><img src="/${text}\n#" srcset="${text} b" alt="${text}!" data-caption="${text}!"></a>${paragraph}<p>${text}</p></div><div class="nguon">${text}</div></body></html>`;
     const begun = process.cpuUsage();
     readFeedDocument(new TextEncoder().encode(feed), context);
     readArticleDocument(new TextEncoder().encode(page), context);

@@ -176,6 +176,7 @@ describe('a hostile document costs little', () => {
     ['JSON 200,000 lists deep', `${many('[', 200_000)}${many(']', 200_000)}`],
     ['100,000 rows of JSON', `{"data":{"items":[${many('{"u":"a","t":"Một bài viết","d":"09/03/2026"},', 99_999)}{}]}}`],
     ['JSON with lists in lists', `{"data":{"items":[{"u":"a","t":"b","c":[${many('{"c":[1,2,3]},', 50_000)}1]}]}}`],
+    ['2,000 addresses of slashes', `<html><ul>${many(`<li><a href="/${many('/', 3900)}x">Một bài viết đủ dài để là tiêu đề</a></li>`, 2000)}`],
     ['200,000 addresses one a line', many('https://lamson.gov.vn/tin/mot-bai-viet\n', 200_000)],
     ['an address of 3 MB', `https://lamson.gov.vn/${many('a', 3_000_000)}`],
     ['links to feeds by the thousand', `<html><head>${many('<link rel="alternate" type="application/rss+xml" href="/rss">', 20_000)}</head></html>`],
