@@ -167,7 +167,7 @@ async function onPage(environment: Environment): Promise<readonly string[]> {
 
 /** Waits for something outside this process, which no fake clock can hurry. */
 async function eventually<T>(look: () => Promise<T>, is: (seen: T) => boolean): Promise<T> {
-  const end = Date.now() + 90_000;
+  const end = Date.now() + 300_000;
   for (;;) {
     const seen = await look();
     if (is(seen)) return seen;

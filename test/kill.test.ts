@@ -3,6 +3,7 @@
  * `KILL_MOMENTS` and `KILL_PARALLEL` make it the long form (test/tools/kill-long.mjs); `KILL_SEED` begins elsewhere.
  */
 import { describe, expect, it } from 'vitest';
+import { messageOf } from '../src/errors.ts';
 import { type KillRun, postsARun, runWithKills } from './kill-runs.ts';
 
 const setting = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
@@ -12,25 +13,33 @@ const firstSeed = setting('KILL_SEED', 20_261_122);
 const mongo = process.env.MONGODB_TEST_URI ?? null;
 if (mongo === null) console.warn('SKIPPED: without MONGODB_TEST_URI nothing is killed over MongoDB');
 
+type Outcome = KillRun | { readonly seed: number; readonly broken: string };
+
 /** Runs until so many moments were met, `beside` each other. */
-async function killAt(moments: number, beside: number, one: (seed: number, most: number) => Promise<KillRun>): Promise<readonly KillRun[]> {
-  const runs: KillRun[] = [];
-  const met = () => runs.reduce((sum, run) => sum + run.moments.length, 0);
+async function killAt(moments: number, beside: number, one: (seed: number, most: number) => Promise<KillRun>): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let met = 0;
   let next = firstSeed;
   const work = async () => {
-    while (met() < moments) {
-      const run = await one(next++, long ? 10 : moments - met());
-      runs.push(run);
-      if (!long) continue;
-      const { seed, onPage, articlesOnPage, published, seconds } = run;
-      process.stdout.write(
-        `seed ${seed}: ${onPage} posts of ${articlesOnPage} articles on the Page, ${published} published by the desk, ${seconds} s; killed at ${run.moments.join(', ')}\n`,
-      );
+    while (met < moments) {
+      const seed = next++;
+      const most = long ? 10 : moments - met;
+      const outcome = await one(seed, most).catch((error: unknown) => ({ seed, broken: messageOf(error) }));
+      outcomes.push(outcome);
+      // A run that broke is a failure, but must not go on for ever.
+      met += 'broken' in outcome ? most : outcome.moments.length;
+      if (long) process.stdout.write(`${lineOf(outcome)}\n`);
     }
   };
   await Promise.all(Array.from({ length: beside }, work));
-  if (long) process.stdout.write(`${met()} moments in ${runs.length} runs of ${postsARun} posts\n`);
-  return runs;
+  if (long) process.stdout.write(`${met} moments in ${outcomes.length} runs of ${postsARun} posts\n`);
+  return outcomes;
+}
+
+function lineOf(outcome: Outcome): string {
+  if ('broken' in outcome) return `seed ${outcome.seed}: BROKEN ${outcome.broken}`;
+  const { seed, onPage, articlesOnPage, published, seconds, moments } = outcome;
+  return `seed ${seed}: ${onPage} posts of ${articlesOnPage} articles on the Page, ${published} published by the desk, ${seconds} s; killed at ${moments.join(', ')}`;
 }
 
 /** A database of its own for each run. */
@@ -47,14 +56,12 @@ describe('killed at any moment, every approved article is on the Page exactly on
     ['mongodb' as const, (seed: number, most: number) => runWithKills(seed, databaseFor(seed), most), mongo !== null],
   ])('%s', { timeout }, async (engine, one, there) => {
     if (!there) return;
-    const runs = await killAt(wanted[engine], long ? setting('KILL_PARALLEL', 2) : 1, one);
-    for (const { seed, onPage, articlesOnPage, published, ledger } of runs) {
-      expect({ seed, onPage, articlesOnPage, published, ledger }).toEqual({
-        seed,
+    for (const outcome of await killAt(wanted[engine], long ? setting('KILL_PARALLEL', 2) : 1, one)) {
+      expect(outcome).toMatchObject({
         onPage: postsARun,
         articlesOnPage: postsARun,
         published: postsARun,
-        ledger: expect.objectContaining({ published: postsARun, failed: 0, open: 0, unaccounted: 0 }),
+        ledger: { published: postsARun, failed: 0, open: 0, unaccounted: 0 },
       });
     }
   });

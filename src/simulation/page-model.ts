@@ -55,7 +55,7 @@ const refusals: Record<Exclude<PageWeather, 'fine' | 'down'>, Omit<Refusal, 'ret
 const contentRefusals: readonly Omit<Refusal, 'retryAt'>[] = [
   { class: 'content', code: 324, subcode: null, detail: 'missing or invalid image file' },
   { class: 'content', code: 100, subcode: null, detail: 'invalid parameter' },
-  { class: 'content', code: null, subcode: 1609005, detail: 'link could not be scraped' },
+  { class: 'content', code: 100, subcode: 1609005, detail: 'link could not be scraped' },
 ];
 const duplicateText: Refusal = { class: 'content', code: 506, subcode: 1455006, detail: 'duplicate status message', retryAt: null };
 const lostAnswers = ['500 code 1', '500 code 2', '502 with HTML', '200 empty', '200 with HTML', 'hung up', 'connection reset', '503 empty'];
