@@ -1,12 +1,16 @@
 /** Every use case, bound to its needs and listed in the order of the line. */
 import { answerCommand, commandMenus } from './answering/answer.ts';
 import type { ChatCommands } from './answering/command.ts';
-import { tellFollowers, tellHelp, tellPlan, tellQueue } from './answering/tell.ts';
-import { askStaff, type RuleOf, restartObjectionTime } from './approving/ask-staff.ts';
-import { type Decided, decide } from './approving/decide.ts';
+import { tellConflict, tellFollowers, tellHelp, tellPlan, tellQueue } from './answering/tell.ts';
+import { askStaff, restartObjectionTime } from './approving/ask-staff.ts';
+import { keepDeadlines } from './approving/deadlines.ts';
+import { type Decided, decide, type TimeGiven } from './approving/decide.ts';
 import { drawCards } from './approving/draw-cards.ts';
+import type { RuleOf, Rules } from './approving/rules.ts';
+import { takeReply } from './approving/take-reply.ts';
 import type { StoredArticle } from './article.ts';
 import { type ArticleLife, type Changes, readChanges, readLife } from './article-life.ts';
+import { moveChat, notePlace, readChats, tellMoves } from './chats.ts';
 import { collect } from './collecting/collect.ts';
 import { watchArticles } from './collecting/watch.ts';
 import type { Config } from './config.ts';
@@ -14,17 +18,20 @@ import { draftArticles } from './drafting/draft.ts';
 import { type PostSettings, postSettings } from './drafting/format-post.ts';
 import { recheckPost } from './drafting/recheck.ts';
 import { DeskError } from './errors.ts';
+import { freshUntil } from './freshness.ts';
 import type { WeeklyReport } from './growth.ts';
 import { type JobName, type JobOutcome, type JobWork, runJob } from './job-run.ts';
 import { type Ledger, readLedger } from './ledger.ts';
 import { wordsIn } from './locale/words.ts';
 import { countFollowers } from './measuring/count-followers.ts';
 import { measurePosts } from './measuring/measure-posts.ts';
-import { isWanted, type PageTimetable, pagesFor, plainNewsroom, plainRules, plainTimetable, type StaffMember } from './newsroom.ts';
+import { approvalsFor, isWanted, type PageTimetable, pagesFor, plainNewsroom, plainRules, plainTimetable, type StaffMember } from './newsroom.ts';
+import { closeNotice, openNotice } from './notice.ts';
 import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overview.ts';
 import type { Pause } from './pause.ts';
-import type { FanPage, Incoming, Ports, Press } from './ports.ts';
+import type { FanPage, Incoming, Ports, Press, Room } from './ports.ts';
 import type { ShownPost } from './post.ts';
+import { changeLive } from './publishing/change-live.ts';
 import { checkHealth } from './publishing/check-health.ts';
 import { publishDue } from './publishing/publish.ts';
 import { settleUnknown } from './publishing/settle-unknown.ts';
@@ -54,8 +61,8 @@ export type App = {
   /** Nothing new is sent to anybody from here on: the service ends. What is under way is brought to its end. */
   readonly leaveOff: () => void;
   readonly press: (press: Press) => Promise<Decided>;
-  /** Whatever else comes from the chat: commands are answered there. */
-  readonly hear: (incoming: Incoming) => Promise<void>;
+  /** Whatever else comes from the chat: replies, commands, the bot's own place. Tells what has become due by it. */
+  readonly hear: (incoming: Incoming) => Promise<Decided['next']>;
   /** Once at the start: the menu of commands, in both languages. */
   readonly greet: () => Promise<void>;
   /** What waits where, oldest first; `all`: also what has ended, and what was skipped. */
@@ -90,14 +97,19 @@ function pageSettings(config: AppConfig) {
   const sources = new Map(config.newsroom?.sources.map((source) => [source.url, source]));
   const otherwise = config.newsroom?.page.timetable ?? plainTimetable(config.timetable);
   const timetableOf = (page: string): PageTimetable => pages.get(page)?.timetable ?? otherwise;
-  const chatOf = (page: string): string => pages.get(page)?.chat ?? config.chat;
+  const roomOf = (page: string): Room => ({ chat: pages.get(page)?.chat ?? config.chat, topic: pages.get(page)?.topic ?? null });
   const ruleOf: RuleOf = (post) => sources.get(post.source)?.approval ?? pages.get(post.page)?.approval ?? config.approval;
-  const staffChats = [...new Set([config.chat, ...[...pages.values()].map((page) => page.chat)])];
+  const rooms = [{ chat: config.chat, topic: null }, ...[...pages.keys()].map(roomOf)].filter(
+    (room, place, all) => all.findIndex((other) => other.chat === room.chat && other.topic === room.topic) === place,
+  );
+  const rulesOf = (page: string) => pages.get(page) ?? config.newsroom?.page ?? plainRules(config.timetable, config.approval);
+  const neededOf: Rules['neededOf'] = (post) => approvalsFor(rulesOf(post.page), sources.get(post.source), post.categories ?? []);
+  const nameOf = (page: string): string | null => ((config.pages?.length ?? 0) > 1 ? (pages.get(page)?.name ?? page) : null);
   const sourceOf = (url: string) => sources.get(url);
   const languageOf = ({ id }: { readonly id: string }) => ({ id, language: pages.get(id)?.language ?? null });
   const newsroom = config.newsroom ?? plainNewsroom(plainRules(config.timetable, config.approval), [], []);
   const settingsOf = (source: string, page: string): PostSettings => postSettings(newsroom, pages.get(page), sources.get(source), config.zone);
-  return { settingsOf, timetableOf, languageOf, sourceOf, chatOf, ruleOf, staffChats };
+  return { settingsOf, timetableOf, languageOf, sourceOf, roomOf, rooms, ruleOf, rulesOf, neededOf, nameOf };
 }
 
 export function createApp(ports: Ports, config: AppConfig): App {
@@ -107,13 +119,46 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const leaving = { now: false };
   const goOn = () => !leaving.now;
   const sightings = createSightings();
-  const { settingsOf, timetableOf, languageOf, sourceOf, chatOf, ruleOf, staffChats } = pageSettings(config);
+  const { settingsOf, timetableOf, languageOf, sourceOf, roomOf, rooms, ruleOf, rulesOf, neededOf, nameOf: pageNameOf } = pageSettings(config);
   const chats = [config.chat, ...config.reportChats];
   const pagesOf = (article: Pick<StoredArticle, 'language' | 'categories' | 'source'>): readonly string[] => {
     const source = sourceOf(article.source);
     return isWanted(article, source) ? pagesFor(article, source, ports.fanPages.map(languageOf)) : [];
   };
   const nextSlot = (page: string, now: Date) => slotIfApproved(ports, { page, timetable: timetableOf(page), now });
+
+  const freeTimes = async (postId: string, count: number): Promise<readonly Date[]> => {
+    const post = await ports.posts.get(postId);
+    if (post === null || post.status === 'skipped') return [];
+    return nextFreeSlots(needs, { post, timetable: timetableOf(post.page), count, now: ports.clock() });
+  };
+  const giveTime = async (postId: string, at: Date | null): Promise<TimeGiven> => {
+    const pinned = await pinTime(needs, { postId, at, timetableOf, now: ports.clock() });
+    if (pinned.outcome === 'too-late') return { outcome: 'too-late' };
+    if (pinned.outcome !== 'conflict') return { outcome: 'given' };
+    return { outcome: 'refused', why: (told) => tellConflict(told, pinned.conflict, pinned.free, config.zone) };
+  };
+  const configuredStaff = config.staff.map(
+    (one): StaffMember => config.newsroom?.staff.find((member) => member.id === one.id) ?? { ...one, name: null, language: null, pages: null },
+  );
+  /** What holds now: who is of the staff, and under which numbers chats are known. */
+  const readRules = async (): Promise<Rules & { readonly chats: readonly string[]; readonly currentChat: (chat: string) => string }> => {
+    const [staff, currentChat] = [await readStaff(ports, configuredStaff), await readChats(ports)];
+    const moved = (room: Room): Room => ({ ...room, chat: currentChat(room.chat) });
+    const here = rooms.map(moved);
+    return {
+      roomOf: (page) => moved(roomOf(page)),
+      rooms: here,
+      chats: [...new Set(here.map((room) => room.chat))],
+      currentChat,
+      ruleOf,
+      neededOf,
+      deadlinesOf: (page) => rulesOf(page).deadlines,
+      staleAt: (post) => freshUntil(post, timetableOf(post.page).freshness),
+      nameOf: pageNameOf,
+      staff,
+    };
+  };
 
   const jobs: Record<JobName, Omit<JobWork, 'name'>> = {
     collect: { kind: 'alone', work: () => collect(needs, { sources: config.sources, now: ports.clock() }) },
@@ -122,9 +167,11 @@ export function createApp(ports: Ports, config: AppConfig): App {
     'ask-staff': {
       kind: 'alone',
       work: async () => {
+        const rules = await readRules();
         const asked = await askStaff(needs, { ruleOf, now: ports.clock() });
-        const drawn = await drawCards({ ...needs, nextSlot }, { chats: staffChats, chatOf, ruleOf });
-        return { ...asked, ...drawn };
+        const late = await keepDeadlines(needs, rules, ports.clock());
+        const drawn = await drawCards({ ...needs, nextSlot, freeTimes }, rules);
+        return { ...asked, ...late, ...drawn };
       },
     },
     schedule: { kind: 'quick', work: () => scheduleApproved(needs, { timetableOf, now: ports.clock() }) },
@@ -141,7 +188,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
           sightings,
         }),
     },
-    settle: { kind: 'quick', work: () => settleUnknown(needs, rule) },
+    settle: { kind: 'quick', work: async () => ({ ...(await settleUnknown(needs, rule)), ...(await changeLive(needs)) }) },
     'count-followers': { kind: 'shared', work: () => countFollowers(needs, { zone: config.zone, now: ports.clock() }) },
     'measure-posts': { kind: 'alone', work: () => measurePosts(needs, ports.clock()) },
     'weekly-report': { kind: 'shared', work: () => sendDueReports(needs, { chats, now: ports.clock() }) },
@@ -197,27 +244,40 @@ export function createApp(ports: Ports, config: AppConfig): App {
     },
     help: { may: 'anyone', answer: async (asked) => tellHelp(asked, commands) },
   };
-  const configuredStaff = config.staff.map(
-    (one): StaffMember => config.newsroom?.staff.find((member) => member.id === one.id) ?? { ...one, name: null, language: null, pages: null },
-  );
-
   return {
     install: async () => {
       if ((await ports.desk.get('desk')) === null)
         await ports.desk.add({ id: 'desk', rev: 0, installedAt: ports.clock(), schema: storedSchema, restored: null, mode: null });
     },
     listenAnew: async () => {
+      await tellMoves(ports);
       await restartObjectionTime(needs, { ruleOf, now: ports.clock() });
+      const { staff } = await readRules();
+      if (staff.length === 0) await openNotice(needs, 'no-staff', words.noStaff, ports.clock());
+      else await closeNotice(needs, 'no-staff', null, ports.clock());
     },
     run: (name, moment = null) => runJob(needs, { name, ...jobs[name] }, moment),
     leaveOff: () => {
       leaving.now = true;
     },
-    press: (press) => decide(needs, { press, staff: config.staff, chats: staffChats, chatOf, now: ports.clock() }),
+    press: async (press) => {
+      const rules = await readRules();
+      const here = { ...press, chat: rules.currentChat(press.chat) };
+      return decide({ ...needs, giveTime }, { ...rules, press: here, now: ports.clock() });
+    },
     hear: async (incoming) => {
-      if (incoming.kind !== 'message') return;
-      const staff = await readStaff(ports, configuredStaff);
-      await answerCommand(needs, { message: incoming, commands, staff, chats: staffChats, now: ports.clock() });
+      const now = ports.clock();
+      if (incoming.kind === 'moved') {
+        await moveChat(ports, incoming.from, incoming.to);
+        return 'draw';
+      }
+      const rules = await readRules();
+      if (incoming.kind === 'place') return notePlace(needs, { ...incoming, chat: rules.currentChat(incoming.chat) }, rules.chats, now);
+      const message = { ...incoming, chat: rules.currentChat(incoming.chat) };
+      const replied = await takeReply({ ...needs, giveTime }, { ...rules, message, now });
+      if (replied !== null) return replied.next;
+      await answerCommand(needs, { message, commands, staff: rules.staff, chats: rules.chats, now });
+      return 'nothing';
     },
     greet: async () => {
       const set = await ports.chat.setCommands(commandMenus(words));
@@ -231,11 +291,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     pauses: () => ports.pauses.open(ports.clock()),
     pinTime: (postId, at) => pinTime(needs, { postId, at, timetableOf, now: ports.clock() }),
     setUrgent: (postId, urgent) => setUrgent(needs, { postId, urgent, now: ports.clock() }),
-    nextFreeSlots: async (postId, count) => {
-      const post = await ports.posts.get(postId);
-      if (post === null || post.status === 'skipped') return [];
-      return nextFreeSlots(needs, { post, timetable: timetableOf(post.page), count, now: ports.clock() });
-    },
+    nextFreeSlots: freeTimes,
     ledger: () =>
       readLedger(
         ports,

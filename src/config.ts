@@ -12,7 +12,7 @@ import { settingsOf } from './newsroom-settings.ts';
 import { plainSource, type Source } from './source.ts';
 import { hour, isZone, minute, second, type Zone } from './time.ts';
 
-export type { ApprovalRule, Role, Timetable } from './newsroom.ts';
+export type { ApprovalRule, Timetable } from './newsroom.ts';
 export type Staff = Pick<StaffMember, 'id' | 'role'>;
 export type Locale = 'vi' | 'en';
 export const sandboxParts = ['portal', 'facebook', 'telegram'] as const;

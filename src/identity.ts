@@ -96,3 +96,8 @@ export function decisionOf(given: Omit<Decision, 'id' | 'rev'>): Decision {
   const mark = sha256(JSON.stringify([given.verb, given.by, given.postId, given.version, given.hash, given.note])).slice(0, 12);
   return { ...given, id: `${given.at.toISOString()}|${mark}`, rev: 0 };
 }
+
+/** One question of a kind is open for a post and a person. */
+export function questionIdOf(kind: string, postId: string, person: number): string {
+  return shortId('question', kind, postId, String(person));
+}

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createProcesses } from '../adapters/process/processes.ts';
 import { type App, createApp } from './app.ts';
+import type { Decided } from './approving/decide.ts';
 import { listenAlone } from './cli/listen-alone.ts';
 import { openSandbox, type Routes } from './cli/open-sandbox.ts';
 import { reloadOnChange } from './cli/reload.ts';
@@ -14,7 +15,7 @@ import { DeskError } from './errors.ts';
 import type { JobName } from './job-run.ts';
 import { wordsIn } from './locale/words.ts';
 import { createLog, type Log } from './log.ts';
-import type { Clock, Portal, Ports, Press, PressAnswer } from './ports.ts';
+import type { Clock, Hearing, Portal, Ports } from './ports.ts';
 import { second } from './time.ts';
 import { createTroubleTeller } from './trouble.ts';
 import { healthOf, metricsOf } from './watching.ts';
@@ -96,12 +97,21 @@ export async function openPortal(config: Pick<Config, 'zone' | 'privateHosts' | 
 
 export type RunningService = { readonly address: string; readonly stop: () => Promise<void> };
 
-/** Answers presses and wakes what has become due; one that cannot be stored throws, and the chat tries it again. */
-function answerPresses(desk: Pick<Desk, 'app'>, wake: (job: JobName) => void): (press: Press) => Promise<PressAnswer> {
-  return async (press) => {
-    const decided = await desk.app.press(press);
-    if (decided.next !== 'nothing') wake(decided.next === 'schedule' ? 'schedule' : 'ask-staff');
-    return decided.answer;
+/** What is woken by what a person did in the chat; planning wakes the drawing of cards itself. */
+const woken: Record<Decided['next'], readonly JobName[]> = { schedule: ['schedule'], 'change-live': ['settle', 'ask-staff'], draw: ['ask-staff'], nothing: [] };
+
+/** Answers what comes from the chat and wakes what has become due; what cannot be stored throws, and the chat tries it again. */
+function answerChat(desk: Pick<Desk, 'app'>, wake: (job: JobName) => void): Hearing {
+  const wakeAll = (next: Decided['next']) => {
+    for (const job of woken[next]) wake(job);
+  };
+  return {
+    press: async (press) => {
+      const decided = await desk.app.press(press);
+      wakeAll(decided.next);
+      return decided.answer;
+    },
+    incoming: async (incoming) => wakeAll(await desk.app.hear(incoming)),
   };
 }
 
@@ -156,7 +166,7 @@ export async function startService(configured: Config, say: (line: string) => vo
     return outcome;
   };
   const jobs = startJobs({ run }, { zone: config.zone, log });
-  const listen = () => desk.ports.chat.listen({ press: answerPresses(desk, jobs.wake), incoming: (incoming) => desk.app.hear(incoming) });
+  const listen = () => desk.ports.chat.listen(answerChat(desk, jobs.wake));
   // By webhook Telegram itself brings each update to one address, whoever answers there.
   const bot = config.telegram?.webhook == null ? listenAlone(desk.ports, listen) : listen();
   // Beside: a menu is no reason to wait.

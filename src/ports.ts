@@ -229,6 +229,13 @@ export type PageHealth = {
   readonly scopes: readonly string[];
 };
 
+/** What came of changing a post that is out. Only `not-sent` may be repeated without a look. */
+export type LiveOutcome =
+  | { readonly outcome: 'done' }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'not-sent'; readonly detail: string }
+  | { readonly outcome: 'unknown'; readonly detail: string };
+
 /** One Facebook Page. Writes are sent once and never repeated here; reads may be. */
 export type FanPage = {
   readonly id: string;
@@ -243,6 +250,12 @@ export type FanPage = {
   videoState(id: string): Promise<PageRead<VideoState>>;
   /** Every published post since `since`, newest first, all result pages read. */
   postsSince(since: Date): Promise<PageRead<readonly PagePost[]>>;
+  /** Other words for a post of ours that is out. */
+  edit(remoteId: string, message: string): Promise<LiveOutcome>;
+  /** Takes a post of ours down; one that is gone already is `done`. */
+  remove(remoteId: string): Promise<LiveOutcome>;
+  /** A post's words as they stand; null: it is not there. */
+  readPost(remoteId: string): Promise<PageRead<{ readonly message: string | null } | null>>;
   /** Whether readers see the post, and where. */
   readBack(remoteId: string): Promise<PageRead<PostView>>;
   /** Has Facebook read a link's page anew for its preview. May be repeated: nothing is published. */
@@ -431,6 +444,10 @@ export type PostStore = Store<Post> & {
   endedBetween(page: string, from: Date, to: Date): Promise<readonly Extract<Post, { status: 'rejected' | 'expired' | 'failed' }>[]>;
   /** Of every status, by `createdAt` in the span. */
   createdBetween(page: string, from: Date, to: Date): Promise<readonly Post[]>;
+  /** Published ones with a change that is to be sent, or whose outcome is not known. */
+  changing(limit: number): Promise<readonly Extract<Post, { status: 'published' }>[]>;
+  /** Those whose card has this message number, in whatever chat. */
+  withCard(message: number): Promise<readonly Post[]>;
   /** Not ended, or all; oldest first, at most `limit` after the one with id `after`. */
   list(all: boolean, limit: number, after?: string): Promise<readonly Post[]>;
   count(): Promise<Readonly<Record<PostStatus, number>>>;
@@ -489,6 +506,10 @@ export type Notice = {
   readonly over: { readonly text: string; readonly at: Date; readonly toldAt: Date | null } | null;
   /** There is something to tell. */
   readonly pending: boolean;
+  /** Where it is told; absent: in the newsroom's own chat. */
+  readonly room?: Room | undefined;
+  /** Who is called by it, by the numeric id. */
+  readonly mention?: readonly Person[] | undefined;
 };
 export type NoticeStore = Store<Notice> & { pending(limit: number): Promise<readonly Notice[]> };
 
@@ -516,13 +537,15 @@ export type JobRun = {
 /** Who does what only one process may do, such as taking the bot's updates. Whoever holds it writes it anew all the time: `rev` rises. */
 export type Lease = { readonly id: string; readonly rev: number; readonly by: string };
 
-/** The digest card: one message that pages through the waiting drafts of a chat. `id` is the chat. */
+/** The digest card: one message that pages through the waiting drafts of a chat. `id` is the chat, with its topic where there is one. */
 export type Digest = {
   readonly id: string;
   readonly rev: number;
   readonly place: CardPlace | null;
   /** The post it shows now. */
   readonly shows: string | null;
+  /** The one that was decided on it last: the decision can be taken back there. */
+  readonly decided?: string | null | undefined;
   readonly open: boolean;
   readonly redraw: boolean;
 };
@@ -537,6 +560,28 @@ export type DecisionStore = Pick<Store<Decision>, 'get'> & {
   of(postId: string): Promise<readonly Decision[]>;
   /** In their order, those after the id `after`. */
   all(after: string | null, limit: number): Promise<readonly Decision[]>;
+};
+
+export const questionKinds = ['text', 'live-text', 'time', 'reason', 'picture'] as const;
+/** A message that asks one person for a reply, about one version of a post. One of a kind is open for a post and a person. */
+export type Question = {
+  readonly id: string;
+  readonly rev: number;
+  readonly kind: (typeof questionKinds)[number];
+  readonly state: 'unsent' | 'open' | 'answered';
+  readonly message: number | null;
+  readonly postId: string;
+  readonly version: number;
+  readonly room: Room;
+  readonly of: Person;
+  readonly language: Language | null;
+  /** A later reply is not taken. */
+  readonly until: Date;
+};
+export type QuestionStore = Store<Question> & {
+  toSend(limit: number): Promise<readonly Question[]>;
+  /** Those with this message number, in whatever chat. */
+  withMessage(message: number): Promise<readonly Question[]>;
 };
 
 /** Somebody whom an admin added or removed in the chat. `id` is the numeric id as text. Holds over what the settings say of that person. */
@@ -594,6 +639,7 @@ export type Stores = {
   readonly leases: Store<Lease>;
   readonly pauses: PauseStore;
   readonly decisions: DecisionStore;
+  readonly questions: QuestionStore;
   readonly staff: StaffStore;
   readonly chats: ChatStateStore;
   readonly desk: Store<DeskState>;

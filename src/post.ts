@@ -116,6 +116,8 @@ export type Approval = {
   readonly by: Person | 'auto' | 'no-objection';
   readonly at: Date;
   readonly hash: string;
+  /** Who had said yes to the same before, where two must. */
+  readonly with?: readonly Consent[] | undefined;
 };
 
 /** Where the staff card of a post stands in the chat. `digest` cards show one waiting draft at a time. */
@@ -128,6 +130,8 @@ export type CardPlace = {
   readonly topic?: number | null | undefined;
   /** Messages that stand above it and go when it goes: a picture, an album, the beginning of a long text. */
   readonly above?: readonly number[] | undefined;
+  /** Hash of the content whose pictures stand there. */
+  readonly shows?: string | undefined;
 };
 
 export const refusalClasses = ['token', 'permission', 'policy', 'content', 'rate'] as const;
@@ -155,7 +159,8 @@ type Identity = {
   readonly updatedAt: Date;
 };
 
-type Shown = Identity & {
+/** What every post has that staff may see. */
+export type Shown = Identity & {
   readonly kind: ArticleKind;
   readonly language: Language;
   /** The article's own date; null when the portal told none. */
@@ -181,7 +186,16 @@ type Shown = Identity & {
   readonly slotWhy?: SlotReason | undefined;
   /** What was decided and does not stand among the decisions yet: stored with the post in one write, so that a crash loses none. */
   readonly journal?: readonly Decision[] | undefined;
+  /** Further buttons that somebody opened on the card. */
+  readonly menu?: CardMenu | null | undefined;
 };
+
+export const cardMenus = ['time', 'picture', 'now', 'withdraw'] as const;
+/** `time`, `picture`: a choice of them; `now`, `withdraw`: asks whether it is meant. */
+export type CardMenu = (typeof cardMenus)[number];
+
+/** One person's yes to exactly what was shown. */
+export type Consent = { readonly by: Person; readonly at: Date; readonly hash: string };
 
 export const slotReasons = ['pinned', 'urgent', 'bound', 'last-chance', 'turn', 'first'] as const;
 /**
@@ -222,6 +236,11 @@ export type Awaiting = Shown & {
   readonly askedAt: Date;
   readonly objectBy: Date | null;
   readonly returned: ReturnReason | null;
+  /** Who said yes already, where more than one must. */
+  readonly consents?: readonly Consent[] | undefined;
+  /** When staff were reminded, and when approvers were called by name; absent: not yet. */
+  readonly remindedAt?: Date | undefined;
+  readonly escalatedAt?: Date | undefined;
 };
 export type Approved = Consented & { readonly status: 'approved' };
 export type Scheduled = Slotted & { readonly status: 'scheduled' };
@@ -247,8 +266,28 @@ export type Published = Slotted & {
   readonly how: 'sent' | 'adopted' | 'found';
   /** When it was read back and readers could see it; absent: not yet. */
   readonly seenAt?: Date | undefined;
+  /** What is to be changed about it on the Page. */
+  readonly live?: LiveChange | null | undefined;
 };
-export type Rejected = Shown & { readonly status: 'rejected'; readonly by: Person; readonly at: Date };
+
+export const liveStates = ['proposed', 'due', 'sending', 'unknown', 'failed'] as const;
+/**
+ * A change of a post that is out. `proposed`: shown, and not said yes to; `due`: to be sent; `sending`: on its way since `at`;
+ * `unknown`: no answer came, the post is read until it tells; `failed`: it stands as it was.
+ */
+export type LiveChange = {
+  readonly kind: 'edit' | 'withdraw';
+  /** The new text; null: the post goes. */
+  readonly message: string | null;
+  readonly by: Person;
+  readonly state: (typeof liveStates)[number];
+  readonly at: Date;
+  /** So often the post was read since no answer came. */
+  readonly looks: number;
+  /** Why it failed, as the Page said it. */
+  readonly detail: string | null;
+};
+export type Rejected = Shown & { readonly status: 'rejected'; readonly by: Person; readonly at: Date; readonly reason?: string | null | undefined };
 export type Expired = Shown & { readonly status: 'expired'; readonly at: Date };
 export type Failed = Consented & { readonly status: 'failed'; readonly at: Date; readonly failure: Failure };
 export type Retracted = Consented & { readonly status: 'retracted'; readonly at: Date };
@@ -261,3 +300,30 @@ export type Post = Draft | Awaiting | Approved | Scheduled | Publishing | Unconf
 
 /** A post that has a card in the chat, or will have one. */
 export type ShownPost = Exclude<Post, Skipped>;
+
+/** What a post is, without what its status adds. Menus are closed: they belonged to what it was. */
+export function shownOf(post: ShownPost): Shown {
+  const { id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, version, card, redraw } = post;
+  const { prints, categories, urgent, pinnedAt, moved, slotWhy, journal } = post;
+  const optional = { prints, categories, urgent, pinnedAt, moved, slotWhy, journal };
+  return {
+    ...optional,
+    id,
+    rev,
+    articleId,
+    page,
+    source,
+    title,
+    url,
+    createdAt,
+    updatedAt,
+    kind,
+    language,
+    articleAt,
+    content,
+    warnings,
+    version,
+    card,
+    redraw,
+  };
+}

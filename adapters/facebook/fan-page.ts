@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { FacebookConfig } from '../../src/config.ts';
 import type { DayFlows, PostFigures } from '../../src/growth.ts';
 import type { FanPage, PageHealth, PageRead, PageUsage, PostView } from '../../src/ports.ts';
+import { editPost, readPost, removePost } from './changing.ts';
 import { createGraphApi, readAs, unread } from './graph-api.ts';
 import { createGraphClient, createGraphUploader, type GraphClient, type GraphOptions } from './graph-client.ts';
 import { readPostsSince } from './published-posts.ts';
@@ -35,6 +36,9 @@ export function createFanPage(config: FacebookConfig, options: Partial<Omit<Grap
     publish: (post, uploads) => publishPost(api, config.pageId, post, uploads),
     videoState: (id) => readVideoState(api, config.pageId, id),
     postsSince: (since) => readPostsSince(api, config.pageId, since),
+    edit: (remoteId, message) => editPost(api, remoteId, message),
+    remove: (remoteId) => removePost(api, remoteId),
+    readPost: (remoteId) => readPost(api, remoteId),
     readBack: (remoteId) => readBack(api, remoteId),
     rescrape: (link) => rescrape(api, link),
     followers: () => readFollowers(api, config.pageId),

@@ -7,8 +7,20 @@ import { DeskError } from '../../src/errors.ts';
 import { type FlowProgress, type FollowerDay, type PostMeasure, type ReportSending, readingMarks } from '../../src/growth.ts';
 import { roles } from '../../src/newsroom.ts';
 import { type Pause, pauseKinds } from '../../src/pause.ts';
-import type { ChatState, DeskState, Digest, JobRun, Lease, Notice, PageState, SourceState, StaffEntry } from '../../src/ports.ts';
-import { holdReasons, moveReasons, type Post, refusalClasses, returnReasons, slotReasons, warningKinds } from '../../src/post.ts';
+import {
+  type ChatState,
+  type DeskState,
+  type Digest,
+  type JobRun,
+  type Lease,
+  type Notice,
+  type PageState,
+  type Question,
+  questionKinds,
+  type SourceState,
+  type StaffEntry,
+} from '../../src/ports.ts';
+import { cardMenus, holdReasons, liveStates, moveReasons, type Post, refusalClasses, returnReasons, slotReasons, warningKinds } from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
 import { sourceForms } from '../../src/source.ts';
 import type { Condition, Index, RawFilter, Scalar, StoredDocument } from './collection.ts';
@@ -101,6 +113,7 @@ const cardPlace = z.object({
   form: z.enum(['picture', 'text']),
   topic: orNull(whole).optional(),
   above: z.array(whole).readonly().optional(),
+  shows: text.optional(),
 });
 const failure = z.object({
   reason: z.enum([...refusalClasses, 'unconfirmed', 'media-lost']),
@@ -142,14 +155,40 @@ const shown = {
   moved: orNull(z.object({ from: instant, why: z.enum(moveReasons), at: instant })).optional(),
   slotWhy: z.enum(slotReasons).optional(),
   journal: z.array(decision).readonly().optional(),
+  menu: orNull(z.enum(cardMenus)).optional(),
 };
-const consented = { ...shown, approval: z.object({ by: z.union([person, z.literal(['auto', 'no-objection'])]), at: instant, hash: text }) };
+const consent = z.object({ by: person, at: instant, hash: text });
+const approval = z.object({
+  by: z.union([person, z.literal(['auto', 'no-objection'])]),
+  at: instant,
+  hash: text,
+  with: z.array(consent).readonly().optional(),
+});
+const live = z.object({
+  kind: z.enum(['edit', 'withdraw']),
+  message: orNull(text),
+  by: person,
+  state: z.enum(liveStates),
+  at: instant,
+  looks: whole,
+  detail: orNull(text),
+});
+const consented = { ...shown, approval };
 const slotted = { ...consented, slot: instant, slotKey: text, resends: whole, notBefore: orNull(instant), uploads: orNull(uploads).default(null) };
 
 const post = z.discriminatedUnion('status', [
   z.object({ ...identity, status: z.literal('skipped'), reason: z.enum(skipReasons) }),
   z.object({ ...shown, status: z.literal('draft') }),
-  z.object({ ...shown, status: z.literal('awaiting'), askedAt: instant, objectBy: orNull(instant), returned: orNull(z.enum(returnReasons)) }),
+  z.object({
+    ...shown,
+    status: z.literal('awaiting'),
+    askedAt: instant,
+    objectBy: orNull(instant),
+    returned: orNull(z.enum(returnReasons)),
+    consents: z.array(consent).readonly().optional(),
+    remindedAt: instant.optional(),
+    escalatedAt: instant.optional(),
+  }),
   z.object({ ...consented, status: z.literal('approved') }),
   z.object({ ...slotted, status: z.literal('scheduled') }),
   z.object({
@@ -175,8 +214,9 @@ const post = z.discriminatedUnion('status', [
     permalink: orNull(text),
     how: z.enum(['sent', 'adopted', 'found']),
     seenAt: instant.optional(),
+    live: orNull(live).optional(),
   }),
-  z.object({ ...shown, status: z.literal('rejected'), by: person, at: instant }),
+  z.object({ ...shown, status: z.literal('rejected'), by: person, at: instant, reason: orNull(text).optional() }),
   z.object({ ...shown, status: z.literal('expired'), at: instant }),
   z.object({ ...consented, status: z.literal('failed'), at: instant, failure }),
   z.object({ ...consented, status: z.literal('retracted'), at: instant }),
@@ -225,6 +265,8 @@ const notice = z.object({
   toldAt: orNull(instant),
   over: orNull(z.object({ text, at: instant, toldAt: orNull(instant) })),
   pending: z.boolean(),
+  room: z.object({ chat: text, topic: orNull(whole) }).optional(),
+  mention: z.array(person).readonly().optional(),
 });
 const run = z.object({
   ...identified,
@@ -237,7 +279,14 @@ const run = z.object({
   moment: orNull(instant).default(null),
 });
 const lease = z.object({ ...identified, by: text });
-const digest = z.object({ ...identified, place: orNull(cardPlace), shows: orNull(text), open: z.boolean(), redraw: z.boolean() });
+const digest = z.object({
+  ...identified,
+  place: orNull(cardPlace),
+  shows: orNull(text),
+  decided: orNull(text).optional(),
+  open: z.boolean(),
+  redraw: z.boolean(),
+});
 const pause = z.object({
   ...identified,
   page: orNull(text),
@@ -248,6 +297,18 @@ const pause = z.object({
   from: instant,
   until: orNull(instant),
   ended: orNull(z.object({ by: person, at: instant })),
+});
+const question = z.object({
+  ...identified,
+  kind: z.enum(questionKinds),
+  state: z.enum(['unsent', 'open', 'answered']),
+  message: orNull(whole),
+  postId: text,
+  version: whole,
+  room: z.object({ chat: text, topic: orNull(whole) }),
+  of: person,
+  language: orNull(z.enum(languages)),
+  until: instant,
 });
 const staff = z.object({ ...identified, role: orNull(z.enum(roles)), name: text, pages: orNull(z.array(text).readonly()), by: person, at: instant });
 const chat = z.object({ ...identified, movedTo: orNull(text), outSince: orNull(instant) });
@@ -297,6 +358,8 @@ export const kinds = {
     indexes: [
       uniqueIndex('posts_slot_key', 'slotKey'),
       index('posts_oldest', 'createdAt', 'id'),
+      index('posts_card', 'card.message', 'id'),
+      index('posts_live', 'live.state', 'id'),
       index('posts_status_oldest', 'status', 'createdAt', 'id'),
       index('posts_redraw_oldest', 'redraw', 'createdAt', 'id'),
       index('posts_page_status_slot', 'page', 'status', 'slot', 'id'),
@@ -321,6 +384,11 @@ export const kinds = {
   leases: { name: 'leases', schema: lease, indexes: [] },
   pauses: { name: 'pauses', schema: pause, indexes: [index('pauses_until', 'until', 'id')] },
   decisions: { name: 'decisions', schema: keptDecision, indexes: [index('decisions_post', 'postId', 'id'), uniqueIndex('decisions_link', 'link')] },
+  questions: {
+    name: 'questions',
+    schema: question,
+    indexes: [index('questions_state', 'state', 'id'), index('questions_message', 'message', 'id')],
+  },
   staff: { name: 'staff', schema: staff, indexes: [] },
   chats: { name: 'chats', schema: chat, indexes: [] },
   desk: { name: 'desk', schema: desk, indexes: [] },
@@ -345,6 +413,7 @@ export const agreed: {
   readonly leases: Same<Kept<'leases'>, Lease>;
   readonly pauses: Same<Kept<'pauses'>, Pause>;
   readonly decisions: Same<Kept<'decisions'>, KeptDecision>;
+  readonly questions: Same<Kept<'questions'>, Question>;
   readonly staff: Same<Kept<'staff'>, StaffEntry>;
   readonly chats: Same<Kept<'chats'>, ChatState>;
   readonly desk: Same<Kept<'desk'>, DeskState>;
@@ -364,6 +433,7 @@ export const agreed: {
   leases: true,
   pauses: true,
   decisions: true,
+  questions: true,
   staff: true,
   chats: true,
   desk: true,

@@ -14,6 +14,8 @@ import type {
   NoticeStore,
   PauseStore,
   PostStore,
+  Question,
+  QuestionStore,
   RevisionStore,
   Store,
   Stores,
@@ -123,6 +125,9 @@ function postStore(posts: Collection<Post>): PostStore {
       return (await posts.find(filter, { sort: { by: 'at' } })).filter(ofStatus('rejected', 'expired', 'failed'));
     },
     createdBetween: (page, from, to) => posts.find({ page, createdAt: { gte: from, lt: to } }, { sort: { by: 'createdAt' } }),
+    changing: async (limit) =>
+      (await posts.find({ 'live.state': { in: ['due', 'sending', 'unknown'] } }, { sort: { by: 'id' }, limit })).filter(ofStatus('published')),
+    withCard: (message) => posts.find({ 'card.message': message }, { sort: { by: 'id' } }),
     list: (all, limit, after) => listPosts(posts, all ? {} : { status: { in: notEnded } }, limit, after),
     count: async () => {
       const counts = await posts.countBy('status', postStatuses);
@@ -184,6 +189,14 @@ function pauseStore(pauses: Collection<Pause>): PauseStore {
   };
 }
 
+function questionStore(questions: Collection<Question>): QuestionStore {
+  return {
+    ...storeOf(questions, byRev),
+    toSend: (limit) => questions.find({ state: 'unsent' }, { sort: { by: 'id' }, limit }),
+    withMessage: (message) => questions.find({ message }, { sort: { by: 'id' } }),
+  };
+}
+
 /** The chain grows by one at a time: its next number is a unique key, and whoever was slower begins again. */
 async function addToChain(decisions: Collection<KeptDecision>, value: Decision): Promise<boolean> {
   for (;;) {
@@ -223,6 +236,7 @@ export function createStores(engine: Engine): Stores {
     leases: storeOf(typed(engine, kinds.leases), byRev),
     pauses: pauseStore(typed(engine, kinds.pauses)),
     decisions: decisionStore(typed(engine, kinds.decisions)),
+    questions: questionStore(typed(engine, kinds.questions)),
     staff: { ...storeOf(staff, byRev), all: () => staff.find({}, { sort: { by: 'id' } }) },
     chats: { ...storeOf(chats, byRev), all: () => chats.find({}, { sort: { by: 'id' } }) },
     desk: storeOf(typed(engine, kinds.desk), byRev),

@@ -1,9 +1,9 @@
 /** A command in the chat → its answer, in the language of who asked. */
 import { type ChatCommandName, type ChatReply, chatCommandNames, textReply } from '../chat-command.ts';
 import { DeskError } from '../errors.ts';
-import { type Words, wordsIn } from '../locale/words.ts';
+import { type Words, wordsFor, wordsIn } from '../locale/words.ts';
 import type { StaffMember } from '../newsroom.ts';
-import type { ChatMessage, ChatUser, CommandMenu, Ports } from '../ports.ts';
+import type { ChatMessage, CommandMenu, Ports } from '../ports.ts';
 import { may } from '../staff.ts';
 import type { Asked, ChatCommands } from './command.ts';
 
@@ -31,19 +31,13 @@ export function commandNamed(name: string): ChatCommandName | null {
   return chatCommandNames.find((one) => wordsIn('vi').chat.commands[one].name === name || wordsIn('en').chat.commands[one].name === name) ?? null;
 }
 
-/** What the newsroom says of a person's language, else Telegram, else the newsroom's own. */
-export function wordsFor(user: ChatUser | null, member: StaffMember | null, words: Words): Words {
-  const language = member?.language ?? user?.language ?? null;
-  return language === null ? words : wordsIn(language);
-}
-
 /** Answers a command. An error of a use case is told to who asked when it says what to do; anything else is thrown, and tried again. */
 export async function answerCommand(needs: Needs, input: Input): Promise<void> {
   const { message, staff } = input;
   const name = message.command === null ? null : commandNamed(message.command.name);
   if (message.command === null || (name === null && !message.direct && message.command.name !== 'start')) return;
   const member = staff.find((one) => one.id === message.user?.id) ?? null;
-  const words = wordsFor(message.user, member, needs.words);
+  const words = wordsFor(member, message.user, needs.words);
   if (message.user === null) return send(needs, message, textReply(words.chat.anonymous));
   const asked: Asked = { by: message.user, member, argument: message.command.argument, words, now: input.now, message };
   // Whoever opens the chat with the bot sends `/start` first.

@@ -62,3 +62,30 @@ export function tellHelp({ words, member, by }: Asked, commands: ChatCommands): 
     });
   return textReply([...lines, '', you].join('\n'));
 }
+
+type Conflict =
+  | { readonly why: 'past' }
+  | { readonly why: 'quiet' | 'pause'; readonly until: Date | null }
+  | { readonly why: 'gap'; readonly at: Date }
+  | { readonly why: 'full'; readonly most: number }
+  | { readonly why: 'stale'; readonly freshUntil: Date };
+
+/** Why a time cannot be, and which are free. */
+export function tellConflict({ press, number }: Words, conflict: Conflict, free: readonly Date[], zone: Zone): string {
+  const at = (instant: Date | null) => (instant === null ? '' : dayAndTime(instant, zone));
+  const { cannotAt } = press;
+  const times = free.length === 0 ? [] : [cannotAt.free(free.map((one) => at(one)).join(', '))];
+  switch (conflict.why) {
+    case 'past':
+      return [cannotAt.past, ...times].join(' ');
+    case 'quiet':
+    case 'pause':
+      return [cannotAt[conflict.why](at(conflict.until)), ...times].join(' ');
+    case 'gap':
+      return [cannotAt.gap(at(conflict.at)), ...times].join(' ');
+    case 'full':
+      return [cannotAt.full(number(conflict.most)), ...times].join(' ');
+    case 'stale':
+      return [cannotAt.stale(at(conflict.freshUntil)), ...times].join(' ');
+  }
+}

@@ -1,16 +1,16 @@
 /** Draft → awaiting: staff are asked, or the newsroom's own rule decides. */
 import { change } from '../change.ts';
 import { contentHash } from '../identity.ts';
-import type { ApprovalRule } from '../newsroom.ts';
+import { noted } from '../journal.ts';
 import type { Ports } from '../ports.ts';
-import type { Approved, Awaiting, Draft, ShownPost } from '../post.ts';
+import type { Approved, Awaiting, Draft } from '../post.ts';
 import { addMs } from '../time.ts';
-import { approve } from './decide.ts';
+import type { RuleOf } from './rules.ts';
+import { approve } from './transitions.ts';
 
 type Needs = Pick<Ports, 'posts' | 'log'>;
 /** `ruleOf`: what the post's source and Page ask for. */
 type Input = { readonly ruleOf: RuleOf; readonly now: Date };
-export type RuleOf = (post: Pick<ShownPost, 'page' | 'source'>) => ApprovalRule;
 export type AskCounts = { asked: number; auto: number; noObjection: number };
 
 const most = 200;
@@ -34,7 +34,8 @@ function firstStep(draft: Draft, input: Input): Awaiting | Approved {
   const doubtful = draft.warnings.some((warning) => warning.facts);
   if (rule.mode === 'auto' && !doubtful) {
     const hash = contentHash(draft.page, draft.content);
-    return { ...draft, status: 'approved', approval: { by: 'auto', at: input.now, hash }, updatedAt: input.now };
+    const approved: Approved = { ...draft, status: 'approved', approval: { by: 'auto', at: input.now, hash }, updatedAt: input.now };
+    return noted(approved, { verb: 'approve', by: 'desk', at: input.now, from: null });
   }
   const objectBy = rule.mode === 'auto-after' && !doubtful ? addMs(input.now, rule.ms) : null;
   return { ...draft, status: 'awaiting', askedAt: input.now, objectBy, returned: null, updatedAt: input.now, redraw: true };
@@ -60,11 +61,12 @@ export async function restartObjectionTime(needs: Needs, input: Input): Promise<
 
 /** Only a card that staff could see can be objected to: one that never reached the chat waits on. */
 async function takeSilenceForConsent(needs: Needs, { ruleOf, now }: Input): Promise<number> {
-  let approved = 0;
+  let count = 0;
   for (const post of await needs.posts.withStatus('awaiting', most)) {
     if (post.objectBy === null || post.objectBy > now || post.card === null || ruleOf(post).mode !== 'auto-after') continue;
-    const written = await needs.posts.replace(post, approve(post, 'no-objection', now));
-    if (written.outcome === 'written') approved += 1;
+    const consented = noted(approve(post, 'no-objection', now), { verb: 'approve', by: 'desk', at: now, from: null });
+    const written = await needs.posts.replace(post, consented);
+    if (written.outcome === 'written') count += 1;
   }
-  return approved;
+  return count;
 }

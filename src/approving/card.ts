@@ -2,38 +2,54 @@
 
 import type { Words } from '../locale/words.ts';
 import type { Button } from '../ports.ts';
-import type { Approval, ShownPost } from '../post.ts';
+import type { Approval, Awaiting, Published, ShownPost } from '../post.ts';
 import type { Zone } from '../time.ts';
-import { dayAndTime } from '../time.ts';
-import { pressData } from './press-data.ts';
+import { addDays, dayAndTime, dayOf, timeOf } from '../time.ts';
+import { pressData, timeChoice } from './press-data.ts';
+import { contentAfter } from './transitions.ts';
 
 export type CardContext = {
   readonly words: Words;
   readonly zone: Zone;
   /** When it would go out if it were approved now; null: no free slot. */
   readonly nextSlot: Date | 'asap' | null;
+  readonly now?: Date;
+  /** What staff call the Page; null: there is only one. */
+  readonly page?: string | null;
+  /** How many different people must approve. */
+  readonly needed?: 1 | 2;
+  /** When it expires undecided. */
+  readonly expiresAt?: Date;
+  /** For the menu of times: the next free ones. */
+  readonly free?: readonly Date[];
+  /** For the menu of pictures: how many the article has. */
+  readonly pictures?: number;
 };
 
-export type CardText = { readonly text: string; readonly buttons: readonly (readonly Button[])[] };
+type Row = readonly Button[];
+export type CardText = { readonly text: string; readonly buttons: readonly Row[] };
 
 const rule = '──────────';
 
 /** First the post exactly as readers will see it, then below a line what staff need to know. */
 export function drawCard(post: ShownPost, context: CardContext): CardText {
   const { words } = context;
-  const shown = post.content.form === 'link' ? `${post.content.message}\n\n${words.card.linkTo(post.content.link)}` : post.content.message;
+  const content = post.status === 'published' ? contentAfter(post) : post.content;
+  const shown = content.form === 'link' ? `${content.message}\n\n${words.card.linkTo(content.link)}` : content.message;
   const facts = [
+    content.form === 'link' && content.card != null ? words.card.preview(content.card.title, content.card.description) : null,
     words.card.kind(post.kind, hostOf(post.url)),
+    context.page == null ? null : words.card.page(context.page),
     post.articleAt === null ? null : words.card.articleDate(dayAndTime(post.articleAt, context.zone)),
   ];
   const warnings = post.warnings.map((warning) => `⚠️ ${words.warning(warning)}`);
   const lines = [shown, rule, ...facts, ...warnings, ...stateLines(post, context), ...timeLines(post, context)];
-  return { text: lines.filter((line) => line !== null).join('\n'), buttons: buttonsOf(post, words) };
+  return { text: lines.filter((line) => line !== null).join('\n'), buttons: buttonsOf(post, context) };
 }
 
 /** A short card for a post that had none of its own while it waited: what went out, or why it did not. */
 export function drawResult(post: ShownPost, context: CardContext): CardText {
-  return { text: [post.title, ...stateLines(post, context)].join('\n'), buttons: buttonsOf(post, context.words) };
+  return { text: [post.title, ...stateLines(post, context)].join('\n'), buttons: buttonsOf(post, context) };
 }
 
 function hostOf(url: string): string {
@@ -50,34 +66,74 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
       return [
         ...(post.returned === null ? [] : [words.card.returned[post.returned]]),
         words.card.waiting,
+        ...consentLines(post, context),
         words.card.ifApprovedNow(context.nextSlot === null ? words.card.noSlot : context.nextSlot === 'asap' ? words.card.asap : at(context.nextSlot)),
         ...(post.objectBy === null ? [] : [words.card.objectBy(at(post.objectBy))]),
+        ...(context.expiresAt === undefined || post.objectBy !== null ? [] : [words.card.expiresAt(at(context.expiresAt))]),
+        ...menuLines(post, context),
       ];
     case 'approved':
-      return [approvalLine(post.approval, context), words.card.queued];
+      return [...approvalLines(post.approval, context), words.card.queued, ...menuLines(post, context)];
     case 'scheduled':
-      return [approvalLine(post.approval, context), words.card.slot(at(post.slot)), ...(post.slotWhy === undefined ? [] : [words.card.because(post.slotWhy)])];
+      return [
+        ...approvalLines(post.approval, context),
+        words.card.slot(at(post.slot)),
+        ...(post.slotWhy === undefined ? [] : [words.card.because(post.slotWhy)]),
+        ...menuLines(post, context),
+      ];
     case 'publishing':
-      return [approvalLine(post.approval, context), words.card.publishing];
+      return [...approvalLines(post.approval, context), words.card.publishing];
     case 'unconfirmed':
-      return [approvalLine(post.approval, context), words.card.unconfirmed(at(post.watchUntil))];
+      return [...approvalLines(post.approval, context), words.card.unconfirmed(at(post.watchUntil))];
     case 'published':
       return [
-        approvalLine(post.approval, context),
+        ...approvalLines(post.approval, context),
         post.how === 'adopted' ? words.card.adopted(at(post.publishedAt)) : words.card.published(at(post.publishedAt)),
         ...(post.permalink === null ? [] : [post.permalink]),
+        ...liveLines(post, context),
+        ...menuLines(post, context),
       ];
     case 'rejected':
-      return [words.card.rejectedBy(post.by.name, at(post.at))];
+      return [words.card.rejectedBy(post.by.name, at(post.at)), ...(post.reason == null ? [] : [words.card.reason(post.reason)])];
     case 'expired':
       return [words.card.expired(at(post.at))];
     case 'failed':
-      return [approvalLine(post.approval, context), words.card.failed(words.failure(post.failure))];
+      return [...approvalLines(post.approval, context), words.card.failed(words.failure(post.failure))];
     case 'retracted':
       return [words.card.retracted(at(post.at))];
     case 'held':
       return [post.reason === 'withdrawn' ? words.card.heldWithdrawn(at(post.at)) : words.card.held(at(post.at))];
   }
+}
+
+/** Who said yes already, and how many must still. */
+function consentLines(post: Awaiting, { words, zone, needed = 1 }: CardContext): readonly string[] {
+  const consents = post.consents ?? [];
+  if (needed === 1 && consents.length === 0) return [];
+  return [
+    ...consents.map((consent) => words.card.consentBy(consent.by.name, dayAndTime(consent.at, zone))),
+    words.card.stillNeeded(words.number(Math.max(1, needed - consents.length))),
+  ];
+}
+
+function approvalLines(approval: Approval, context: CardContext): readonly string[] {
+  const { words } = context;
+  const before = (approval.with ?? []).map((consent) => words.card.approvedBy(consent.by.name, dayAndTime(consent.at, context.zone)));
+  const at = dayAndTime(approval.at, context.zone);
+  if (approval.by === 'auto') return [words.card.approvedAuto(at)];
+  if (approval.by === 'no-objection') return [words.card.approvedNoObjection(at)];
+  return [...before, words.card.approvedBy(approval.by.name, at)];
+}
+
+/** What an open menu asks. */
+function menuLines(post: ShownPost, { words }: CardContext): readonly string[] {
+  return post.menu == null ? [] : [words.card.menus[post.menu]];
+}
+
+function liveLines(post: Published, { words }: CardContext): readonly string[] {
+  const { live } = post;
+  if (live == null) return [];
+  return [live.kind === 'edit' ? words.card.liveEdit[live.state](live.by.name) : words.card.liveWithdraw[live.state](live.by.name)];
 }
 
 /** What staff said about its time, and what became of a time that they saw. */
@@ -93,21 +149,105 @@ function timeLines(post: ShownPost, context: CardContext): readonly string[] {
   ];
 }
 
-function approvalLine(approval: Approval, context: CardContext): string {
-  const at = dayAndTime(approval.at, context.zone);
-  if (approval.by === 'auto') return context.words.card.approvedAuto(at);
-  if (approval.by === 'no-objection') return context.words.card.approvedNoObjection(at);
-  return context.words.card.approvedBy(approval.by.name, at);
+// ---------------------------------------------------------------- buttons
+
+/** Exactly one button says yes while that is possible, none afterwards; it stays where menus are open. */
+function buttonsOf(post: ShownPost, context: CardContext): readonly Row[] {
+  const { words } = context;
+  const { card } = words;
+  const button = (label: string, ...press: DataOf): Button => ({ label, press: pressData(press[0], post, press[1] ?? null) });
+  const change: Row = [button(card.editText, 'ask', 'text'), button(card.changeTime, 'menu', 'time'), button(card.changePicture, 'menu', 'picture')];
+  const now = button(card.postNow, 'menu', 'now');
+  switch (post.status) {
+    case 'awaiting': {
+      const decide: Row = [button(card.approve, 'approve'), button(card.reject, 'reject')];
+      return post.menu == null ? [decide, withoutPictureChange(post, change), [now]] : [decide, ...menuRows(post, context)];
+    }
+    case 'approved':
+    case 'scheduled':
+      return post.menu == null
+        ? [withoutPictureChange(post, change), [now, button(card.backToWaiting, 'back')]]
+        : [...menuRows(post, context), [button(card.backToWaiting, 'back')]];
+    case 'rejected':
+      return [
+        ...(post.reason == null
+          ? pairs([...words.reasons.map((label, place) => button(label, 'reason', String(place))), button(card.otherReason, 'ask', 'reason')])
+          : []),
+        [button(card.backToWaiting, 'back')],
+      ];
+    case 'failed':
+      return [[button(card.retry, 'retry')]];
+    case 'published':
+      return liveRows(post, context);
+    default:
+      return [];
+  }
 }
 
-function buttonsOf(post: ShownPost, words: Words): readonly (readonly Button[])[] {
-  if (post.status === 'awaiting')
+type DataOf = [verb: Parameters<typeof pressData>[0], choice?: string];
+
+/** A video has no other picture to choose. */
+function withoutPictureChange(post: ShownPost, row: Row): Row {
+  return post.content.form === 'video' ? row.slice(0, 2) : row;
+}
+
+function pairs(buttons: readonly Button[]): readonly Row[] {
+  return buttons.flatMap((button, place) => (place % 2 === 0 ? [[button, ...buttons.slice(place + 1, place + 2)]] : []));
+}
+
+function menuRows(post: ShownPost, context: CardContext): readonly Row[] {
+  const { card } = context.words;
+  const button = (label: string, ...press: DataOf): Button => ({ label, press: pressData(press[0], post, press[1] ?? null) });
+  const close: Row = [button(card.cancel, 'menu', 'none')];
+  switch (post.menu) {
+    case 'time': {
+      const times = chosenTimes(context).map((at) => button(labelOf(at, context), 'time', timeChoice(at)));
+      return [...pairs([...times, button(card.typeTime, 'ask', 'time')]), post.pinnedAt == null ? close : [button(card.plannerTime, 'time', 'auto'), ...close]];
+    }
+    case 'picture': {
+      const numbers = Array.from({ length: Math.min(context.pictures ?? 0, 6) }, (_, place) => button(card.pictureNumber(place + 1), 'picture', String(place)));
+      const none = post.content.form === 'photo' ? [button(card.noPicture, 'picture', 'none')] : [];
+      return [...pairs([...numbers, button(card.ownPicture, 'ask', 'picture'), ...none]), close];
+    }
+    case 'now':
+      return [[button(card.confirmNow, 'now'), ...close]];
+    case 'withdraw':
+      return [[button(card.confirmWithdraw, 'withdraw'), ...close]];
+    default:
+      return [];
+  }
+}
+
+/** The next free times, and the first of tomorrow where it is not among them. */
+function chosenTimes({ free = [], now, zone }: CardContext): readonly Date[] {
+  const next = free.slice(0, 3);
+  const tomorrow = now === undefined ? null : addDays(dayOf(now, zone), 1);
+  const morning = free.find((at) => dayOf(at, zone) === tomorrow);
+  return morning === undefined || next.includes(morning) ? next : [...next, morning];
+}
+
+function labelOf(at: Date, { words, zone, now }: CardContext): string {
+  const [today, day] = [now === undefined ? '' : dayOf(now, zone), dayOf(at, zone)];
+  if (day === today) return words.card.today(timeOf(at, zone));
+  return day === addDays(today === '' ? day : today, 1) ? words.card.tomorrow(timeOf(at, zone)) : dayAndTime(at, zone);
+}
+
+function liveRows(post: Published, context: CardContext): readonly Row[] {
+  const { card } = context.words;
+  const button = (label: string, ...press: DataOf): Button => ({ label, press: pressData(press[0], post, press[1] ?? null) });
+  const open: Row = post.permalink === null ? [] : [{ label: card.openPost, open: post.permalink }];
+  const { live } = post;
+  if (post.menu === 'withdraw') return menuRows(post, context);
+  if (live?.state === 'proposed' && live.kind === 'edit') {
+    // Bound to the words that are shown, not to those that stand on the Page.
+    const proposed = { ...post, content: contentAfter(post) };
     return [
       [
-        { label: words.card.approve, press: pressData('approve', post) },
-        { label: words.card.reject, press: pressData('reject', post) },
+        { label: card.confirmLive, press: pressData('confirm-live', proposed) },
+        { label: card.cancel, press: pressData('drop-live', proposed) },
       ],
     ];
-  if (post.status === 'failed') return [[{ label: words.card.retry, press: pressData('retry', post) }]];
-  return [];
+  }
+  if (live != null && live.state !== 'failed') return [open];
+  return [open, [button(card.editLive, 'ask', 'live-text'), button(card.withdrawLive, 'menu', 'withdraw')]];
 }

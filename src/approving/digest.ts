@@ -1,7 +1,8 @@
 /** The digest: when many drafts wait, one card shows one of them at a time. */
 import { change } from '../change.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, Room } from '../ports.ts';
 import type { Awaiting } from '../post.ts';
+import { digestIdOf, isSameRoom } from './rules.ts';
 
 /** More waiting drafts than this come as one digest card. */
 export const digestOver = 10;
@@ -33,15 +34,15 @@ function comesAfter(post: Ordered, other: Ordered): boolean {
   return apart > 0 || (apart === 0 && post.id > other.id);
 }
 
-type Turn = { readonly chat: string; readonly chatOf: (page: string) => string; readonly from: string; readonly by: 1 | -1 };
+type Turn = { readonly room: Room; readonly roomOf: (page: string) => Room; readonly from: string; readonly by: 1 | -1 };
 
-/** Turns a chat's digest to the draft before or after `from`, round at the ends; false when nothing waits. */
+/** Turns a room's digest to the draft before or after `from`, round at the ends; false when nothing waits. */
 export async function turnDigest(needs: Needs, input: Turn): Promise<boolean> {
-  const waiting = await withoutCard(needs, (post) => input.chatOf(post.page) === input.chat);
+  const waiting = await withoutCard(needs, (post) => isSameRoom(input.roomOf(post.page), input.room));
   if (waiting.length === 0) return false;
   const at = waiting.findIndex((post) => post.id === input.from);
   const next = at === -1 ? await afterDecided(needs, input.from, waiting) : waiting[(at + input.by + waiting.length) % waiting.length];
   if (next === undefined || next === null) return false;
-  const written = await change(needs.digests, input.chat, (digest) => ({ ...digest, shows: next.id, redraw: true }));
+  const written = await change(needs.digests, digestIdOf(input.room), (digest) => ({ ...digest, shows: next.id, redraw: true }));
   return written !== null;
 }

@@ -205,6 +205,12 @@ function signed(value: number): string {
   return `${value > 0 ? '+' : value < 0 ? '−' : ''}${number(Math.abs(value))}`;
 }
 
+/** The first five, and how many there are beside. */
+function listed(titles: readonly string[], more: (count: number) => string): string {
+  const rest = titles.length - 5;
+  return [...titles.slice(0, 5).map((title) => `• ${title}`), ...(rest > 0 ? [more(rest)] : [])].join('\n');
+}
+
 export const en: Words = {
   kinds,
   statuses,
@@ -216,6 +222,7 @@ export const en: Words = {
   number,
   signed,
 
+  linkLine: (link) => `Read more: ${link}`,
   post: { templates, otherLanguage: '———' },
 
   card: {
@@ -224,6 +231,53 @@ export const en: Words = {
     retry: '🔁 Post again',
     previous: '◀ Previous',
     next: 'Next ▶',
+    editText: '✏️ Edit',
+    changeTime: '🕒 Time',
+    changePicture: '🖼 Picture',
+    postNow: '🚀 Post now',
+    confirmNow: '🚀 Yes, post now',
+    cancel: '↩️ Never mind',
+    backToWaiting: '↩️ Back to waiting',
+    otherReason: '⌨️ Another reason',
+    typeTime: '⌨️ Type a time',
+    plannerTime: '🤖 Let the planner choose',
+    pictureNumber: (number) => `Picture ${number}`,
+    ownPicture: '📎 Send another picture',
+    noPicture: '🚫 No picture',
+    openPost: '🔗 See it on the Page',
+    editLive: '✏️ Edit the live post',
+    withdrawLive: '🗑 Withdraw',
+    confirmWithdraw: '🗑 Yes, take it down',
+    confirmLive: '📤 Update it on the Page',
+    today: (time) => `Today ${time}`,
+    tomorrow: (time) => `Tomorrow ${time}`,
+    consentBy: (name, at) => `✔ ${name} agreed at ${at}`,
+    stillNeeded: (count) => `👥 Other approvers still needed: ${count}`,
+    expiresAt: (at) => `⌛ Expires undecided at ${at}`,
+    reason: (reason) => `Reason: ${reason}`,
+    menus: {
+      time: '🕒 When is it to go out?',
+      picture: '🖼 Which picture? (It goes with the post, and the link stands in the text.)',
+      now: '🚀 Post it now, ahead of the timetable?',
+      withdraw: '🗑 Take this post off the Page? Its likes and comments go with it.',
+    },
+    liveEdit: {
+      proposed: (name) => `✏️ ${name} proposes the words above; the post on the Page is unchanged.`,
+      due: (name) => `📤 The post on the Page is being updated (${name})…`,
+      sending: (name) => `📤 The post on the Page is being updated (${name})…`,
+      unknown: (name) => `❔ Not known yet whether Facebook took the edit of ${name}; the post is being read.`,
+      failed: (name) => `⛔ The edit of ${name} did not reach the Page; the post stands as it was. It can be tried again.`,
+    },
+    liveWithdraw: {
+      proposed: (name) => `🗑 ${name} proposes to withdraw it.`,
+      due: (name) => `🗑 The post is being taken off the Page (${name})…`,
+      sending: (name) => `🗑 The post is being taken off the Page (${name})…`,
+      unknown: (name) => `❔ Not known yet whether Facebook took it down for ${name}; the post is being read.`,
+      failed: (name) => `⛔ It could not be taken down for ${name}; it still stands on the Page. It can be tried again.`,
+    },
+    digestLast: (title, status) => `↩️ Just now: ${title} (${status})`,
+    digestUndo: '↩️ Undo the last one',
+    preview: (title, description) => `🪧 Link card: ${title}${description === null ? '' : ` · ${description}`}`,
     linkTo: (link) => `🔗 ${link}`,
     kind: (kind, source) => `${kinds[kind]} · ${source}`,
     articleDate: (date) => `On the portal: ${date}`,
@@ -272,7 +326,29 @@ export const en: Words = {
     alreadyRejected: (name, at) => `${name} rejected it at ${at}.`,
     nowStatus: (status) => `This post is: ${status}.`,
     changed: 'The content has changed. Look at the new card, then decide.',
-    notStaff: "You are not on the newsroom's list of approvers.",
+    notStaff: (id: string): string => `You are not on the staff list. Your Telegram number: ${id}. Send it to an admin.`,
+    otherPage: 'You do not look after this Page.',
+    consented: (title: string): string => `Your yes is kept; one more person is needed: ${title}`,
+    anotherNeeded: 'You said yes already. Another person must too.',
+    goesNow: (title: string): string => `Goes out now: ${title}`,
+    backAgain: (title: string): string => `Back to waiting: ${title}`,
+    noted: 'The reason is kept.',
+    liveDue: 'It is being done on the Page.',
+    liveUnderWay: 'This post is being changed on the Page; one moment.',
+    answerBelow: 'Reply to the message that was just sent.',
+    noPicture: 'This picture cannot be read. Choose another.',
+    pictureChanged: 'The picture is changed; the post waits again.',
+    timeFree: 'The planner chooses the time.',
+    timeGiven: (at: string): string => `Time given: ${at}`,
+    cannotAt: {
+      past: 'That time is over.',
+      quiet: (until: string): string => `Nothing is posted then${until === '' ? '' : `, until ${until}`}.`,
+      pause: (until: string): string => `The Page is paused${until === '' ? '' : ` until ${until}`}.`,
+      gap: (at: string): string => `Too near another post at ${at}.`,
+      full: (most: string): string => `That day has its ${most} posts already.`,
+      stale: (until: string): string => `The news is stale by then (from ${until} on).`,
+      free: (times: string): string => `Free: ${times}`,
+    },
     notApprover: 'You may edit, but not approve.',
     otherChat: "Decisions are taken in the newsroom's own chat only.",
     unknown: 'This post is not known. Press on the newest card.',
@@ -280,6 +356,46 @@ export const en: Words = {
     someone: 'Someone else',
     auto: 'The desk',
     noMore: 'No drafts are waiting.',
+  },
+
+  reasons: ['Wrong facts', 'Double', 'Not suitable', 'Old news'] as readonly string[],
+
+  questions: {
+    text: {
+      text: (name: string, title: string): string => `✏️ ${name}: reply to this with the whole new text of\n“${title}”`,
+      placeholder: 'The whole new text',
+    },
+    'live-text': {
+      text: (name: string, title: string): string => `✏️ ${name}: reply to this with the whole new text for the live post\n“${title}”`,
+      placeholder: 'The whole new text',
+    },
+    time: {
+      text: (name: string, title: string): string => `🕒 ${name}: reply to this with the time (17:30, 28/11 09:00, 2h) for\n“${title}”`,
+      placeholder: '17:30 or 28/11 09:00',
+    },
+    reason: {
+      text: (name: string, title: string): string => `⌨️ ${name}: reply to this with the reason for not posting\n“${title}”`,
+      placeholder: 'The reason',
+    },
+    picture: {
+      text: (name: string, title: string): string => `📎 ${name}: reply to this with a picture (and a caption, if any) for\n“${title}”`,
+      placeholder: 'Send a picture',
+    },
+    another: (name: string): string => `This question is for ${name}. Press the button on the post to be asked yourself.`,
+    late: 'This question is too old. Press the button on the post again.',
+    length: (most: string): string => `The text must say something in at most ${most} characters. Reply again.`,
+    empty: 'There is nothing in it. Reply again.',
+    textTaken: 'Changed. The new text stands above; the post waits again.',
+    liveTaken: 'Taken. Look at the card and press “Update it on the Page”.',
+    noTime: 'That time is not understood. Reply as 17:30, 28/11 09:00 or 2h.',
+    noPicture: 'There is no picture in it. Reply with a picture.',
+  },
+
+  deadline: {
+    remind: (titles: readonly string[]): string => `⏰ ${titles.length} waiting:\n${listed(titles, (more) => `… and ${more} more`)}`,
+    escalate: (names: readonly string[], titles: readonly string[]): string =>
+      `📣 ${names.join(', ')}: ${titles.length} waiting for long\n${listed(titles, (more) => `… and ${more} more`)}`,
+    nameless: (id: string): string => `Approver ${id}`,
   },
 
   chat: {
@@ -311,6 +427,10 @@ export const en: Words = {
     noFollowers: (page: string): string => `👥 ${page}: no reading yet`,
   },
 
+  noStaff:
+    '👤 Nobody may approve yet. Everybody sends /help in this group to learn their own Telegram number; whoever installed this writes the admin’s number into TELEGRAM_STAFF (or the staff of newsroom.yaml) and starts again. The admin then adds the others by replying to a message of theirs with /addstaff.',
+  thrownOut: (name: string): string => `⚠️ ${name} took the bot out of this group; meanwhile nobody could approve.`,
+  takenBack: '✅ The bot is back in the group; everything that waits is still there.',
   sourceDown: (source, problem) => `⚠️ The source ${source} cannot be read\n${portalFix(problem)}\nNothing collected is lost; it is tried again by itself.`,
   sourceBack: (source) => `✅ The source ${source} can be read again.`,
   sourceEmpty: (source, since) =>

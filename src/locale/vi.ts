@@ -4,7 +4,7 @@ import type { ChatCommandName, CommandWords } from '../chat-command.ts';
 import type { Expectation } from '../file-problem.ts';
 import type { Role } from '../newsroom.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, MoveReason, PostStatus, ReturnReason, SlotReason, Warning, WarningKind } from '../post.ts';
+import type { CardMenu, Failure, LiveChange, MoveReason, PostStatus, ReturnReason, SlotReason, Warning, WarningKind } from '../post.ts';
 import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
 
 const kinds: Record<ArticleKind, string> = {
@@ -210,6 +210,12 @@ function signed(value: number): string {
   return `${value > 0 ? '+' : value < 0 ? '−' : ''}${number(Math.abs(value))}`;
 }
 
+/** The first five, and how many there are beside. */
+function listed(titles: readonly string[], more: (count: number) => string): string {
+  const rest = titles.length - 5;
+  return [...titles.slice(0, 5).map((title) => `• ${title}`), ...(rest > 0 ? [more(rest)] : [])].join('\n');
+}
+
 export const vi = {
   kinds,
   statuses,
@@ -221,6 +227,7 @@ export const vi = {
   number,
   signed,
 
+  linkLine: (link: string): string => `Xem chi tiết: ${link}`,
   post: { templates, otherLanguage: '———' },
 
   card: {
@@ -229,6 +236,53 @@ export const vi = {
     retry: '🔁 Đăng lại',
     previous: '◀ Bài trước',
     next: 'Bài sau ▶',
+    editText: '✏️ Sửa',
+    changeTime: '🕒 Giờ đăng',
+    changePicture: '🖼 Ảnh',
+    postNow: '🚀 Đăng ngay',
+    confirmNow: '🚀 Đúng, đăng ngay',
+    cancel: '↩️ Thôi',
+    backToWaiting: '↩️ Đưa về hàng chờ',
+    otherReason: '⌨️ Lý do khác',
+    typeTime: '⌨️ Nhập giờ',
+    plannerTime: '🤖 Để hệ thống xếp giờ',
+    pictureNumber: (number: number): string => `Ảnh ${number}`,
+    ownPicture: '📎 Gửi ảnh khác',
+    noPicture: '🚫 Không kèm ảnh',
+    openPost: '🔗 Xem trên Trang',
+    editLive: '✏️ Sửa bài đã đăng',
+    withdrawLive: '🗑 Gỡ bài',
+    confirmWithdraw: '🗑 Đúng, gỡ khỏi Trang',
+    confirmLive: '📤 Cập nhật lên Trang',
+    today: (time: string): string => `Hôm nay ${time}`,
+    tomorrow: (time: string): string => `Ngày mai ${time}`,
+    consentBy: (name: string, at: string): string => `✔ ${name} đồng ý lúc ${at}`,
+    stillNeeded: (count: string): string => `👥 Còn cần ${count} người khác duyệt`,
+    expiresAt: (at: string): string => `⌛ Quá hạn nếu chưa duyệt trước ${at}`,
+    reason: (reason: string): string => `Lý do: ${reason}`,
+    menus: {
+      time: '🕒 Chọn giờ đăng:',
+      picture: '🖼 Chọn ảnh cho bài (ảnh đi kèm bài, liên kết nằm trong nội dung):',
+      now: '🚀 Đăng ngay lên Trang, không chờ lịch?',
+      withdraw: '🗑 Gỡ bài này khỏi Trang? Lượt thích và bình luận cũng mất theo.',
+    } satisfies Record<CardMenu, string>,
+    liveEdit: {
+      proposed: (name: string): string => `✏️ ${name} đề nghị sửa như trên; bài trên Trang chưa thay đổi.`,
+      due: (name: string): string => `📤 Đang cập nhật bài trên Trang (${name})…`,
+      sending: (name: string): string => `📤 Đang cập nhật bài trên Trang (${name})…`,
+      unknown: (name: string): string => `❔ Chưa rõ Facebook đã nhận bản sửa của ${name} hay chưa; hệ thống đang đọc lại Trang.`,
+      failed: (name: string): string => `⛔ Bản sửa của ${name} chưa lên Trang; bài vẫn như cũ. Có thể thử lại.`,
+    } satisfies Record<LiveChange['state'], (name: string) => string>,
+    liveWithdraw: {
+      proposed: (name: string): string => `🗑 ${name} đề nghị gỡ bài.`,
+      due: (name: string): string => `🗑 Đang gỡ bài khỏi Trang (${name})…`,
+      sending: (name: string): string => `🗑 Đang gỡ bài khỏi Trang (${name})…`,
+      unknown: (name: string): string => `❔ Chưa rõ Facebook đã gỡ bài theo yêu cầu của ${name} hay chưa; hệ thống đang đọc lại Trang.`,
+      failed: (name: string): string => `⛔ Chưa gỡ được bài theo yêu cầu của ${name}; bài vẫn còn trên Trang. Có thể thử lại.`,
+    } satisfies Record<LiveChange['state'], (name: string) => string>,
+    digestLast: (title: string, status: string): string => `↩️ Vừa rồi: ${title} (${status})`,
+    digestUndo: '↩️ Hoàn tác bài vừa rồi',
+    preview: (title: string, description: string | null): string => `🪧 Thẻ liên kết: ${title}${description === null ? '' : ` · ${description}`}`,
     linkTo: (link: string): string => `🔗 ${link}`,
     kind: (kind: ArticleKind, source: string): string => `${kinds[kind]} · ${source}`,
     articleDate: (date: string): string => `Đăng trên cổng: ${date}`,
@@ -276,7 +330,29 @@ export const vi = {
     alreadyRejected: (name: string, at: string): string => `${name} đã loại lúc ${at}.`,
     nowStatus: (status: string): string => `Bài này đang ở trạng thái: ${status}.`,
     changed: 'Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.',
-    notStaff: 'Bạn chưa có tên trong danh sách người duyệt của tòa soạn.',
+    notStaff: (id: string): string => `Bạn chưa có tên trong danh sách nhân sự. Mã số Telegram của bạn: ${id}. Hãy gửi mã này cho người quản trị.`,
+    otherPage: 'Bạn không phụ trách Trang này.',
+    consented: (title: string): string => `Đã ghi ý kiến đồng ý, còn cần một người khác: ${title}`,
+    anotherNeeded: 'Bạn đã đồng ý rồi. Bài này cần thêm một người khác duyệt.',
+    goesNow: (title: string): string => `Đăng ngay: ${title}`,
+    backAgain: (title: string): string => `Đã đưa về hàng chờ: ${title}`,
+    noted: 'Đã ghi lý do.',
+    liveDue: 'Đang thực hiện trên Trang.',
+    liveUnderWay: 'Bài này đang được thay đổi trên Trang, chờ một lát.',
+    answerBelow: 'Hãy trả lời (reply) tin nhắn hệ thống vừa gửi.',
+    noPicture: 'Không đọc được ảnh này. Hãy chọn ảnh khác.',
+    pictureChanged: 'Đã đổi ảnh, bài chờ duyệt lại.',
+    timeFree: 'Hệ thống sẽ xếp giờ đăng.',
+    timeGiven: (at: string): string => `Đã hẹn giờ: ${at}`,
+    cannotAt: {
+      past: 'Giờ này đã qua.',
+      quiet: (until: string): string => `Giờ này không đăng bài${until === '' ? '' : `, đến ${until}`}.`,
+      pause: (until: string): string => `Trang đang tạm dừng đăng${until === '' ? '' : ` đến ${until}`}.`,
+      gap: (at: string): string => `Quá gần một bài khác lúc ${at}.`,
+      full: (most: string): string => `Ngày này đã đủ ${most} bài.`,
+      stale: (until: string): string => `Đến lúc đó tin đã cũ (sau ${until}).`,
+      free: (times: string): string => `Giờ còn trống: ${times}`,
+    },
     notApprover: 'Bạn có quyền biên tập nhưng chưa có quyền duyệt đăng.',
     otherChat: 'Chỉ duyệt bài trong nhóm làm việc của tòa soạn.',
     unknown: 'Không tìm thấy bài này. Hãy bấm nút ở tin nhắn mới nhất.',
@@ -284,6 +360,49 @@ export const vi = {
     someone: 'Người khác',
     auto: 'Hệ thống',
     noMore: 'Không còn bài nào chờ duyệt.',
+  },
+
+  /** Why a post was rejected: the short list. */
+  reasons: ['Sai thông tin', 'Trùng nội dung', 'Không phù hợp', 'Tin đã cũ'] as readonly string[],
+
+  /** What a person is asked to answer by a reply, and what is said to the reply. */
+  questions: {
+    text: {
+      text: (name: string, title: string): string => `✏️ ${name}: trả lời tin này bằng toàn bộ nội dung mới của bài\n“${title}”`,
+      placeholder: 'Toàn bộ nội dung mới',
+    },
+    'live-text': {
+      text: (name: string, title: string): string => `✏️ ${name}: trả lời tin này bằng toàn bộ nội dung mới cho bài đã đăng\n“${title}”`,
+      placeholder: 'Toàn bộ nội dung mới',
+    },
+    time: {
+      text: (name: string, title: string): string => `🕒 ${name}: trả lời tin này bằng giờ đăng (17:30, 28/11 09:00, 2h) của bài\n“${title}”`,
+      placeholder: '17:30 hoặc 28/11 09:00',
+    },
+    reason: {
+      text: (name: string, title: string): string => `⌨️ ${name}: trả lời tin này bằng lý do không đăng bài\n“${title}”`,
+      placeholder: 'Lý do',
+    },
+    picture: {
+      text: (name: string, title: string): string => `📎 ${name}: trả lời tin này bằng một ảnh (kèm chú thích nếu có) cho bài\n“${title}”`,
+      placeholder: 'Gửi một ảnh',
+    },
+    another: (name: string): string => `Câu hỏi này dành cho ${name}. Hãy bấm nút trên bài để được hỏi riêng.`,
+    late: 'Câu hỏi này đã quá lâu. Hãy bấm lại nút trên bài.',
+    length: (most: string): string => `Nội dung phải có chữ và không quá ${most} ký tự. Hãy trả lời lại.`,
+    empty: 'Chưa có nội dung. Hãy trả lời lại.',
+    textTaken: 'Đã sửa. Nội dung mới ở trên, bài chờ duyệt lại.',
+    liveTaken: 'Đã nhận bản sửa. Hãy xem trên thẻ rồi bấm “Cập nhật lên Trang”.',
+    noTime: 'Không hiểu giờ này. Hãy trả lời như 17:30, 28/11 09:00 hoặc 2h.',
+    noPicture: 'Chưa thấy ảnh. Hãy trả lời bằng một ảnh.',
+  },
+
+  /** Cards that nobody decides. */
+  deadline: {
+    remind: (titles: readonly string[]): string => `⏰ ${titles.length} bài đang chờ duyệt:\n${listed(titles, (more) => `… và ${more} bài nữa`)}`,
+    escalate: (names: readonly string[], titles: readonly string[]): string =>
+      `📣 ${names.join(', ')}: ${titles.length} bài chờ duyệt đã lâu\n${listed(titles, (more) => `… và ${more} bài nữa`)}`,
+    nameless: (id: string): string => `Người duyệt ${id}`,
   },
 
   /** Commands of the chat and their answers. Names: a-z, 0-9 and _, as Telegram wants them. */
@@ -316,6 +435,10 @@ export const vi = {
     noFollowers: (page: string): string => `👥 ${page}: chưa đọc được số liệu`,
   },
 
+  noStaff:
+    '👤 Chưa có ai được duyệt bài. Mỗi người nhắn /trogiup trong nhóm này để biết mã số Telegram của mình; người cài đặt ghi mã của người quản trị vào TELEGRAM_STAFF (hoặc mục staff của newsroom.yaml) rồi khởi động lại. Sau đó người quản trị thêm những người khác bằng cách trả lời tin nhắn của họ với lệnh /themnguoi.',
+  thrownOut: (name: string): string => `⚠️ ${name} đã đưa bot ra khỏi nhóm này; trong lúc đó không ai duyệt được bài.`,
+  takenBack: '✅ Bot đã trở lại nhóm; các bài chờ duyệt vẫn còn nguyên.',
   sourceDown: (source: string, problem: PortalProblem): string =>
     `⚠️ Không đọc được nguồn tin ${source}\n${portalFix(problem)}\nCác bài đã lấy vẫn còn nguyên; hệ thống sẽ tự thử lại.`,
   sourceBack: (source: string): string => `✅ Đã đọc lại được nguồn tin ${source}.`,

@@ -24,7 +24,8 @@ function readable(path: string): string {
   }
 }
 
-function foldText(text: string): string {
+/** Composed, each run of blanks as one: Facebook trims and breaks lines its own way. */
+export function foldText(text: string): string {
   return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 

@@ -5,23 +5,11 @@ import { contentHash, sha256 } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import { closeNotice, openNotice } from '../notice.ts';
 import type { FanPage, PagePostInput, PageState, PictureInput, Ports, VideoFile } from '../ports.ts';
-import type { Awaiting, Content, Media, Post, Published, Publishing, Scheduled, ShownPost } from '../post.ts';
+import { type Awaiting, type Content, type Media, type Post, type Published, type Publishing, type Scheduled, type ShownPost, shownOf } from '../post.ts';
 import type { Rechecked, Redrafted } from '../recheck.ts';
 import { addMs, hour, later, minute } from '../time.ts';
 import { findOnPage } from './on-page.ts';
-import {
-  afterCrash,
-  afterNotSent,
-  afterRefusal,
-  afterSend,
-  afterVideoState,
-  backToSlot,
-  failed,
-  published,
-  type Settled,
-  type SettleRule,
-  shownOf,
-} from './settle.ts';
+import { afterCrash, afterNotSent, afterRefusal, afterSend, afterVideoState, backToSlot, failed, published, type Settled, type SettleRule } from './settle.ts';
 import type { Sightings } from './sightings.ts';
 
 type Needs = Pick<Ports, 'posts' | 'pages' | 'desk' | 'pictures' | 'videos' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & {

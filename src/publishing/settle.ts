@@ -1,6 +1,8 @@
 /** What becomes of a post after a call, a look or a crash. Pure: every class of outcome has its own path. */
+import { noted } from '../journal.ts';
 import type { PagePost, PublishOutcome, Refusal, VideoState } from '../ports.ts';
 import type { Failed, Failure, Post, Published, Publishing, Scheduled, Unconfirmed } from '../post.ts';
+import { shownOf } from '../post.ts';
 import { addMs, hour, later, minute, second } from '../time.ts';
 
 /** What the newsroom decided about unknown outcomes (`SETTLE_WINDOW`, `UNCONFIRMED`). */
@@ -120,7 +122,20 @@ type Found = Pick<Published, 'remoteId' | 'permalink' | 'publishedAt' | 'how'>;
 
 export function published(post: Publishing | Unconfirmed, found: Found, now: Date): Published {
   const { approval, slot, slotKey, resends, notBefore, uploads } = post;
-  return { ...shownOf(post), approval, slot, slotKey, resends, notBefore, uploads, ...found, status: 'published', updatedAt: now, redraw: true };
+  const next: Published = {
+    ...shownOf(post),
+    approval,
+    slot,
+    slotKey,
+    resends,
+    notBefore,
+    uploads,
+    ...found,
+    status: 'published',
+    updatedAt: now,
+    redraw: true,
+  };
+  return noted(next, { verb: 'publish', by: 'desk', at: now, from: null, note: found.remoteId });
 }
 
 export function backToSlot(post: Publishing | Unconfirmed, notBefore: Date | null, now: Date): Scheduled {
@@ -142,33 +157,4 @@ function unconfirmed(post: Publishing, rule: SettleRule, now: Date, landed: bool
 
 export function failed(post: Publishing | Unconfirmed, failure: Failure, now: Date): Failed {
   return { ...shownOf(post), approval: post.approval, status: 'failed', at: now, failure, updatedAt: now, redraw: true };
-}
-
-/** What a post is, without what its status adds. */
-export function shownOf(post: Publishing | Unconfirmed) {
-  const { id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, prints, version, card, redraw } =
-    post;
-  const { categories, urgent, pinnedAt, moved, slotWhy, journal } = post;
-  const timed = { categories, urgent, pinnedAt, moved, slotWhy, journal };
-  return {
-    ...timed,
-    id,
-    rev,
-    articleId,
-    page,
-    source,
-    title,
-    url,
-    createdAt,
-    updatedAt,
-    kind,
-    language,
-    articleAt,
-    content,
-    warnings,
-    prints,
-    version,
-    card,
-    redraw,
-  };
 }

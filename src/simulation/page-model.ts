@@ -1,6 +1,6 @@
 /** A Page that fails as the real one does: refuses, loses answers before and after the effect, answers late, shows late. */
 import { sha256 } from '../identity.ts';
-import type { FanPage, PageHealth, PagePost, PagePostInput, PageRead, PublishOutcome, Refusal } from '../ports.ts';
+import type { FanPage, LiveOutcome, PageHealth, PagePost, PagePostInput, PageRead, PublishOutcome, Refusal } from '../ports.ts';
 import { hour, minute, second } from '../time.ts';
 import type { Owner, Reply, World } from './world.ts';
 
@@ -180,6 +180,20 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
     scopes: weather() === 'permission' ? scopes.slice(1) : scopes,
   });
 
+  /** A change of a post that is out: it happens or not, and the sender learns of it or not. */
+  const changeOf = (remoteId: string, change: (post: LivePost) => LivePost): Reply<LiveOutcome> => {
+    const at = live.findIndex((one) => one.remoteId === remoteId);
+    const post = live[at];
+    const lost = random.chance(0.15 * faults.level);
+    const happens = post !== undefined && (!lost || random.chance(0.5));
+    if (happens) live[at] = change(post);
+    return {
+      afterMs: 300,
+      words: lost ? 'changes it or not' : 'changes it',
+      answer: () => (lost ? { outcome: 'unknown', detail: 'no answer' } : { outcome: 'done' }),
+    };
+  };
+
   return {
     live,
     faults,
@@ -201,6 +215,16 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
           read(() => live.filter((post) => post.createdAt >= since && post.visibleAt <= world.now()).reverse()),
         ),
       rescrape: (link) => world.outsideCall(owner, 'page.rescrape', [link], () => read(() => null)),
+      edit: (remoteId, message) => world.outsideCall(owner, 'page.edit', [remoteId, message], () => changeOf(remoteId, (post) => ({ ...post, message }))),
+      remove: (remoteId) =>
+        world.outsideCall(owner, 'page.remove', [remoteId], () => changeOf(remoteId, (post) => ({ ...post, visibleAt: Number.POSITIVE_INFINITY }))),
+      readPost: (remoteId) =>
+        world.outsideCall(owner, 'page.readPost', [remoteId], () =>
+          read(() => {
+            const post = live.find((one) => one.remoteId === remoteId && one.visibleAt <= world.now());
+            return post === undefined ? null : { message: post.message };
+          }),
+        ),
       readBack: (remoteId) =>
         world.outsideCall(owner, 'page.readBack', [remoteId], () =>
           read(() => {

@@ -83,6 +83,8 @@ export function createRules(
   /** What may go out, by post. */
   const forms = new Map<string, Set<string>>();
   const pending = { presses: new Map<string, Shown[]>(), shownSince: new Map<string, number>() };
+  /** What an approver pressed, by post: to have it back before staff, and off the Page. */
+  const wished = { back: new Set<string>(), off: new Set<string>() };
   /** Approved since the last restore: these must come to a visible end. */
   const owed = new Set<string>();
   const told = new Map<string, { allowed: number; arrived: number }>();
@@ -128,6 +130,17 @@ export function createRules(
     if (next.status === 'approved' && was !== 'approved' && was !== 'failed' && was !== 'scheduled') approved(next);
     if (next.status === 'rejected' && was !== 'rejected') {
       forms.delete(next.id);
+      owed.delete(next.id);
+    }
+    if (next.status === 'awaiting' && was !== null && was !== 'draft' && was !== 'awaiting' && was !== 'held' && next.returned === null) {
+      if (!wished.back.has(next.id)) world.breaks(rule('approved'), `nobody who may took ${short(next.id)} back`);
+      forms.delete(next.id);
+      owed.delete(next.id);
+    }
+    // It had come back before staff, and nobody decided in time: it stands in the ledger.
+    if (next.status === 'expired') owed.delete(next.id);
+    if (next.status === 'retracted') {
+      if (!wished.off.has(next.id)) world.breaks(rule('approved'), `nobody who may withdrew ${short(next.id)}`);
       owed.delete(next.id);
     }
     if (next.status === 'held' && !models.portal().everWithdrawn.has(next.url)) world.breaks(rule('outcome'), `${short(next.id)} is held for nothing`);
@@ -221,7 +234,7 @@ export function createRules(
       if (problem !== null) world.breaks(rule('slots'), problem);
     },
     landed: (post) => {
-      const same = models.live().filter((one) => one.url === post.url && one !== post);
+      const same = models.live().filter((one) => one.url === post.url && one !== post && one.visibleAt !== Number.POSITIVE_INFINITY);
       const doubled = same.find(
         (one) => (post.by === 'desk' && (one.by === 'desk' || one.visibleAt < post.sentAt - seenAfter)) || (one.by === 'desk' && post.by === 'rival'),
       );
@@ -241,7 +254,10 @@ export function createRules(
       const [verb, postId] = press.data.split(':');
       const person = config.staff.find((one) => one.id === press.user.id);
       const may = press.chat === config.chat && (person?.role === 'approver' || person?.role === 'admin');
-      if (verb !== 'a' || postId === undefined || !may || shown === null) return;
+      if (postId === undefined || !may) return;
+      if (verb === 'b') wished.back.add(postId);
+      if (verb === 'g') wished.off.add(postId);
+      if ((verb !== 'a' && verb !== 'w') || shown === null) return;
       const key = pressKey(press.user.id, postId);
       pending.presses.set(key, [...(pending.presses.get(key) ?? []), shown]);
     },

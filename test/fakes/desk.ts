@@ -13,6 +13,7 @@ import type {
   ChatOutcome,
   FanPage,
   FeedReading,
+  LiveOutcome,
   PagePost,
   PagePostInput,
   PageRead,
@@ -55,6 +56,8 @@ export type FakePage = FanPage & {
   sends: PagePostInput[];
   /** What the next sends answer; then `published`. `lands`: whether it is on the Page although the answer says otherwise. */
   script: { readonly outcome: PublishOutcome; readonly lands: boolean }[];
+  /** What the next edits and removals answer, and whether they happen all the same; then `done`. */
+  changes: { readonly outcome: LiveOutcome; readonly lands: boolean }[];
   /** What the next reads answer; then the truth. */
   reads: PageRead<readonly PagePost[]>[];
   /** Links whose preview was asked for anew. */
@@ -86,6 +89,7 @@ export function createFakePage(id: string, clock: () => Date): FakePage {
     live: [],
     sends: [],
     script: [],
+    changes: [],
     reads: [],
     rescraped: [],
     followerCount: { outcome: 'read', value: 12_000 },
@@ -112,6 +116,22 @@ export function createFakePage(id: string, clock: () => Date): FakePage {
     rescrape: async (link) => {
       page.rescraped.push(link);
       return { outcome: 'read', value: null };
+    },
+    edit: async (remoteId, message) => {
+      const scripted = page.changes.shift();
+      const at = page.live.findIndex((post) => post.remoteId === remoteId);
+      const post = page.live[at];
+      if (post !== undefined && scripted?.lands !== false) page.live[at] = { ...post, message };
+      return scripted?.outcome ?? { outcome: 'done' };
+    },
+    remove: async (remoteId) => {
+      const scripted = page.changes.shift();
+      if (scripted?.lands !== false) page.live = page.live.filter((post) => post.remoteId !== remoteId);
+      return scripted?.outcome ?? { outcome: 'done' };
+    },
+    readPost: async (remoteId) => {
+      const post = page.live.find((one) => one.remoteId === remoteId);
+      return { outcome: 'read', value: post === undefined ? null : { message: post.message } };
     },
     readBack: async (remoteId) => {
       const post = page.live.find((one) => one.remoteId === remoteId);

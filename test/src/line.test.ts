@@ -17,6 +17,6 @@ it('carries an article from the feed to the Page, and its card tells so', async 
   const card = desk.chat.cards.get(1);
   expect(card?.text).toContain('Lan duyệt lúc 23/11/2026 08:00');
   expect(card?.text).toContain('https://facebook.example/100_1');
-  expect(card?.buttons).toEqual([]);
+  expect(JSON.stringify(card?.buttons)).not.toMatch(/Duyệt/);
   expect(await desk.app.ledger()).toEqual({ articles: 1, published: 1, rejected: 0, expired: 0, failed: 0, retracted: 0, skipped: 0, open: 0, unaccounted: 0 });
 });

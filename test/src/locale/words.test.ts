@@ -21,6 +21,8 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   pageStopped: ['Một', failure],
   postsLate: ['Một', 3],
   doublePost: ['Một', ['Hai', 'Ba']],
+  'deadline.remind': [['Một', 'Hai']],
+  'deadline.escalate': [['Một'], ['Hai', 'Ba']],
   tokenExpires: ['Một', 'Hai', 7],
   'report.caption.posts': [5, 1, 2],
   'card.moved': ['Một', 'missed'],

@@ -1,10 +1,10 @@
 /** What was decided about a post: noted in it by the very write that decides, then kept among the decisions. */
-import { change } from '../change.ts';
-import type { DecisionVerb } from '../decision.ts';
-import { contentHash, decisionOf } from '../identity.ts';
-import type { Person } from '../person.ts';
-import type { Ports } from '../ports.ts';
-import type { Post, ShownPost } from '../post.ts';
+import { change } from './change.ts';
+import type { DecisionVerb } from './decision.ts';
+import { contentHash, decisionOf } from './identity.ts';
+import type { Person } from './person.ts';
+import type { Ports } from './ports.ts';
+import type { Post, ShownPost } from './post.ts';
 
 export type Noted = {
   readonly verb: DecisionVerb;

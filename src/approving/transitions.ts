@@ -1,0 +1,98 @@
+/** What a decision makes of a post. Pure: each takes the post as it is stored and gives the next one, or null where there is nothing to decide. */
+import { contentHash } from '../identity.ts';
+import type { Person } from '../person.ts';
+import type { Approval, Approved, Awaiting, Content, Failed, LiveChange, Post, Published, Rejected, ReturnReason, ShownPost } from '../post.ts';
+import { shownOf } from '../post.ts';
+
+/** The approval holds for exactly what was shown: its hash is kept with it. */
+export function approve(post: Awaiting, by: Approval['by'], now: Date): Approved {
+  const hash = contentHash(post.page, post.content);
+  const before = (post.consents ?? []).filter((consent) => consent.hash === hash);
+  const approval: Approval = { by, at: now, hash, ...(before.length === 0 ? {} : { with: before }) };
+  return { ...shownOf(post), status: 'approved', approval, updatedAt: now, redraw: true };
+}
+
+/** One yes of several: the post waits on. The same person's second yes counts for nothing: null. `needed`: how many different people must. */
+export function consent(post: Awaiting, by: Person, needed: number, now: Date): Awaiting | Approved | null {
+  const hash = contentHash(post.page, post.content);
+  const before = (post.consents ?? []).filter((one) => one.hash === hash);
+  if (before.some((one) => one.by.id === by.id)) return null;
+  if (before.length + 1 >= needed) return approve(post, by, now);
+  return { ...post, consents: [...before, { by, at: now, hash }], menu: null, updatedAt: now, redraw: true };
+}
+
+export function reject(post: Awaiting, by: Person, now: Date): Rejected {
+  return { ...shownOf(post), status: 'rejected', by, at: now, updatedAt: now, redraw: true };
+}
+
+/** The approval still holds: the content is the one that was approved. */
+export function retry(post: Failed, now: Date): Approved {
+  return { ...shownOf(post), status: 'approved', approval: post.approval, updatedAt: now, redraw: true };
+}
+
+/** A post that has not gone out, and whose decision may be taken back. */
+export type Undoable = Extract<Post, { status: 'awaiting' | 'approved' | 'scheduled' | 'rejected' | 'held' | 'expired' | 'failed' }>;
+/** One whose content may be changed. */
+export type Editable = Extract<Post, { status: 'awaiting' | 'approved' | 'scheduled' }>;
+
+export function isUndoable(post: Post): post is Exclude<Undoable, Awaiting> {
+  switch (post.status) {
+    case 'approved':
+    case 'scheduled':
+    case 'rejected':
+      return true;
+    // What the portal took down comes back with the article alone.
+    case 'held':
+      return post.reason === null;
+    default:
+      return false;
+  }
+}
+
+export function isEditable(post: Post): post is Editable {
+  return post.status === 'awaiting' || post.status === 'approved' || post.status === 'scheduled';
+}
+
+/**
+ * Before staff again: no yes that was given holds on, and silence is no consent. The version rises, so that a press which
+ * comes late, or again, decides nothing about what is asked now.
+ */
+export function toWaiting(post: ShownPost, returned: ReturnReason | null, now: Date): Awaiting {
+  return {
+    ...shownOf(post),
+    status: 'awaiting',
+    version: post.version + 1,
+    askedAt: now,
+    objectBy: null,
+    returned,
+    updatedAt: now,
+    redraw: true,
+  };
+}
+
+/** With other content, before staff again. */
+export function withContent(post: Editable, content: Content, now: Date): Awaiting {
+  return { ...toWaiting(post, null, now), content, warnings: post.warnings };
+}
+
+/** The same content with other words. A picture's post leads to its article by the link in its text: it is put back where it went missing. */
+export function withMessage(content: Content, message: string, more: (link: string) => string): Content {
+  const text = message.normalize('NFC').trim();
+  if (content.form === 'link' || text.includes(content.link)) return { ...content, message: text };
+  return { ...content, message: `${text}\n\n${more(content.link)}` };
+}
+
+/** As it would stand on the Page after a change that has not failed. */
+export function contentAfter(post: Published): Content {
+  const { live } = post;
+  return live?.message == null || live.state === 'failed' ? post.content : { ...post.content, message: live.message };
+}
+
+export function propose(post: Published, kind: LiveChange['kind'], message: string | null, by: Person, now: Date): Published {
+  return { ...post, menu: null, live: { kind, message, by, state: 'proposed', at: now, looks: 0, detail: null }, updatedAt: now, redraw: true };
+}
+
+/** A change that is under way cannot be touched; any other may make room for a new one. */
+export function isLiveFree(post: Published): boolean {
+  return post.live == null || post.live.state === 'proposed' || post.live.state === 'failed';
+}
