@@ -114,7 +114,7 @@ for (const engine of engines) {
       const after = sandbox.view().chat.messages.find((message) => message.id === first.id);
       expect(after?.text).toContain('Lan duyệt lúc 11/11/2026 06:45');
       expect(after?.text).toContain(`${sandbox.address}/`);
-      expect(after?.keyboard).toEqual([]);
+      expect(JSON.stringify(after?.keyboard)).not.toMatch(/Duyệt/);
 
       for (const hours of [0, 24, 48]) {
         clock.now = addMs(instantOf('2026-11-12', '09:00', zone), hours * hour);

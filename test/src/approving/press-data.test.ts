@@ -14,8 +14,11 @@ it('comes back as it went, in 64 bytes', () => {
   fc.assert(
     fc.property(verb, id, fc.integer({ min: 1, max: 999_999_999 }), (name, postId, version) => {
       const data = pressData(name, { id: postId, version, page: '100', content });
+      const chosen = pressData(name, { id: postId, version, page: '100', content }, 'live-text');
+      expect(Buffer.byteLength(chosen)).toBeLessThanOrEqual(64);
+      expect(parsePressData(chosen)).toEqual({ verb: name, postId, version, mark, choice: 'live-text' });
       expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
-      expect(parsePressData(data)).toEqual({ verb: name, postId, version, mark });
+      expect(parsePressData(data)).toEqual({ verb: name, postId, version, mark, choice: null });
     }),
   );
 });
