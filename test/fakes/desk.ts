@@ -23,6 +23,7 @@ import type {
   Prompt,
   PublishOutcome,
   ReportMessage,
+  Stores,
 } from '../../src/ports.ts';
 import type { CardPlace } from '../../src/post.ts';
 import { plainSource } from '../../src/source.ts';
@@ -309,8 +310,8 @@ export type FakeDesk = {
 
 export const feedUrl = 'https://halam.example/rss';
 
-/** One Page, one feed, one approver (id 7, an admin), one editor (id 8). */
-export async function createFakeDesk(over: Partial<AppConfig> = {}): Promise<FakeDesk> {
+/** One Page, one feed, one approver (id 7, an admin), one editor (id 8). `stores`: on which engine; without it the embedded one in memory. */
+export async function createFakeDesk(over: Partial<AppConfig> = {}, stores?: Stores): Promise<FakeDesk> {
   let now = start;
   const clock = () => now;
   const page = createFakePage(pageId, clock);
@@ -320,7 +321,7 @@ export async function createFakeDesk(over: Partial<AppConfig> = {}): Promise<Fak
   const gone = new Set<string>();
   const processes: Processes = { self: 'host|1|a', isGone: (name) => gone.has(name) };
   const ports: Ports = {
-    ...(await openMemoryStores()),
+    ...(stores ?? (await openMemoryStores())),
     clock,
     log: createSilentLog(),
     portal,
