@@ -27,4 +27,6 @@ export const jobTable: readonly JobRow[] = [
   { name: 'weekly-report', beat: '0,15,30,45 * * * *', wakes: ['ask-staff'] },
   // the one way back for a Page that was stopped and mended without a restart: news cannot wait for hours
   { name: 'check-health', beat: '10,40 * * * *', wakes: ['publish', 'ask-staff'] },
+  // made up for: what is old is old the next night too
+  { name: 'tidy', beat: '40 3 * * *', wakes: [] },
 ];

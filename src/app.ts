@@ -44,6 +44,7 @@ import { nextFreeSlots, type PinOutcome, pinTime, setUrgent } from './scheduling
 import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
 import { readStaff } from './staff.ts';
 import { storedSchema } from './stored-schema.ts';
+import { tidy } from './tidy.ts';
 import { addDays, dayOf } from './time.ts';
 
 export type AppConfig = Pick<Config, 'sources' | 'staff' | 'reportChats' | 'zone' | 'locale' | 'timetable' | 'approval' | 'settleWindowMs' | 'unconfirmed'> & {
@@ -193,6 +194,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     'measure-posts': { kind: 'alone', work: () => measurePosts(needs, ports.clock()) },
     'weekly-report': { kind: 'shared', work: () => sendDueReports(needs, { chats, now: ports.clock() }) },
     'check-health': { kind: 'shared', work: () => checkHealth(needs, ports.clock()) },
+    tidy: { kind: 'alone', work: () => tidy(ports, { pages: ports.fanPages.map((page) => page.id) }) },
   };
 
   const pageOf = (id: string | null): FanPage => {
@@ -284,7 +286,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       if (set.outcome !== 'sent') ports.log.warn({ detail: set.detail }, 'the menu of commands could not be set');
     },
     queue: (all) => listQueue(ports, all),
-    status: () => readStatus(ports),
+    status: () => readStatus(ports, ports.clock()),
     plan: planOf,
     pause: async (decision) => pausePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),
     resume: async (decision) => resumePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),

@@ -99,4 +99,6 @@ export type StoredArticle = Article & {
   /** For copies: the id of the article that it is a copy of. */
   readonly copyOf: string | null;
   readonly watch: Watch;
+  /** When its words were taken out (`tidy.ts`): title, address and hashes are left. Absent or null: it is whole. */
+  readonly tidiedAt?: Date | null | undefined;
 };

@@ -16,6 +16,7 @@ export const jobNames = [
   'measure-posts',
   'weekly-report',
   'check-health',
+  'tidy',
 ] as const;
 export type JobName = (typeof jobNames)[number];
 

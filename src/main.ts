@@ -45,6 +45,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
   const { createFanPage } = await import('../adapters/facebook/fan-page.ts');
   const { createChat } = await import('../adapters/telegram/chat.ts');
   const { createPictures } = await import('../adapters/media/pictures.ts');
+  const { createMediaFolder } = await import('../adapters/media/old-media.ts');
   const { createVideos } = await import('../adapters/media/videos.ts');
   const { createVietnameseCalendar } = await import('../adapters/calendar/vietnam.ts');
   const { createCharts } = await import('../adapters/chart/charts.ts');
@@ -59,6 +60,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     log: options.log,
     portal: await openPortal(config),
     pictures: createPictures({ dir: join(config.dataDir, 'media') }),
+    mediaFolder: createMediaFolder({ dir: join(config.dataDir, 'media') }),
     videos: createVideos({ dir: join(config.dataDir, 'media') }),
     fanPages: fanPagesOf(config),
     chat,
@@ -154,7 +156,7 @@ export async function startService(configured: Config, say: (line: string) => vo
   const { createStatusRoutes, startHttp } = await import('../adapters/http/status.ts');
   const status = createStatusRoutes({
     health: async () => healthOf(await desk.app.status(), clock()),
-    metrics: async () => metricsOf(await desk.app.status()),
+    metrics: async () => metricsOf(await desk.app.status(), process.memoryUsage.rss()),
   });
   const routes = withWebhook(status, config, desk.webhook);
   const http = await sandbox.serveStatus(routes, (port) => startHttp(routes, config.http.host, port));

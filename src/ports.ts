@@ -135,6 +135,12 @@ export type Videos = {
   open(sha256: string): Promise<VideoFile | null>;
 };
 
+/** The folder that keeps pictures and videos, as a whole. */
+export type MediaFolder = {
+  /** Removes every file that is older than `before` and not among `needed` (SHA-256, hex); answers with how many. */
+  forget(needed: ReadonlySet<string>, before: Date): Promise<number>;
+};
+
 // ---------------------------------------------------------------- fanpage
 
 export type Refusal = {
@@ -417,13 +423,16 @@ export type ArticleStore = Store<StoredArticle> & {
   withKeys(keys: readonly string[]): Promise<readonly StoredArticle[]>;
   /** The one article with this fingerprint: what others with it are copies of. */
   withFingerprint(fingerprint: string): Promise<StoredArticle | null>;
+  /** Whole ones collected at or before `before`, oldest first, after this one. */
+  toTidy(before: Date, limit: number, after: StoredArticle | null): Promise<readonly StoredArticle[]>;
+  count(): Promise<Readonly<Record<StoredArticle['progress']['state'], number>>>;
   /** Whose next look has come, longest due first. */
   toWatch(now: Date, limit: number): Promise<readonly StoredArticle[]>;
   all(after: string | null, limit: number): Promise<readonly StoredArticle[]>;
 };
 
-/** What became of an article on its portal: appended, never changed. */
-export type RevisionStore = Pick<Store<Revision>, 'add' | 'get'> & {
+/** What became of an article on its portal: appended, never changed but that long bodies are taken out in the end (`tidy.ts`). */
+export type RevisionStore = Store<Revision> & {
   /** In their order. */
   of(articleId: string): Promise<readonly Revision[]>;
   /** Newest first. */
@@ -656,6 +665,7 @@ export type Ports = Stores & {
   readonly log: Log;
   readonly portal: Portal;
   readonly pictures: Pictures;
+  readonly mediaFolder: MediaFolder;
   readonly videos: Videos;
   readonly fanPages: readonly FanPage[];
   readonly chat: Chat;

@@ -1,4 +1,4 @@
-/** `GET /healthz` and `GET /metrics`: how the desk is, for watchers. Only looks, changes nothing. */
+/** `GET /healthz`, `/healthz/live` and `/metrics`: how the desk is, for watchers. Only looks, changes nothing. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DeskError, messageOf } from '../../src/errors.ts';
@@ -8,11 +8,16 @@ export type StatusNeeds = {
   readonly health: () => Promise<DeskHealth>;
   readonly metrics: () => Promise<readonly Metric[]>;
 };
-/** Answers the two routes; false for any other address, so that another server can carry them. */
+/** Answers its routes; false for any other address, so that another server can carry them. */
 export function createStatusRoutes(needs: StatusNeeds): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     const path = (request.url ?? '').split('?')[0];
-    if (request.method !== 'GET' || (path !== '/healthz' && path !== '/metrics')) return false;
+    if (request.method !== 'GET') return false;
+    if (path === '/healthz/live') {
+      send(response, 200, 'application/json', JSON.stringify({ live: true }));
+      return true;
+    }
+    if (path !== '/healthz' && path !== '/metrics') return false;
     const answer = path === '/healthz' ? answerHealth(needs, response) : answerMetrics(needs, response);
     answer.catch((error: unknown) => send(response, 503, 'application/json', JSON.stringify({ live: true, ready: false, why: [messageOf(error)] })));
     return true;

@@ -1,6 +1,6 @@
 /** The media folder: pictures fit to post, each under the hash of its bytes. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeptPicture, Pictures } from '../../src/ports.ts';
 import { type FitPicture, fitPicture } from './fit-picture.ts';
@@ -29,7 +29,12 @@ export function createPictures({ dir }: { readonly dir: string }): Pictures {
     const name = `${sha256}.${extension}`;
     try {
       const there = await readTrue(join(folder, name), sha256);
-      if (there !== null) return { sha256, width, height, look };
+      if (there !== null) {
+        // Wanted again: young again, or it would be tidied away before its post is stored.
+        const now = new Date();
+        await utimes(join(folder, name), now, now);
+        return { sha256, width, height, look };
+      }
       await writeWhole(dir, async (file) => {
         await file.writeFile(bytes);
         return { folder, name };

@@ -79,6 +79,7 @@ const article = z.object({
   fingerprint: text.optional(),
   copyOf: orNull(text).default(null),
   watch: watch.default(unwatched),
+  tidiedAt: orNull(instant).optional(),
 });
 
 // ---------------------------------------------------------------- revisions
@@ -345,6 +346,7 @@ export const kinds = {
       uniqueIndex('articles_fingerprint', 'fingerprint'),
       index('articles_state_newest', 'progress.state', '-publishedAt', 'id'),
       index('articles_look', 'watch.lookAt', 'id'),
+      index('articles_whole', 'tidiedAt', 'collectedAt', 'id'),
     ],
   },
   revisions: {

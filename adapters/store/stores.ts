@@ -63,6 +63,8 @@ const byRevAndStatus = (current: Post) => ({ rev: current.rev, status: current.s
 
 // ---------------------------------------------------------------- articles
 
+const articleStates = ['collected', 'drafted', 'skipped'] as const;
+
 function articleStore(articles: Collection<StoredArticle>): ArticleStore {
   return {
     ...storeOf(articles, byRev),
@@ -71,6 +73,15 @@ function articleStore(articles: Collection<StoredArticle>): ArticleStore {
     knows: async (keys) => (keys.length === 0 ? new Set<string>() : new Set(await articles.texts('key', { key: { in: keys } }))),
     withKeys: async (keys) => (keys.length === 0 ? [] : await articles.find({ key: { in: keys } }, { sort: { by: 'id' } })),
     withFingerprint: async (fingerprint) => (await articles.find({ fingerprint }, { sort: { by: 'id' }, limit: 1 }))[0] ?? null,
+    toTidy: (before, limit, after) =>
+      articles.find(
+        { tidiedAt: null, collectedAt: { lte: before } },
+        { sort: { by: 'collectedAt' }, limit, ...(after === null ? {} : { after: { value: after.collectedAt, id: after.id } }) },
+      ),
+    count: async () => {
+      const counts = await articles.countBy('progress.state', articleStates);
+      return { collected: counts.collected ?? 0, drafted: counts.drafted ?? 0, skipped: counts.skipped ?? 0 };
+    },
     toWatch: (now, limit) => articles.find({ 'watch.lookAt': { lte: now } }, { sort: { by: 'watch.lookAt' }, limit }),
     all: (after, limit) => articles.find({}, { sort: { by: 'id' }, limit, ...(after === null ? {} : { after: { value: after, id: after } }) }),
   };
@@ -79,8 +90,7 @@ function articleStore(articles: Collection<StoredArticle>): ArticleStore {
 /** The number stands in the id with leading zeros, so that ids are in the order of the numbers. */
 function revisionStore(revisions: Collection<Revision>): RevisionStore {
   return {
-    add: (value) => revisions.insert(value),
-    get: (id) => revisions.get(id),
+    ...storeOf(revisions, byRev),
     of: (articleId) => revisions.find({ articleId }, { sort: { by: 'id' } }),
     newest: async (wanted, limit) => {
       const each = await Promise.all(wanted.map((kind) => revisions.find({ kind }, { sort: { by: 'at', descending: true }, limit })));

@@ -325,6 +325,7 @@ export async function createFakeDesk(over: Partial<AppConfig> = {}, stores?: Sto
     clock,
     log: createSilentLog(),
     portal,
+    mediaFolder: { forget: async () => 0 },
     pictures: {
       keep: async (bytes) => {
         if (bytes.length === 0) return null;

@@ -78,7 +78,7 @@ describe('the queue', () => {
 
 it('the status names the engine, the Pages that have sent, and the jobs that have run', async () => {
   const desk = await createFakeDesk();
-  expect(await desk.app.status()).toMatchObject({ store: 'embedded', runs: [], pages: [] });
+  expect(await desk.app.status()).toMatchObject({ store: 'embedded', runs: [], pages: [{ id: pageId, stopped: null }] });
   await putScheduled(desk, 1);
   await desk.app.run('publish');
   const status = await desk.app.status();

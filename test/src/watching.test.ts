@@ -51,7 +51,7 @@ it('the figures count posts by status, runs by job, and Pages that stand still',
   await desk.app.run('publish');
   await desk.app.run('count-followers');
   desk.pass(minute);
-  const metrics = metricsOf(await desk.app.status());
+  const metrics = metricsOf(await desk.app.status(), 1024);
   const value = (name: string, labels: Record<string, string>) =>
     metrics.find((metric) => metric.name === name)?.samples.find((sample) => JSON.stringify(sample.labels) === JSON.stringify(labels))?.value;
   expect(value('fanpage_posts', { status: 'published' })).toBe(2);
@@ -59,6 +59,11 @@ it('the figures count posts by status, runs by job, and Pages that stand still',
   expect(value('fanpage_job_last_run_seconds', { job: 'count-followers' })).toBe(start.getTime() / 1000);
   expect(value('fanpage_job_ok', { job: 'publish' })).toBe(1);
   expect(value('fanpage_page_stopped', { page: pageId })).toBe(0);
+  expect(value('fanpage_followers', { page: pageId })).toBeGreaterThan(0);
+  expect(value('fanpage_published_day', { page: pageId })).toBe(2);
+  expect(value('fanpage_overdue_seconds', { page: pageId })).toBe(0);
+  expect(value('fanpage_articles', { state: 'collected' })).toBe(0);
+  expect(value('fanpage_resident_bytes', {})).toBe(1024);
   const names = metrics.map((metric) => metric.name);
   expect(new Set(names).size).toBe(names.length);
 });
