@@ -39,7 +39,9 @@ const calendar = createVietnameseCalendar();
 /** Starts as `start` does: notes the installation, runs every job once, then on its beat. */
 export function startProcess(world: World, owner: Owner, around: Surroundings): Running {
   const app = createApp(portsOf(world, owner, around), around.config);
-  const jobs = new Map(jobTable.map((row) => [row.name, { row, running: false, asked: null as Asked | null, beatAt: null as number | null }]));
+  // Nothing grows so old here that it would be tidied.
+  const rows = jobTable.filter((row) => row.name !== 'tidy');
+  const jobs = new Map(rows.map((row) => [row.name, { row, running: false, asked: null as Asked | null, beatAt: null as number | null }]));
 
   const ask = (name: JobName, what: Asked): void => {
     const job = jobs.get(name);
@@ -63,7 +65,7 @@ export function startProcess(world: World, owner: Owner, around: Surroundings): 
       world.after(5000, () => void install());
     });
   void install();
-  for (const row of jobTable) wake(row.name);
+  for (const row of rows) wake(row.name);
 
   return {
     owner,

@@ -288,7 +288,7 @@ export async function runSeed(seed: number, days: number, planted: Planted = {})
       state.lookAt = nextStoredInstant(now + clockErrorMs, cap);
       beat(state.lookAt, [...quickJobs, 'watch'], 0.4);
       if (random.chance(0.1)) beat(state.lookAt, lineJobs, 0.3);
-      if (state.lookAt === cap) beat(cap, jobNames, 0.1);
+      if (state.lookAt === cap) beat(cap, simulated, 0.1);
     }
   };
   const nextStoredInstant = (after: number, cap: number): number => {
@@ -357,6 +357,7 @@ export async function runSeed(seed: number, days: number, planted: Planted = {})
   };
 }
 
+const simulated = jobNames.filter((name) => name !== 'tidy');
 const quickJobs: readonly JobName[] = ['schedule', 'publish', 'settle'];
 const lineJobs: readonly JobName[] = ['collect', 'draft', 'ask-staff', ...quickJobs];
 
