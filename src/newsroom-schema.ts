@@ -319,7 +319,7 @@ const rules = {
   templates: map({ vi: kindTemplates.optional().describe('For articles in Vietnamese.'), en: kindTemplates.optional().describe('For articles in English.') })
     .optional()
     .describe(
-      `How the text of a post is built, by language and kind. Fields: ${templateFields.map((name) => `\`{${name}}\``).join(', ')}; a line whose fields are all empty is left out. Default: title, lead, link as readers like them.`,
+      `How the text of a post is built, by language and kind. Fields: ${templateFields.map((name) => `\`{${name}}\``).join(', ')}; a line whose fields are all empty is left out. What each is: [posts.md](posts.md). Default: title, lead, link as readers like them.`,
     ),
   utm: map({
     source: text('utm', /^[\w.-]+$/)

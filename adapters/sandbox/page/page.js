@@ -247,6 +247,18 @@ function linkCard(post) {
   return card;
 }
 
+function film(post) {
+  if (!post.video) return null;
+  const video = h('video', { src: post.video, preload: 'none', poster: post.poster ?? '' });
+  const play = h('button', { type: 'button', class: 'play', 'aria-label': say('video'), 'data-key': 'play' }, '▶');
+  play.addEventListener('click', () => {
+    play.remove();
+    video.controls = true;
+    video.play().catch(() => {});
+  });
+  return h('div', { class: post.reel ? 'film reel' : 'film' }, video, play);
+}
+
 function drawPost(post) {
   const footer = h('footer', { 'data-counters': post.id });
   return h(
@@ -271,9 +283,7 @@ function drawPost(post) {
     ),
     postWords(post.message),
     photoGrid(post.photos),
-    post.video
-      ? h('div', { class: post.reel ? 'film reel' : 'film' }, h('video', { src: post.video, controls: true, preload: 'none', poster: post.poster ?? '' }))
-      : null,
+    film(post),
     linkCard(post),
     footer,
   );
