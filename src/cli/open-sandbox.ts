@@ -85,9 +85,10 @@ async function behind(address: string, listening: Promise<RunningHttp>) {
   return { address, stop: http.stop };
 }
 
+/** Where nobody listens the answer is quick; a sandbox that is busy drawing gets its time. */
 async function findSandbox(address: string): Promise<SandboxPlaces | null> {
   try {
-    const response = await fetch(`${address}/sandbox/hello`, { signal: AbortSignal.timeout(second) });
+    const response = await fetch(`${address}/sandbox/hello`, { signal: AbortSignal.timeout(10 * second) });
     const parsed = hello.safeParse(await response.json());
     return parsed.success ? parsed.data.places : null;
   } catch {
