@@ -23,8 +23,12 @@ export const jobTable: readonly JobRow[] = [
   // not made up for: an hour without a reading is a gap, not a guess
   { name: 'count-followers', beat: '0 * * * *', wakes: [] },
   { name: 'measure-posts', beat: '20 * * * *', wakes: [] },
+  // made up for: the newest day that is over by the newsroom's hour, told once
+  { name: 'daily-summary', beat: '0,5,10,15,20,25,30,35,40,45,50,55 * * * *', wakes: ['ask-staff'] },
   // made up for: due from Monday 08:00 on, sent once, and saying so when late
   { name: 'weekly-report', beat: '0,15,30,45 * * * *', wakes: ['ask-staff'] },
+  // the same on the first of a month: the month's, and the quarter's
+  { name: 'monthly-report', beat: '5,20,35,50 * * * *', wakes: ['ask-staff'] },
   // the one way back for a Page that was stopped and mended without a restart: news cannot wait for hours
   { name: 'check-health', beat: '10,40 * * * *', wakes: ['publish', 'ask-staff'] },
   // made up for: what is old is old the next night too

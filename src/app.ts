@@ -19,25 +19,29 @@ import { type PostSettings, postSettings } from './drafting/format-post.ts';
 import { recheckPost } from './drafting/recheck.ts';
 import { DeskError } from './errors.ts';
 import { freshUntil } from './freshness.ts';
-import type { WeeklyReport } from './growth.ts';
+import type { GrowthReport } from './growth.ts';
 import { type JobName, type JobOutcome, type JobWork, runJob } from './job-run.ts';
 import { type Ledger, readLedger } from './ledger.ts';
 import { wordsIn } from './locale/words.ts';
 import { countFollowers } from './measuring/count-followers.ts';
+import { type Imported, importFollowers, parseFollowers } from './measuring/import-followers.ts';
 import { measurePosts } from './measuring/measure-posts.ts';
 import { approvalsFor, isWanted, type PageTimetable, pagesFor, plainNewsroom, plainRules, plainTimetable, type StaffMember } from './newsroom.ts';
 import { closeNotice, openNotice } from './notice.ts';
 import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overview.ts';
 import type { Pause } from './pause.ts';
-import type { FanPage, Incoming, Ports, Press, Room } from './ports.ts';
+import type { ChartTheme, FanPage, Incoming, Ports, Press, ReportMessage, Room } from './ports.ts';
 import type { ShownPost } from './post.ts';
 import { changeLive } from './publishing/change-live.ts';
 import { checkHealth } from './publishing/check-health.ts';
 import { publishDue } from './publishing/publish.ts';
 import { settleUnknown } from './publishing/settle-unknown.ts';
 import { createSightings } from './publishing/sightings.ts';
-import { lastWeek, weekSpan } from './reporting/week.ts';
-import { type DrawnReport, drawReport, readWeek, sendDueReports } from './reporting/weekly-report.ts';
+import { type ComparedPage, compare } from './reporting/compare-pages.ts';
+import { sendDueSummaries } from './reporting/daily-summary.ts';
+import { readReport } from './reporting/read-report.ts';
+import { type DrawnReport, drawComparison, drawReport, type PageReports, readAll, sendDueReports, sendNow } from './reporting/send-reports.ts';
+import { lastSpan, spanNamed } from './reporting/span.ts';
 import { isInTime, readHold } from './scheduling/going-out.ts';
 import { type PauseInput, type PauseOutcome, pausePosting, type ResumeInput, resumePosting } from './scheduling/pause.ts';
 import { nextFreeSlots, type PinOutcome, pinTime, setUrgent } from './scheduling/pin.ts';
@@ -87,9 +91,15 @@ export type App = {
   readonly changes: () => Promise<Changes>;
   /** The whole life of one article, by its id or key; null: there is none. */
   readonly life: (ids: readonly string[], keys: readonly string[]) => Promise<ArticleLife | null>;
-  readonly report: (week: string | null, page: string | null) => Promise<WeeklyReport>;
-  /** The report with its picture; sent to all chats when `send`, returns how many got it. */
-  readonly drawnReport: (week: string | null, page: string | null, send: boolean) => Promise<DrawnReport & { readonly sent: number }>;
+  /** `span`: `2026-W47`, `2026-11`, `2026-Q4` or two days with `..` between; null: the last week. `page`: null: the first. */
+  readonly report: (span: string | null, page: string | null) => Promise<GrowthReport>;
+  /** The report with its picture and its sheet; sent to all chats of the Page when `send`, returns how many got it. */
+  readonly drawnReport: (span: string | null, page: string | null, send: boolean, theme?: ChartTheme) => Promise<DrawnReport & { readonly sent: number }>;
+  /** All Pages beside one another, and as a picture with its text. */
+  readonly comparison: (span: string | null) => Promise<readonly ComparedPage[]>;
+  readonly drawnComparison: (span: string | null, theme?: ChartTheme) => Promise<ReportMessage>;
+  /** Earlier follower counts from a CSV text; a DeskError when its first line does not name the columns. */
+  readonly importFollowers: (csv: string, page: string | null) => Promise<Imported & { readonly page: string }>;
 };
 
 /** What holds for a Page; for posts of a Page that is not named any more, what holds for the newsroom. */
@@ -110,7 +120,23 @@ function pageSettings(config: AppConfig) {
   const languageOf = ({ id }: { readonly id: string }) => ({ id, language: pages.get(id)?.language ?? null });
   const newsroom = config.newsroom ?? plainNewsroom(plainRules(config.timetable, config.approval), [], []);
   const settingsOf = (source: string, page: string): PostSettings => postSettings(newsroom, pages.get(page), sources.get(source), config.zone);
-  return { settingsOf, timetableOf, languageOf, sourceOf, roomOf, rooms, ruleOf, rulesOf, neededOf, nameOf };
+  const pageReports = (id: string): PageReports => {
+    const targets = rulesOf(id).targets;
+    return { chats: [...new Set([roomOf(id).chat, ...config.reportChats])], name: pages.get(id)?.name ?? null, targets };
+  };
+  return { newsroom, settingsOf, timetableOf, languageOf, sourceOf, roomOf, rooms, ruleOf, rulesOf, neededOf, nameOf, pageReports };
+}
+
+/** Each staff chat with its Pages, each report chat with all. */
+function summaryChats(pages: readonly FanPage[], chatOf: (page: string) => string, reportChats: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const chats = new Map<string, readonly string[]>();
+  for (const { id } of pages) chats.set(chatOf(id), [...(chats.get(chatOf(id)) ?? []), id]);
+  for (const chat of reportChats)
+    chats.set(
+      chat,
+      pages.map(({ id }) => id),
+    );
+  return chats;
 }
 
 export function createApp(ports: Ports, config: AppConfig): App {
@@ -120,8 +146,23 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const leaving = { now: false };
   const goOn = () => !leaving.now;
   const sightings = createSightings();
-  const { settingsOf, timetableOf, languageOf, sourceOf, roomOf, rooms, ruleOf, rulesOf, neededOf, nameOf: pageNameOf } = pageSettings(config);
-  const chats = [config.chat, ...config.reportChats];
+  const {
+    newsroom,
+    settingsOf,
+    timetableOf,
+    languageOf,
+    sourceOf,
+    roomOf,
+    rooms,
+    ruleOf,
+    rulesOf,
+    neededOf,
+    nameOf: pageNameOf,
+    pageReports,
+  } = pageSettings(config);
+  const { reports, alerts } = newsroom;
+  const nameOf = (page: string) => pageReports(page).name;
+  const due = () => ({ time: reports.weeklyAt, pageReports, chats: [...new Set([config.chat, ...config.reportChats])], now: ports.clock() });
   const pagesOf = (article: Pick<StoredArticle, 'language' | 'categories' | 'source'>): readonly string[] => {
     const source = sourceOf(article.source);
     return isWanted(article, source) ? pagesFor(article, source, ports.fanPages.map(languageOf)) : [];
@@ -190,9 +231,24 @@ export function createApp(ports: Ports, config: AppConfig): App {
         }),
     },
     settle: { kind: 'quick', work: async () => ({ ...(await settleUnknown(needs, rule)), ...(await changeLive(needs)) }) },
-    'count-followers': { kind: 'shared', work: () => countFollowers(needs, { zone: config.zone, now: ports.clock() }) },
+    'count-followers': {
+      kind: 'shared',
+      work: () => countFollowers(needs, { zone: config.zone, now: ports.clock(), alerts: alerts.followers, nameOf }),
+    },
     'measure-posts': { kind: 'alone', work: () => measurePosts(needs, ports.clock()) },
-    'weekly-report': { kind: 'shared', work: () => sendDueReports(needs, { chats, now: ports.clock() }) },
+    'daily-summary': {
+      kind: 'shared',
+      work: async () => {
+        const chats = reports.daily ? summaryChats(ports.fanPages, (page) => roomOf(page).chat, config.reportChats) : new Map<string, readonly string[]>();
+        return sendDueSummaries(needs, { time: reports.dailyAt, chats, nameOf, now: ports.clock() });
+      },
+    },
+    'weekly-report': { kind: 'shared', work: () => sendDueReports(needs, { ...due(), kinds: ['week'] }) },
+    'monthly-report': {
+      kind: 'shared',
+      work: () =>
+        sendDueReports(needs, { ...due(), kinds: [...(reports.monthly ? ['month' as const] : []), ...(reports.quarterly ? ['quarter' as const] : [])] }),
+    },
     'check-health': { kind: 'shared', work: () => checkHealth(needs, ports.clock()) },
     tidy: { kind: 'alone', work: () => tidy(ports, { pages: ports.fanPages.map((page) => page.id) }) },
   };
@@ -203,10 +259,10 @@ export function createApp(ports: Ports, config: AppConfig): App {
     throw new DeskError(`there is no Page ${id ?? ''}`, `Known: ${ports.fanPages.map((one) => one.id).join(', ')}`, 2);
   };
   const knownPage = (id: string | null): string | null => (id === null ? null : pageOf(id).id);
-  const spanOf = (week: string | null) => {
-    const span = weekSpan(week ?? lastWeek(ports.clock(), config.zone), config.zone);
+  const spanOf = (name: string | null) => {
+    const span = name === null ? lastSpan('week', ports.clock(), config.zone) : spanNamed(name, config.zone);
     if (span !== null) return span;
-    throw new DeskError(`there is no week ${week ?? ''}`, 'Write a week as 2026-W47.', 2);
+    throw new DeskError(words.command.noSpan(name ?? ''), words.command.spanFix, 2);
   };
 
   const planOf = async (days: number): Promise<readonly PlannedSlot[]> => {
@@ -229,8 +285,11 @@ export function createApp(ports: Ports, config: AppConfig): App {
     for await (const row of listQueue(ports, false)) rows.push(row);
     return rows;
   };
-  const nameOf = (page: string): string => config.pages?.find((one) => one.id === page)?.name ?? page;
-  const draw = async (week: string | null, page: string | null) => drawReport(needs, pageOf(page), spanOf(week), false);
+  const draw = async (span: string | null, page: string | null, theme: ChartTheme = 'light') => {
+    const fanPage = pageOf(page);
+    const { name, targets } = pageReports(fanPage.id);
+    return drawReport(needs, fanPage, { span: spanOf(span), late: false, theme, name, targets });
+  };
 
   /** One row a command: who may, and the use case whose answer is told. */
   const commands: ChatCommands = {
@@ -240,7 +299,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     followers: {
       may: 'editor',
       answer: async ({ words: told }) => {
-        const pages = ports.fanPages.map(async ({ id }) => ({ name: nameOf(id), last: await lastReading(id) }));
+        const pages = ports.fanPages.map(async ({ id }) => ({ name: nameOf(id) ?? id, last: await lastReading(id) }));
         return tellFollowers(told, await Promise.all(pages), config.zone);
       },
     },
@@ -302,14 +361,24 @@ export function createApp(ports: Ports, config: AppConfig): App {
       ),
     changes: () => readChanges(ports),
     life: (ids, keys) => readLife(ports, ids, keys),
-    report: (week, page) => readWeek(needs, { page: pageOf(page).id, span: spanOf(week), zone: config.zone }),
-    drawnReport: async (week, page, send) => {
-      const drawn = await drawReport(needs, pageOf(page), spanOf(week), false);
-      if (!send) return { ...drawn, sent: 0 };
-      const outcomes = await Promise.all(chats.map((chat) => ports.chat.sendReport(chat, drawn.message)));
+    report: async (span, page) => {
+      const { id } = pageOf(page);
+      return (await readReport(needs, { page: id, span: spanOf(span), zone: config.zone, targets: pageReports(id).targets })).report;
+    },
+    drawnReport: async (span, page, send, theme = 'light') => {
+      const drawn = await draw(span, page, theme);
+      const outcomes = send ? await sendNow(ports, pageReports(drawn.report.page).chats, drawn) : [];
       for (const outcome of outcomes)
         if (outcome.outcome !== 'sent') throw new DeskError(`the report could not be sent: ${outcome.detail}`, words.doctor.chatFix);
       return { ...drawn, sent: outcomes.length };
+    },
+    comparison: async (span) => compare(await readAll(needs, { span: spanOf(span), pageReports })),
+    drawnComparison: (span, theme = 'light') => drawComparison(needs, { span: spanOf(span), pageReports, theme }),
+    importFollowers: async (csv, page) => {
+      const rows = parseFollowers(csv);
+      if (rows === null) throw new DeskError(words.command.importHead, words.command.importHeadFix, 2);
+      const { id } = pageOf(page);
+      return { ...(await importFollowers(needs, { page: id, rows, zone: config.zone, now: ports.clock() })), page: id };
     },
   };
 }

@@ -1,4 +1,5 @@
-/** Followers as a series, and the week that is told from it. */
+/** Followers as a series, and what is told from it. */
+import type { ArticleKind } from './article.ts';
 
 export const readingMarks = ['suspect', 'imported'] as const;
 /** `suspect`: as Facebook told it, but no Page loses or wins so many at once. `imported`: from what the newsroom noted before. */
@@ -50,22 +51,54 @@ export type PostMeasure = PostFigures & {
   readonly at: Date;
 };
 
-export type ReportDay = { readonly date: string; readonly followers: number | null; readonly net: number | null };
+/** `imported`: the number is from what the newsroom noted before. `came`, `went`: what Facebook says of the day. */
+export type ReportDay = {
+  readonly date: string;
+  readonly followers: number | null;
+  readonly net: number | null;
+  readonly came: number | null;
+  readonly went: number | null;
+  readonly imported: boolean;
+};
 export type ReportGap = { readonly from: string; readonly to: string };
-export type TopPost = { readonly postId: string; readonly title: string; readonly url: string } & PostFigures;
-export type Target = {
+/** Seven days up to `to`. `told`: where the desk has no readings, by what Facebook said of these days afterwards. */
+export type ReportWeek = { readonly from: string; readonly to: string; readonly followers: number | null; readonly net: number | null; readonly told: boolean };
+
+export const postFigures = ['reactions', 'comments', 'shares', 'views'] as const;
+/** Why a post is among the best: so many times the reactions, comments and shares of the span's median post; and what it has most of. */
+export type Why = { readonly times: number | null; readonly most: readonly (typeof postFigures)[number][] };
+export type TopPost = { readonly postId: string; readonly title: string; readonly url: string } & PostFigures & {
+    readonly kind: ArticleKind;
+    readonly why: Why;
+  };
+
+/** How the newsroom reports: target, actual, share of it, exceeded by. */
+export type ReportedTarget = {
   readonly name: string;
+  readonly measure: 'followers' | 'posts-per-week' | 'share';
   readonly target: number;
   readonly actual: number | null;
+  /** 1 is the whole target. */
   readonly share: number | null;
-  readonly due: string;
+  /** `actual` over `target`; negative: so much is missing. */
+  readonly exceeded: number | null;
+  /** `yyyy-MM-dd`; null: standing. */
+  readonly due: string | null;
+  /** The day on which the trend reaches it, with the range of that day; null: reached already, or never at this rate. */
   readonly forecast: string | null;
+  readonly forecastEarliest: string | null;
+  readonly forecastLatest: string | null;
 };
 
-/** A week of a Page: Monday 00:00 to Sunday 24:00 in the newsroom's zone. Dates are `yyyy-MM-dd`. */
-export type WeeklyReport = {
-  /** ISO week, `yyyy-Www`. */
-  readonly week: string;
+/** Medians in minutes; null where no post tells. */
+export type Passage = { readonly portalToCard: number | null; readonly cardToPage: number | null; readonly portalToPage: number | null };
+
+/** What a Page came to in a span of days of the newsroom's calendar. Dates are `yyyy-MM-dd`. */
+export type GrowthReport = {
+  readonly span: 'week' | 'month' | 'quarter' | 'days';
+  readonly name: string;
+  /** ISO week, `yyyy-Www`; null for other spans. */
+  readonly week: string | null;
   readonly from: string;
   readonly to: string;
   readonly page: string;
@@ -74,19 +107,37 @@ export type WeeklyReport = {
     readonly end: number | null;
     readonly net: number | null;
     readonly previousNet: number | null;
+    /** Of the eight spans before it, as far as they are known. */
+    readonly mean: { readonly net: number; readonly of: number } | null;
+    /** People who came and went by Facebook's word, and on how many of the days it is known. */
+    readonly came: number | null;
+    readonly went: number | null;
+    readonly flowDays: number;
     readonly days: readonly ReportDay[];
+    /** Twelve, oldest first; the last one ends with the span. */
+    readonly weeks: readonly ReportWeek[];
   };
-  readonly posts: { readonly published: number; readonly rejected: number; readonly failed: number };
+  readonly posts: {
+    readonly published: number;
+    readonly rejected: number;
+    readonly expired: number;
+    readonly failed: number;
+    readonly byKind: Readonly<Partial<Record<ArticleKind, number>>>;
+    readonly minutes: Passage;
+  };
   readonly top: readonly TopPost[];
-  readonly targets: readonly Target[];
+  readonly targets: readonly ReportedTarget[];
   readonly gaps: readonly ReportGap[];
+  /** Readings that cannot be true and count for nothing above. */
+  readonly suspects: readonly { readonly at: Date; readonly followers: number }[];
 };
 
-/** What was sent where; unique per Page, week and chat. Claimed before it is sent, so that two processes send one. */
+/** What was sent where, once: a report's picture, its sheet, a summary, each with an id of its own. Claimed before it is sent, so that two processes send one. */
 export type ReportSending = {
   readonly id: string;
   readonly rev: number;
   readonly page: string;
+  /** Name of the span: `2026-W47`, `2026-11`, a day. */
   readonly week: string;
   readonly chat: string;
   readonly claimedAt: Date;

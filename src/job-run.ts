@@ -14,7 +14,9 @@ export const jobNames = [
   'settle',
   'count-followers',
   'measure-posts',
+  'daily-summary',
   'weekly-report',
+  'monthly-report',
   'check-health',
   'tidy',
 ] as const;

@@ -49,6 +49,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
   const { createVideos } = await import('../adapters/media/videos.ts');
   const { createVietnameseCalendar } = await import('../adapters/calendar/vietnam.ts');
   const { createCharts } = await import('../adapters/chart/charts.ts');
+  const { createSheets } = await import('../adapters/sheet/sheets.ts');
   for (const source of config.sources.filter((one) => !one.tls.verify))
     options.log.warn({ source: source.url }, 'the certificate of this source is not verified: whoever answers is trusted');
   const fanPagesOf = (current: Config) =>
@@ -66,6 +67,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     chat,
     charts: createCharts(),
     calendar: createVietnameseCalendar(),
+    sheets: createSheets(),
     processes: createProcesses(),
   };
   const state = { app: createApp(ports, { ...config, chat: telegram.chat }) };

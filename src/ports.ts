@@ -383,20 +383,56 @@ export type Listening = { stop(): Promise<void> };
 
 // ---------------------------------------------------------------- charts
 
+export type ChartTheme = 'light' | 'dark';
+
 /** Words are the caller's, already in the reader's language; `values` null where nothing was read. */
 export type GrowthChart = {
   /** How numbers on axes and labels are written. */
   readonly locale: 'vi' | 'en';
-  /** Headings of the two drawings, the mark of a day without a reading, and what to say when there is none at all. */
-  readonly words: { readonly followers: string; readonly net: string; readonly noReading: string; readonly empty: string };
+  readonly theme: ChartTheme;
+  /** Headings of the drawings, the mark of a day without a reading, and what to say when there is none at all. */
+  readonly words: { readonly followers: string; readonly net: string; readonly weeks: string; readonly noReading: string; readonly empty: string };
   readonly title: string;
   readonly subtitle: string;
   readonly days: readonly { readonly label: string; readonly followers: number | null; readonly net: number | null }[];
+  /** Oldest first; empty where weeks are not to be shown. */
+  readonly weeks: readonly { readonly label: string; readonly followers: number | null; readonly net: number | null }[];
+  /** Drawn as a line over the weeks. */
+  readonly target: { readonly value: number; readonly label: string } | null;
   readonly figures: readonly { readonly label: string; readonly value: string }[];
   readonly note: string | null;
 };
+
+/** Pages in their order, each with a bar for its net; `best`: it grew fastest. */
+export type ComparisonChart = {
+  readonly locale: 'vi' | 'en';
+  readonly theme: ChartTheme;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly words: { readonly page: string; readonly followers: string; readonly net: string; readonly rate: string; readonly posts: string };
+  readonly rows: readonly {
+    readonly name: string;
+    readonly followers: string;
+    readonly net: number | null;
+    readonly rate: string;
+    readonly posts: string;
+    readonly best: boolean;
+  }[];
+};
 /** Draws a PNG, 1200 px wide, with a font of its own. */
-export type Charts = { growth(chart: GrowthChart): Promise<Uint8Array> };
+export type Charts = { growth(chart: GrowthChart): Promise<Uint8Array>; comparison(chart: ComparisonChart): Promise<Uint8Array> };
+
+// ---------------------------------------------------------------- sheets
+
+/** `day` (`yyyy-MM-dd`) with `time` (`HH:mm`) becomes a date as the sheet knows it, `share` a percentage: 0.5 is 50 %. */
+export type Cell = string | number | { readonly day: string; readonly time?: string } | { readonly share: number } | null;
+export type Sheet = {
+  readonly name: string;
+  readonly columns: readonly { readonly header: string; readonly width: number }[];
+  readonly rows: readonly (readonly Cell[])[];
+};
+/** Writes an .xlsx workbook. */
+export type Sheets = { write(sheets: readonly Sheet[]): Promise<Uint8Array> };
 
 // ---------------------------------------------------------------- stores
 
@@ -671,5 +707,6 @@ export type Ports = Stores & {
   readonly chat: Chat;
   readonly charts: Charts;
   readonly calendar: HolidayCalendar;
+  readonly sheets: Sheets;
   readonly processes: Processes;
 };

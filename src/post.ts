@@ -169,6 +169,8 @@ export type Shown = Identity & {
   readonly warnings: readonly Warning[];
   /** Of the article's text that it was formed from (see `revision.ts`); absent in data of earlier versions. */
   readonly prints?: Prints | undefined;
+  /** When staff were first asked; absent before, where nobody is asked, and in posts of earlier versions. */
+  readonly shownAt?: Date | undefined;
   /** Rises with each change of content; stands in the buttons, so that an old card cannot decide about a new text. */
   readonly version: number;
   readonly card: CardPlace | null;
@@ -304,8 +306,8 @@ export type ShownPost = Exclude<Post, Skipped>;
 /** What a post is, without what its status adds. Menus are closed: they belonged to what it was. */
 export function shownOf(post: ShownPost): Shown {
   const { id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, version, card, redraw } = post;
-  const { prints, categories, urgent, pinnedAt, moved, slotWhy, journal } = post;
-  const optional = { prints, categories, urgent, pinnedAt, moved, slotWhy, journal };
+  const { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal } = post;
+  const optional = { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal };
   return {
     ...optional,
     id,

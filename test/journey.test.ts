@@ -128,7 +128,14 @@ for (const engine of engines) {
       expect(report[0]?.text).toContain('Đã đăng 1 bài · loại 1');
       const figures = await desk.app.report('2026-W46', null);
       expect(figures.followers.days.filter((day) => day.followers !== null)).toHaveLength(3);
-      expect(figures.posts).toEqual({ published: 1, rejected: 1, failed: 0 });
+      expect(figures.posts).toMatchObject({
+        published: 1,
+        rejected: 1,
+        expired: 0,
+        failed: 0,
+        byKind: { news: 1 },
+        minutes: { portalToCard: expect.any(Number), cardToPage: expect.any(Number) },
+      });
 
       const ledger = await desk.app.ledger();
       expect(ledger).toMatchObject({ published: 1, rejected: 1, unaccounted: 0 });

@@ -1,6 +1,7 @@
 /** Charts as PNG pictures, drawn by resvg with a font from a package: a server needs no font of its own. */
 import { createRequire } from 'node:module';
 import type { Charts } from '../../src/ports.ts';
+import { drawComparison } from './comparison-picture.ts';
 import { drawGrowth } from './growth-picture.ts';
 import { escapeXml, type Measure } from './text.ts';
 
@@ -18,23 +19,30 @@ function fontFiles(): string[] {
 
 /** Draws with a font of its own; the drawing library (and its native part) is loaded with the first chart. */
 export function createCharts(): Charts {
+  const widths = new Map<string, number>();
+
+  async function drawn(draw: (measure: Measure) => string): Promise<Uint8Array> {
+    const { Resvg, renderAsync } = await import('@resvg/resvg-js');
+    const options = { font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: family } };
+    const measure: Measure = (text, size, weight) => {
+      const key = `${weight} ${text}`;
+      const known = widths.get(key);
+      if (known !== undefined) return known * size;
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" font-family="${family}"><text font-size="100" font-weight="${weight}">${escapeXml(text)}</text></svg>`;
+      const box = new Resvg(svg, options).getBBox();
+      const perPixel = box === undefined ? 0 : (box.x + box.width) / 100;
+      if (widths.size >= mostWidths) widths.clear();
+      widths.set(key, perPixel);
+      return perPixel * size;
+    };
+    return new Uint8Array((await renderAsync(draw(measure), options)).asPng());
+  }
+
   return {
-    async growth(chart) {
-      const { Resvg, renderAsync } = await import('@resvg/resvg-js');
-      const options = { font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: family } };
-      const widths = new Map<string, number>();
-      const measure: Measure = (text, size, weight) => {
-        const key = `${weight} ${text}`;
-        const known = widths.get(key);
-        if (known !== undefined) return known * size;
-        const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" font-family="${family}"><text font-size="100" font-weight="${weight}">${escapeXml(text)}</text></svg>`;
-        const box = new Resvg(svg, options).getBBox();
-        const perPixel = box === undefined ? 0 : (box.x + box.width) / 100;
-        widths.set(key, perPixel);
-        return perPixel * size;
-      };
-      const picture = await renderAsync(drawGrowth(chart, family, measure), options);
-      return new Uint8Array(picture.asPng());
-    },
+    growth: (chart) => drawn((measure) => drawGrowth(chart, family, measure)),
+    comparison: (chart) => drawn((measure) => drawComparison(chart, family, measure)),
   };
 }
+
+/** Measuring is the dear part of drawing: widths are remembered, up to so many. */
+const mostWidths = 5000;

@@ -1,40 +1,8 @@
-/** The growth picture as SVG: title, figures, followers as a line, daily net as bars. Laid out from top to bottom. */
+/** The growth picture as SVG: title, figures, followers of each day as a line, their net as bars, the last weeks with the target. Laid out from top to bottom. */
 import type { GrowthChart } from '../../src/ports.ts';
+import { type Block, framed, header, inner, label, lineHeight, margin, type Pen, paragraph, penOf, px, width } from './drawing.ts';
 import { type Scale, scaleFor } from './scale.ts';
-import { drawable, escapeXml, type Fitted, fitText, type Measure, type Weight } from './text.ts';
-
-// A phone shows these 1200 px on some 360: nothing smaller than 28 px is legible there.
-const width = 1200;
-const margin = 64;
-const inner = width - 2 * margin;
-const lineHeight = 1.28;
-
-const colour = {
-  paper: '#ffffff',
-  ink: '#14304a',
-  soft: '#4d6073',
-  card: '#f1f5f9',
-  grid: '#dde5ec',
-  axis: '#9aabba',
-  line: '#1769aa',
-  up: '#1d8a6b',
-  down: '#c8553d',
-} as const;
-
-/** What is drawn, and how far down it reaches. */
-type Block = { readonly svg: string; readonly bottom: number };
-type Anchor = 'start' | 'middle' | 'end';
-/** `halo`: with a paper-coloured rim, so that a number stays legible over a line. */
-type TextStyle = { readonly size: number; readonly weight: Weight; readonly fill: string; readonly anchor?: Anchor; readonly halo?: boolean };
-
-/** What every part of the picture is drawn with. */
-type Pen = {
-  readonly measure: Measure;
-  /** 12.345 in Vietnamese. */
-  readonly count: (value: number) => string;
-  /** With its sign, and a minus as wide as the plus. */
-  readonly change: (value: number) => string;
-};
+import { drawable, type Fitted, fitText, type Measure } from './text.ts';
 
 type Column = { readonly middle: number; readonly left: number; readonly width: number };
 /** The field of a drawing: its columns are the days. */
@@ -47,45 +15,19 @@ type Plot = {
   readonly scale: Scale;
 };
 
-/** One text at a place; `y` is its base line. */
-function label(text: string, x: number, y: number, style: TextStyle): string {
-  const { size, weight, fill, anchor = 'start', halo = false } = style;
-  const rim = halo ? ` stroke="${colour.paper}" stroke-width="9" stroke-linejoin="round" paint-order="stroke"` : '';
-  return `<text x="${px(x)}" y="${px(y)}" font-size="${size}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}"${rim}>${escapeXml(drawable(text))}</text>`;
-}
-
-function px(value: number): string {
-  return String(Math.round(value * 10) / 10);
-}
-
-/** Lines of a fitted text below one another, the first one's top at `top`. */
-function paragraph(fitted: Fitted, x: number, top: number, style: Omit<TextStyle, 'size'>): Block {
-  const step = fitted.size * lineHeight;
-  const svg = fitted.lines.map((line, i) => label(line, x, top + i * step + fitted.size, { ...style, size: fitted.size })).join('');
-  return { svg, bottom: top + fitted.lines.length * step };
-}
-
-function header(chart: GrowthChart, top: number, pen: Pen): Block {
-  const title = fitText(chart.title, { width: inner, lines: 2, sizes: [60, 54, 48, 42], weight: 700 }, pen.measure);
-  const subtitle = fitText(chart.subtitle, { width: inner, lines: 2, sizes: [36, 32], weight: 400 }, pen.measure);
-  const upper = paragraph(title, margin, top, { weight: 700, fill: colour.ink });
-  const lower = paragraph(subtitle, margin, upper.bottom + 2, { weight: 400, fill: colour.soft });
-  return { svg: upper.svg + lower.svg, bottom: lower.bottom };
-}
-
-function figureColour(value: string): string {
+function figureColour(value: string, { colour }: Pen): string {
   if (/^\s*\+/.test(value)) return colour.up;
   return /^\s*[-−–]\s*\d/.test(value) ? colour.down : colour.ink;
 }
 
 type Card = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
 
-function cardBlock(card: Card, value: string, valueSize: number, words: Fitted): string {
+function cardBlock(card: Card, value: string, valueSize: number, words: Fitted, pen: Pen): string {
   const base = card.top + 22 + valueSize;
   return [
-    `<rect x="${px(card.left)}" y="${px(card.top)}" width="${px(card.width)}" height="${px(card.height)}" rx="20" fill="${colour.card}"/>`,
-    label(value, card.left + 24, base, { size: valueSize, weight: 700, fill: figureColour(value) }),
-    paragraph(words, card.left + 24, base + valueSize * 0.3, { weight: 400, fill: colour.soft }).svg,
+    `<rect x="${px(card.left)}" y="${px(card.top)}" width="${px(card.width)}" height="${px(card.height)}" rx="20" fill="${pen.colour.card}"/>`,
+    label(value, card.left + 24, base, { size: valueSize, weight: 700, fill: figureColour(value, pen) }),
+    paragraph(words, card.left + 24, base + valueSize * 0.3, { weight: 400, fill: pen.colour.soft }).svg,
   ].join('');
 }
 
@@ -108,7 +50,7 @@ function figures(chart: GrowthChart, top: number, pen: Pen): Block {
     const inRow = Math.min(perRow, fitted.length - row * perRow);
     const wide = (inner - gap * (inRow - 1)) / inRow;
     const card = { left: margin + (i % perRow) * (wide + gap), top: top + row * (tall + gap), width: wide, height: tall };
-    return cardBlock(card, value.lines[0] ?? '', valueSize, words);
+    return cardBlock(card, value.lines[0] ?? '', valueSize, words, pen);
   });
   return { svg: cards.join(''), bottom: top + rowCount * (tall + gap) - gap };
 }
@@ -123,8 +65,8 @@ function heading(text: string, missing: string | null, top: number, pen: Pen): B
   const legend =
     key === null
       ? ''
-      : `<rect x="${px(swatch)}" y="${px(top + 9)}" width="40" height="28" rx="6" fill="url(#gap)" stroke="${colour.grid}"/>${label(keyText, width - margin, top + 34, { size: 28, weight: 400, fill: colour.soft, anchor: 'end' })}`;
-  return { svg: paragraph(fitted, margin, top, { weight: 600, fill: colour.ink }).svg + legend, bottom: top + 48 };
+      : `<rect x="${px(swatch)}" y="${px(top + 9)}" width="40" height="28" rx="6" fill="url(#gap)" stroke="${pen.colour.grid}"/>${label(keyText, width - margin, top + 34, { size: 28, weight: 400, fill: pen.colour.soft, anchor: 'end' })}`;
+  return { svg: paragraph(fitted, margin, top, { weight: 600, fill: pen.colour.ink }).svg + legend, bottom: top + 48 };
 }
 
 function columnsOf(days: number, left: number, right: number): Column[] {
@@ -139,7 +81,7 @@ function yOf(plot: Plot, value: number): number {
 }
 
 /** Lines at the ticks with their numbers at the left; zero stands out where there are values below it. */
-function grid(plot: Plot, text: (value: number) => string): string {
+function grid(plot: Plot, text: (value: number) => string, { colour }: Pen): string {
   return plot.scale.ticks
     .map((tick) => {
       const y = px(yOf(plot, tick));
@@ -207,7 +149,7 @@ function pointLabels(plot: Plot, points: readonly Point[], pen: Pen): string {
     const base = free.sort((a, b) => covers(a) - covers(b))[0];
     if (base === undefined) continue;
     placed.push(boxAt(base));
-    texts.push(label(text, middle, base, { size, weight: 700, fill: colour.ink, anchor: 'middle', halo: true }));
+    texts.push(label(text, middle, base, { size, weight: 700, fill: pen.colour.ink, anchor: 'middle', halo: pen.colour.paper }));
   }
   return texts.join('');
 }
@@ -231,11 +173,11 @@ function followersLine(plot: Plot, values: readonly (number | null)[], pen: Pen)
   const path = (part: readonly Point[]) => part.map((point, i) => `${i === 0 ? 'M' : 'L'}${px(point.x)} ${px(point.y)}`).join('');
   const areas = parts.map((part) => `<path d="${path(part)}V${px(plot.bottom)}H${px(part[0]?.x ?? 0)}Z" fill="url(#under)"/>`);
   const lines = parts.map(
-    (part) => `<path d="${path(part)}" fill="none" stroke="${colour.line}" stroke-width="6" stroke-linejoin="round" stroke-linecap="round"/>`,
+    (part) => `<path d="${path(part)}" fill="none" stroke="${pen.colour.line}" stroke-width="6" stroke-linejoin="round" stroke-linecap="round"/>`,
   );
   const radius = values.length > 14 ? 6 : 10;
   const dots = points.map(
-    (point) => `<circle cx="${px(point.x)}" cy="${px(point.y)}" r="${radius}" fill="${colour.paper}" stroke="${colour.line}" stroke-width="5"/>`,
+    (point) => `<circle cx="${px(point.x)}" cy="${px(point.y)}" r="${radius}" fill="${pen.colour.paper}" stroke="${pen.colour.line}" stroke-width="5"/>`,
   );
   return areas.join('') + lines.join('') + dots.join('') + pointLabels(plot, points, pen);
 }
@@ -258,22 +200,24 @@ function netBars(plot: Plot, values: readonly (number | null)[], pen: Pen): stri
       const place = plot.columns[i];
       if (value === null || place === undefined) return '';
       const end = yOf(plot, value);
-      const fill = value < 0 ? colour.down : colour.up;
+      const fill = value < 0 ? pen.colour.down : pen.colour.up;
       // Zero was read, too: a flat mark tells it from a day without a reading.
       const tall = Math.max(Math.abs(zero - end), 4);
-      const rect = `<rect x="${px(place.middle - barWidth / 2)}" y="${px(Math.min(zero, end))}" width="${px(barWidth)}" height="${px(tall)}" rx="${px(Math.min(6, tall / 2))}" fill="${value === 0 ? colour.axis : fill}"/>`;
+      const rect = `<rect x="${px(place.middle - barWidth / 2)}" y="${px(Math.min(zero, end))}" width="${px(barWidth)}" height="${px(tall)}" rx="${px(Math.min(6, tall / 2))}" fill="${value === 0 ? pen.colour.axis : fill}"/>`;
       if (size === null && !extremes.includes(i)) return rect;
       const base = value < 0 ? end + (size ?? 28) + 4 : end - 12;
       const text = pen.change(value);
       const half = pen.measure(text, size ?? 28, 600) / 2;
       const x = Math.min(Math.max(place.middle, plot.left + half), width - margin - half);
-      return rect + label(text, x, base, { size: size ?? 28, weight: 600, fill: value === 0 ? colour.soft : fill, anchor: 'middle', halo: true });
+      return (
+        rect + label(text, x, base, { size: size ?? 28, weight: 600, fill: value === 0 ? pen.colour.soft : fill, anchor: 'middle', halo: pen.colour.paper })
+      );
     })
     .join('');
 }
 
 /** The days' names under the columns: all in one line or all in two, every second or third day where there are many. */
-function dayNames(days: GrowthChart['days'], columns: readonly Column[], top: number, pen: Pen): Block {
+function dayNames(days: readonly { readonly label: string }[], columns: readonly Column[], top: number, pen: Pen): Block {
   const column = columns[0]?.width ?? inner;
   const every = Math.ceil(104 / column);
   const room = { width: column * every - 12, sizes: [30, 28], weight: 400 } as const;
@@ -288,7 +232,7 @@ function dayNames(days: GrowthChart['days'], columns: readonly Column[], top: nu
   const size = Math.min(...named.flatMap(({ lines }) => lines.map((line) => line.size)), 30);
   const step = size * 1.2;
   const svg = named.flatMap(({ x, lines }) =>
-    lines.map((line, n) => label(line.lines[0] ?? '', x, top + size + n * step, { size, weight: 400, fill: colour.soft, anchor: 'middle' })),
+    lines.map((line, n) => label(line.lines[0] ?? '', x, top + size + n * step, { size, weight: 400, fill: pen.colour.soft, anchor: 'middle' })),
   );
   return { svg: svg.join(''), bottom: top + step * Math.max(0, ...named.map(({ lines }) => lines.length)) };
 }
@@ -308,21 +252,53 @@ function drawings(chart: GrowthChart, top: number, pen: Pen): Block {
   const missing = (values: readonly (number | null)[]) => (values.includes(null) ? chart.words.noReading : null);
 
   const first = heading(chart.words.followers, missing(followers), top, pen);
-  const linePlot: Plot = { left, right, top: first.bottom + 56, bottom: first.bottom + 56 + 260, columns, scale: upper };
-  const second = heading(chart.words.net, missing(net), linePlot.bottom + 72, pen);
+  const linePlot: Plot = { left, right, top: first.bottom + 56, bottom: first.bottom + 56 + 210, columns, scale: upper };
+  const second = heading(chart.words.net, missing(net), linePlot.bottom + 56, pen);
   const barsTop = second.bottom + 52;
-  const barPlot: Plot = { left, right, top: barsTop, bottom: barsTop + 220, columns, scale: lower };
+  const barPlot: Plot = { left, right, top: barsTop, bottom: barsTop + 170, columns, scale: lower };
   const names = dayNames(chart.days, columns, barPlot.bottom + (lower.low < 0 ? 52 : 16), pen);
   const svg = [
     first.svg,
     gaps(linePlot, followers),
-    knownFollowers.length > 0 ? grid(linePlot, pen.count) + followersLine(linePlot, followers, pen) : '',
+    knownFollowers.length > 0 ? grid(linePlot, pen.count, pen) + followersLine(linePlot, followers, pen) : '',
     second.svg,
     gaps(barPlot, net),
-    knownNet.length > 0 ? grid(barPlot, pen.change) + netBars(barPlot, net, pen) : '',
+    knownNet.length > 0 ? grid(barPlot, pen.change, pen) + netBars(barPlot, net, pen) : '',
     names.svg,
   ];
   return { svg: svg.join(''), bottom: names.bottom };
+}
+
+/** The target belongs into the picture where it does not press the line flat against the ground. */
+function targetInSight(values: readonly number[], target: number): boolean {
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const span = Math.max(greatest - least, greatest * 0.01, 1);
+  return target <= greatest + 3 * span && target >= least - 3 * span;
+}
+
+function targetLine(plot: Plot, target: { readonly value: number; readonly label: string }, inSight: boolean, pen: Pen): string {
+  const style = { size: 28, weight: 600, fill: pen.colour.target, anchor: 'end', halo: pen.colour.paper } as const;
+  const fitted = fitText(inSight ? target.label : `↑ ${target.label}`, { width: inner * 0.5, lines: 1, sizes: [28], weight: 600 }, pen.measure).lines[0] ?? '';
+  if (!inSight) return label(fitted, plot.right, plot.top - 16, style);
+  const y = yOf(plot, target.value);
+  const line = `<line x1="${px(plot.left)}" x2="${px(plot.right)}" y1="${px(y)}" y2="${px(y)}" stroke="${pen.colour.target}" stroke-width="4" stroke-dasharray="14 10"/>`;
+  return line + label(fitted, plot.left + pen.measure(fitted, 28, 600) + 12, y - 14, style);
+}
+
+/** Followers at the end of each week, with the target as a line. */
+function weeksDrawing(chart: GrowthChart, top: number, pen: Pen): Block {
+  const values = chart.weeks.map((week) => week.followers);
+  const known = values.filter((value) => value !== null);
+  if (known.length < 2) return { svg: '', bottom: top };
+  const inSight = chart.target !== null && targetInSight(known, chart.target.value);
+  const scale = scaleFor([...known, ...(inSight && chart.target !== null ? [chart.target.value] : [])], 4);
+  const left = margin + Math.max(...scale.ticks.map((tick) => pen.measure(pen.count(tick), 28, 400))) + 18;
+  const columns = columnsOf(values.length, left, width - margin);
+  const head = heading(chart.words.weeks, values.includes(null) ? chart.words.noReading : null, top + 56, pen);
+  const plot: Plot = { left, right: width - margin, top: head.bottom + 56, bottom: head.bottom + 56 + 210, columns, scale };
+  const names = dayNames(chart.weeks, columns, plot.bottom + 16, pen);
+  const target = chart.target === null ? '' : targetLine(plot, chart.target, inSight, pen);
+  return { svg: head.svg + gaps(plot, values) + grid(plot, pen.count, pen) + target + followersLine(plot, values, pen) + names.svg, bottom: names.bottom };
 }
 
 /** Nothing was read all week: said in words, not drawn as a flat line. */
@@ -330,46 +306,33 @@ function nothingRead(chart: GrowthChart, top: number, pen: Pen): Block {
   const tall = 480;
   const text = fitText(chart.words.empty, { width: inner - 200, lines: 3, sizes: [40, 36, 32], weight: 600 }, pen.measure);
   const block = tall / 2 - (text.lines.length * text.size * lineHeight) / 2;
-  const field = `<rect x="${margin}" y="${px(top)}" width="${inner}" height="${tall}" rx="20" fill="url(#gap)" stroke="${colour.grid}" stroke-width="2"/>`;
-  const plate = `<rect x="${margin + 60}" y="${px(top + block - 40)}" width="${inner - 120}" height="${px(tall - 2 * block + 80)}" rx="20" fill="${colour.paper}"/>`;
-  return { svg: field + plate + paragraph(text, width / 2, top + block, { weight: 600, fill: colour.soft, anchor: 'middle' }).svg, bottom: top + tall };
+  const field = `<rect x="${margin}" y="${px(top)}" width="${inner}" height="${tall}" rx="20" fill="url(#gap)" stroke="${pen.colour.grid}" stroke-width="2"/>`;
+  const plate = `<rect x="${margin + 60}" y="${px(top + block - 40)}" width="${inner - 120}" height="${px(tall - 2 * block + 80)}" rx="20" fill="${pen.colour.paper}"/>`;
+  return { svg: field + plate + paragraph(text, width / 2, top + block, { weight: 600, fill: pen.colour.soft, anchor: 'middle' }).svg, bottom: top + tall };
 }
 
 function foot(chart: GrowthChart, top: number, pen: Pen): Block {
   if (chart.note === null || drawable(chart.note) === '') return { svg: '', bottom: top };
   const text = fitText(chart.note, { width: inner, lines: 4, sizes: [28], weight: 400 }, pen.measure);
-  return paragraph(text, margin, top + 24, { weight: 400, fill: colour.soft });
+  return paragraph(text, margin, top + 24, { weight: 400, fill: pen.colour.soft });
 }
 
-const definitions = `<defs>
-<pattern id="gap" width="16" height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="16" height="16" fill="#f4f6f8"/><rect width="5" height="16" fill="#d3dce5"/></pattern>
+function definitions({ colour }: Pen): string {
+  return `<defs>
+<pattern id="gap" width="16" height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="16" height="16" fill="${colour.gap}"/><rect width="5" height="16" fill="${colour.hatch}"/></pattern>
 <linearGradient id="under" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${colour.line}" stop-opacity="0.18"/><stop offset="1" stop-color="${colour.line}" stop-opacity="0.02"/></linearGradient>
 </defs>`;
-
-function penOf(locale: GrowthChart['locale'], measure: Measure): Pen {
-  const plain = new Intl.NumberFormat(locale);
-  const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
-  const minus = (text: string) => text.replace('-', '−');
-  return { measure, count: (value) => minus(plain.format(value)), change: (value) => minus(signed.format(value)) };
 }
 
-/** The whole picture as SVG, 1200 px wide, as high as its content (about 1350). `family` is the font that `measure` measures. */
+/** The whole picture as SVG, 1200 px wide, as high as its content (about 1650). `family` is the font that `measure` measures. */
 export function drawGrowth(chart: GrowthChart, family: string, measure: Measure): string {
-  const pen = penOf(chart.locale, measure);
+  const pen = penOf(chart, measure);
   const empty = chart.days.every((day) => day.followers === null && day.net === null);
   const top = header(chart, margin - 8, pen);
   const cards = figures(chart, top.bottom + 32, pen);
   const body = empty ? nothingRead(chart, cards.bottom + 48, pen) : drawings(chart, cards.bottom + 52, pen);
-  const note = foot(chart, body.bottom, pen);
+  const weeks = weeksDrawing(chart, body.bottom, pen);
+  const note = foot(chart, weeks.bottom, pen);
   const tall = Math.ceil(note.bottom + margin - 16);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}" viewBox="0 0 ${width} ${tall}" font-family="${escapeXml(family)}">`,
-    definitions,
-    `<rect width="${width}" height="${tall}" fill="${colour.paper}"/>`,
-    top.svg,
-    cards.svg,
-    body.svg,
-    note.svg,
-    '</svg>',
-  ].join('');
+  return framed([definitions(pen), top.svg, cards.svg, body.svg, weeks.svg, note.svg], tall, family, pen);
 }

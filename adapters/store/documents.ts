@@ -147,6 +147,7 @@ const shown = {
   content,
   warnings: z.array(z.object({ kind: z.enum(warningKinds), facts: z.boolean(), detail: text.optional() })).readonly(),
   prints: prints.optional(),
+  shownAt: instant.optional(),
   version: whole,
   card: orNull(cardPlace),
   redraw: z.boolean(),

@@ -38,7 +38,16 @@ function firstStep(draft: Draft, input: Input): Awaiting | Approved {
     return noted(approved, { verb: 'approve', by: 'desk', at: input.now, from: null });
   }
   const objectBy = rule.mode === 'auto-after' && !doubtful ? addMs(input.now, rule.ms) : null;
-  return { ...draft, status: 'awaiting', askedAt: input.now, objectBy, returned: null, updatedAt: input.now, redraw: true };
+  return {
+    ...draft,
+    status: 'awaiting',
+    shownAt: draft.shownAt ?? input.now,
+    askedAt: input.now,
+    objectBy,
+    returned: null,
+    updatedAt: input.now,
+    redraw: true,
+  };
 }
 
 /**

@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import type { MessageView, RunningSandbox } from '../../adapters/sandbox/server.ts';
 import type { App } from '../app.ts';
 import { type Config, withSandbox } from '../config.ts';
-import { DeskError } from '../errors.ts';
 import type { JobCounts, JobName } from '../job-run.ts';
 import type { Words } from '../locale/words.ts';
 import { createSilentLog } from '../log.ts';
 import { type Desk, openDesk } from '../main.ts';
 import type { Press, PressAnswer } from '../ports.ts';
 import { foldLink } from '../publishing/on-page.ts';
-import { lastWeek, type Week, weekSpan } from '../reporting/week.ts';
-import { dueWeek } from '../reporting/weekly-report.ts';
+import { dueSpan, type Span } from '../reporting/span.ts';
 import { addDays, addMs, dayForPeople, instantOf, minute } from '../time.ts';
 import type { Command, CommandInput } from './command.ts';
 
@@ -73,13 +71,11 @@ export const demo: Command = {
 };
 
 /** The last week whose report is due by the real clock: the demo ends in the past, never in the future. */
-function weekToPlay(zone: string): Week {
-  const span = weekSpan(dueWeek(new Date(), zone), zone) ?? weekSpan(lastWeek(new Date(), zone), zone);
-  if (span === null) throw new DeskError('there is no last week', 'Check the clock of this machine.');
-  return span;
+function weekToPlay(zone: string): Span {
+  return dueSpan('week', new Date(), zone, '08:00');
 }
 
-async function playWeeks(stage: Stage, week: Week, dir: string): Promise<number> {
+async function playWeeks(stage: Stage, week: Span, dir: string): Promise<number> {
   const { input, clock, config, desk, tally } = stage;
   const monday = week.days[0] ?? '';
   await desk.app.install();
@@ -87,8 +83,8 @@ async function playWeeks(stage: Stage, week: Week, dir: string): Promise<number>
     await playDay(stage, day, day >= addDays(monday, firstPostingDay));
   }
   await runAt(stage, instantOf(addDays(monday, 7), '08:05', config.zone), ['publish', 'count-followers', 'weekly-report', 'ask-staff']);
-  const sent = (await desk.ports.reports.get(`${desk.ports.fanPages[0]?.id}|${week.week}|${config.telegram?.chat}`))?.sentAt ?? null;
-  const { report, message } = await desk.app.drawnReport(week.week, null, false);
+  const sent = (await desk.ports.reports.get(`${desk.ports.fanPages[0]?.id}|${week.name}|${config.telegram?.chat}`))?.sentAt ?? null;
+  const { report, message } = await desk.app.drawnReport(week.name, null, false);
   const chart = join(dir, message.fileName);
   await writeFile(chart, message.picture);
   const now = await desk.ports.fanPages[0]?.followers();

@@ -22,6 +22,7 @@ const commands = {
   resume: async () => (await import('./resume.ts')).resume,
   ledger: async () => (await import('./ledger.ts')).ledger,
   report: async () => (await import('./report.ts')).report,
+  import: async () => (await import('./import.ts')).importFile,
   doctor: async () => (await import('./doctor.ts')).doctor,
   audit: async () => (await import('./audit.ts')).audit,
   backup: async () => (await import('./backup.ts')).backup,

@@ -1,5 +1,6 @@
 /** English: every word that staff or readers see. */
 import type { ArticleKind, SkipReason } from '../article.ts';
+import type { GrowthReport } from '../growth.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
 import type { Failure, MoveReason, PostStatus, SlotReason, Warning, WarningKind } from '../post.ts';
 import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
@@ -211,6 +212,37 @@ function listed(titles: readonly string[], more: (count: number) => string): str
   return [...titles.slice(0, 5).map((title) => `• ${title}`), ...(rest > 0 ? [more(rest)] : [])].join('\n');
 }
 
+function decimal(value: number): string {
+  return new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 }).format(value).replace('-', '−');
+}
+
+function percent(share: number): string {
+  return `${decimal(share * 100)}%`;
+}
+
+function spanName(kind: GrowthReport['span'], name: string): string {
+  switch (kind) {
+    case 'week':
+      return `week ${name}`;
+    case 'month':
+      return `month ${name}`;
+    case 'quarter':
+      return `quarter ${name}`;
+    case 'days':
+      return 'these days';
+  }
+}
+
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function duration(minutes: number): string {
+  const whole = Math.round(minutes);
+  if (whole < 60) return `${whole} min`;
+  return whole % 60 === 0 ? `${number(Math.floor(whole / 60))} h` : `${number(Math.floor(whole / 60))} h ${whole % 60} min`;
+}
+
 export const en: Words = {
   kinds,
   statuses,
@@ -221,6 +253,9 @@ export const en: Words = {
   failure,
   number,
   signed,
+  decimal,
+  percent,
+  duration,
 
   linkLine: (link) => `Read more: ${link}`,
   post: { templates, otherLanguage: '———' },
@@ -460,35 +495,144 @@ export const en: Words = {
     `🙈 The post is out, but readers do not see it on the Page: ${title}${link === null ? '' : `\n${link}`}\nOpen it in a browser that is not logged in. If it is hidden, see Page Quality; if nobody deleted it, check that the app is not in development mode (command doctor).`,
   postSeen: (title) => `✅ Readers see the post: ${title}`,
   tokenRenewed: (page) => `✅ The token of Page ${page} has been renewed.`,
-  reportUnsure: (week) =>
-    `❔ It is not certain that the report of week ${week} has arrived. If you don't see it, run: npm run -s fanpage -- report --week ${week} --send`,
+  reportUnsure: (kind, name) =>
+    `❔ It is not certain that the report of ${spanName(kind, name)} has arrived. If you don't see it, run: npm run -s fanpage -- report --${kind} ${name} --send`,
+  summaryUnsure: (day) => `❔ It is not certain that the summary of ${day} has arrived; it is not sent again, lest it stands there twice.`,
   storeTrouble: (detail) =>
     `⛔ Data cannot be stored, so posting has stopped.\nFree some disk space, or check the right to write on the server.\nDetail: ${detail}\nNothing that was collected or approved is lost.`,
   storeBack: '✅ Data can be stored again; the desk goes on.',
 
   report: {
     title: (page) => `Growth of ${page}`,
-    subtitle: (week, from, to) => `Week ${week} · ${from} to ${to}`,
+    span: spanName,
+    subtitle: (kind, name, from, to) => (kind === 'days' ? `${from} to ${to}` : `${capitalized(spanName(kind, name))} · ${from} to ${to}`),
     followers: 'Followers',
-    net: 'This week',
-    previousNet: 'Week before',
+    net: { week: 'This week', month: 'This month', quarter: 'This quarter', days: 'In these days' },
+    previousNet: { week: 'Week before', month: 'Month before', quarter: 'Quarter before', days: 'As many days before' },
+    mean: (of) => `Mean of ${of} before`,
     published: 'Posts published',
     unknown: 'no figures',
     chartNote: (gaps) => (gaps === null ? 'Source: follower counts recorded hourly.' : `Days without figures: ${gaps}.`),
+    importedNote: 'Some days by the newsroom’s own notes.',
+    toldNote: 'Weeks before the desk worked: by Facebook’s word.',
     caption: {
-      head: (page, week) => `📊 Report of week ${week} · ${page}`,
+      head: (kind, name, page) => `📊 Report of ${spanName(kind, name)} · ${page}`,
       span: (from, to) => `${from} to ${to}`,
-      followers: (end, net) => `👥 Followers: ${end} (${net})`,
-      previous: (net) => `Week before: ${net}`,
-      posts: (published, rejected, failed) => `📰 ${published} published · ${rejected} rejected · ${failed} failed`,
+      followers: (end, net, rate) => `👥 Followers: ${end} (${net}${rate === null ? '' : `; ${rate}`})`,
+      previous: (label, net, mean) => `${label}: ${net}${mean === null ? '' : ` · ${mean}`}`,
+      flows: (came, went, partial) => `➕ ${came} new · ➖ ${went} left${partial === null ? '' : ` (${partial})`}`,
+      flowDays: (known, days) => `Facebook tells ${known} of ${days} days`,
+      posts: (published, rejected, expired, failed) => `📰 ${published} published · ${rejected} rejected · ${expired} expired · ${failed} failed`,
+      passage: (toCard, toPage) => `⏱ Median: portal → card ${toCard} · card → Page ${toPage}`,
+      target: (name, actual, target, share) => `🎯 ${name}: ${actual}/${target} (${share})`,
+      exceeded: (by) => `, exceeded by ${by}`,
+      forecast: (day, range) => `, expected ${day}${range === null ? '' : ` (${range})`}`,
+      range: (earliest, latest) => (latest === null ? `${earliest} at the earliest` : `${earliest} – ${latest}`),
       best: (title, figures) => `🏆 ${title} (${figures})`,
       reactions: (count) => `${count} reactions`,
       late: 'Sent late, since the desk was down.',
       gaps: (days) => `⚠️ No figures on: ${days}`,
+      suspects: (count) => `${count} impossible reading${count === 1 ? '' : 's'} left out`,
+      andMore: (count) => `and ${count} more`,
     },
-    chart: { followers: 'Followers', net: 'Change by day', noReading: 'no figures', empty: 'No figures in this week yet' },
+    why: {
+      times: (factor) => `${factor} times the median post`,
+      most: { reactions: 'most reactions', comments: 'most comments', shares: 'most shares', views: 'most views' },
+    },
+    chart: {
+      followers: 'Followers',
+      net: 'Change by day',
+      weeks: 'Last 12 weeks',
+      target: (value) => `Target ${value}`,
+      noReading: 'no figures',
+      empty: 'No figures in these days yet',
+    },
     weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+    sheetCaption: (page) => `📎 The figures of the report above · ${page}`,
+    sheets: {
+      summary: 'Summary',
+      days: 'Days',
+      posts: 'Posts',
+      decisions: 'Decisions',
+      figure: 'Figure',
+      value: 'Value',
+      note: 'Note',
+      from: 'From',
+      to: 'To',
+      page: 'Page',
+      start: 'Followers at the start',
+      end: 'Followers at the end',
+      net: 'Net growth',
+      rate: 'Rate of growth',
+      previousNet: 'Net growth before',
+      mean: 'Mean net growth before',
+      came: 'New followers',
+      went: 'Followers lost',
+      meanOf: (of) => `of ${of}`,
+      published: 'Posts published',
+      rejected: 'Posts rejected',
+      expired: 'Posts expired',
+      failed: 'Posts failed',
+      portalToCard: 'Portal to card, median (minutes)',
+      cardToPage: 'Card to Page, median (minutes)',
+      portalToPage: 'Portal to Page, median (minutes)',
+      target: (name) => `Target: ${name}`,
+      actual: (name) => `Actual: ${name}`,
+      share: (name) => `Share reached: ${name}`,
+      exceeded: (name) => `Exceeded (+) or missing (−): ${name}`,
+      due: (day) => `due ${day}`,
+      forecast: (name) => `Expected: ${name}`,
+      gap: 'No figures',
+      suspect: 'Impossible reading, left out',
+      date: 'Date',
+      followers: 'Followers',
+      change: 'Change',
+      source: 'Source',
+      imported: 'newsroom’s notes',
+      read: 'recorded',
+      title: 'Title',
+      kind: 'Kind',
+      portalAt: 'On the portal',
+      cardAt: 'Before staff',
+      publishedAt: 'On the Page',
+      link: 'Link',
+      reactions: 'Reactions',
+      comments: 'Comments',
+      shares: 'Shares',
+      views: 'Views',
+      decision: 'Decision',
+      by: 'By',
+      at: 'At',
+      approved: 'approved',
+      bySystem: 'the desk',
+    },
+    compare: {
+      title: 'Pages compared',
+      head: (kind, name) => `📊 Pages compared · ${spanName(kind, name)}`,
+      row: (rank, page, net, rate, end) => `${rank}. ${page}: ${net} (${rate}) · ${end}`,
+      more: (count) => `… and ${count} more (see the picture)`,
+      fastest: (page, rate) => `🚀 Fastest: ${page} (${rate})`,
+      total: (followers, net) => `Together: ${followers} (${net})`,
+      columns: { page: 'Page', followers: 'Followers', net: 'Net', rate: 'Rate', posts: 'Posts' },
+    },
   },
+
+  summary: {
+    head: (day, from, until) => `🗓 Summary of ${day} (${from} to ${until})`,
+    published: (count) => `📰 ${count} published`,
+    post: (title, link) => `• ${title} ${link}`,
+    morePosts: (count) => `• and ${count} more`,
+    waiting: (awaiting, scheduled) => `⏳ ${awaiting} before staff · ${scheduled} scheduled`,
+    failed: (failed, unconfirmed) => `⛔ ${failed} failed · ${unconfirmed} not confirmed`,
+    followers: (page, count, change) => `👥 ${page}: ${count} (${change} since yesterday)`,
+    allPages: (pages, count, change) => `👥 ${pages} Pages: ${count} (${change} since yesterday)`,
+    late: 'Sent late, since the desk was down.',
+  },
+  followersMoved: (page, change, day, habit, posts) =>
+    [
+      `${change.startsWith('+') ? '📈' : '📉'} Page ${page}: ${change} followers on ${day}, far from its habit (usually ${habit}).`,
+      ...(posts.length === 0 ? ['No post went out in the 24 hours before.'] : ['Posts of the 24 hours before:', ...posts.map((post) => `• ${post}`)]),
+    ].join('\n'),
 
   reload: {
     refused: (problems) =>
@@ -571,7 +715,8 @@ export const en: Words = {
       pause: 'holds a Page, or all of them',
       resume: 'lets it post again',
       ledger: 'where every article ended',
-      report: 'the weekly report',
+      report: 'the report of a week, a month, a quarter or any days',
+      import: 'takes in follower counts that the newsroom noted before',
       doctor: 'checks configuration and connections',
       audit: 'audit verify: checks the chain of decisions; audit export: CSV',
       backup: 'all data in one file',
@@ -591,8 +736,23 @@ export const en: Words = {
     noHttp: (address) => `${address} is not an http(s) address`,
     noHttpFix: 'Give an address that begins with http:// or https://, or the path of a file.',
     articleGoneFix: 'The portal took this article down, or gave it another address. Look for it on the portal.',
-    noXlsx: 'this version writes no .xlsx yet',
-    noXlsxFix: 'Use --png or --json.',
+    oneSpan: 'give only one of --week, --month, --quarter, or --from and --to',
+    noSpan: (name) => `there is no ${name}`,
+    spanFix: 'Write --week 2026-W47, --month 2026-11, --quarter 2026-Q4, or --from 2026-11-01 --to 2026-11-15.',
+    importOnly: 'only this can be imported: followers',
+    importHead: 'the first line must name the columns: date,followers',
+    importHeadFix: 'Save the file as CSV (UTF-8) with the columns date and followers, for example: date,followers and then 2026-10-31,11840.',
+    imported: (count, page) => `${count} day(s) imported for Page ${page}.`,
+    refusedRow: (line, why) => `Line ${line}: ${why}`,
+    importRefusals: {
+      columns: 'the date or the followers are missing',
+      date: 'no such date; write 2026-10-31 or 31/10/2026',
+      future: 'this day is not over',
+      number: 'followers must be a whole number, not negative',
+      twice: 'this day stands above with another number',
+      read: 'the desk itself has readings of this day',
+      known: 'this day was imported with another number; what was imported is not changed',
+    },
     sandboxBanner: (parts, address) =>
       `\n  ┌─────────────────────────────────────────────────────────────┐\n  │  SANDBOX – stand-ins only, nothing leaves this machine      │\n  └─────────────────────────────────────────────────────────────┘\n  Imitated: ${parts}\n  Open this page to watch and to press the buttons: ${address}\n`,
     ready: (address) => `ready – ${address}`,

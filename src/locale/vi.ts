@@ -2,6 +2,7 @@
 import type { ArticleKind, SkipReason } from '../article.ts';
 import type { ChatCommandName, CommandWords } from '../chat-command.ts';
 import type { Expectation } from '../file-problem.ts';
+import type { GrowthReport } from '../growth.ts';
 import type { Role } from '../newsroom.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
 import type { CardMenu, Failure, LiveChange, MoveReason, PostStatus, ReturnReason, SlotReason, Warning, WarningKind } from '../post.ts';
@@ -216,6 +217,39 @@ function listed(titles: readonly string[], more: (count: number) => string): str
   return [...titles.slice(0, 5).map((title) => `• ${title}`), ...(rest > 0 ? [more(rest)] : [])].join('\n');
 }
 
+function decimal(value: number): string {
+  return new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 }).format(value).replace('-', '−');
+}
+
+/** 0,032 → "3,2 %". */
+function percent(share: number): string {
+  return `${decimal(share * 100)} %`;
+}
+
+function spanName(kind: GrowthReport['span'], name: string): string {
+  switch (kind) {
+    case 'week':
+      return `tuần ${name}`;
+    case 'month':
+      return `tháng ${name.slice(5)}/${name.slice(0, 4)}`;
+    case 'quarter':
+      return `quý ${name.slice(6)}/${name.slice(0, 4)}`;
+    case 'days':
+      return 'theo ngày';
+  }
+}
+
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toLocaleUpperCase('vi')}${text.slice(1)}`;
+}
+
+/** 45 phút; 3 giờ 5 phút. */
+function duration(minutes: number): string {
+  const whole = Math.round(minutes);
+  if (whole < 60) return `${whole} phút`;
+  return whole % 60 === 0 ? `${number(Math.floor(whole / 60))} giờ` : `${number(Math.floor(whole / 60))} giờ ${whole % 60} phút`;
+}
+
 export const vi = {
   kinds,
   statuses,
@@ -226,6 +260,9 @@ export const vi = {
   failure,
   number,
   signed,
+  decimal,
+  percent,
+  duration,
 
   linkLine: (link: string): string => `Xem chi tiết: ${link}`,
   post: { templates, otherLanguage: '———' },
@@ -473,35 +510,147 @@ export const vi = {
     `🙈 Bài đã đăng nhưng người đọc không thấy trên Trang: ${title}${link === null ? '' : `\n${link}`}\nHãy mở bài trên trình duyệt chưa đăng nhập. Nếu bài bị ẩn, xem mục Chất lượng Trang; nếu không ai xóa bài, kiểm tra ứng dụng có đang ở chế độ phát triển không (lệnh doctor).`,
   postSeen: (title: string): string => `✅ Người đọc đã thấy bài: ${title}`,
   tokenRenewed: (page: string): string => `✅ Mã truy cập của Trang ${page} đã được gia hạn.`,
-  reportUnsure: (week: string): string =>
-    `❔ Chưa chắc báo cáo tuần ${week} đã đến nhóm. Nếu chưa thấy, chạy lệnh: npm run -s fanpage -- report --week ${week} --send`,
+  reportUnsure: (kind: GrowthReport['span'], name: string): string =>
+    `❔ Chưa chắc báo cáo ${spanName(kind, name)} đã đến nhóm. Nếu chưa thấy, chạy lệnh: npm run -s fanpage -- report --${kind} ${name} --send`,
+  summaryUnsure: (day: string): string => `❔ Chưa chắc bản tổng kết ngày ${day} đã đến nhóm; hệ thống không gửi lại để tránh trùng.`,
   storeTrouble: (detail: string): string =>
     `⛔ Hệ thống không ghi được dữ liệu nên tạm ngừng đăng bài.\nHãy giải phóng dung lượng đĩa hoặc kiểm tra quyền ghi trên máy chủ.\nChi tiết: ${detail}\nBài đã lấy và đã duyệt vẫn còn nguyên.`,
   storeBack: '✅ Đã ghi được dữ liệu trở lại, hệ thống tiếp tục làm việc.',
 
   report: {
     title: (page: string): string => `Tăng trưởng fanpage ${page}`,
-    subtitle: (week: string, from: string, to: string): string => `Tuần ${week} · từ ${from} đến ${to}`,
+    span: spanName,
+    subtitle: (kind: GrowthReport['span'], name: string, from: string, to: string): string =>
+      kind === 'days' ? `Từ ${from} đến ${to}` : `${capitalized(spanName(kind, name))} · từ ${from} đến ${to}`,
     followers: 'Người theo dõi',
-    net: 'Tăng trong tuần',
-    previousNet: 'Tuần trước',
+    net: { week: 'Tăng trong tuần', month: 'Tăng trong tháng', quarter: 'Tăng trong quý', days: 'Tăng trong kỳ' },
+    previousNet: { week: 'Tuần trước', month: 'Tháng trước', quarter: 'Quý trước', days: 'Kỳ trước' },
+    mean: (of: number): string => `Trung bình ${of} kỳ trước`,
     published: 'Bài đã đăng',
     unknown: 'chưa có số liệu',
     chartNote: (gaps: string | null): string => (gaps === null ? 'Nguồn: số liệu người theo dõi do hệ thống ghi mỗi giờ.' : `Ngày không có số liệu: ${gaps}.`),
+    importedNote: 'Có ngày dùng số liệu tòa soạn nhập.',
+    toldNote: 'Các tuần trước khi hệ thống hoạt động: số liệu của Facebook.',
     caption: {
-      head: (page: string, week: string): string => `📊 Báo cáo tuần ${week} · ${page}`,
+      head: (kind: GrowthReport['span'], name: string, page: string): string => `📊 Báo cáo ${spanName(kind, name)} · ${page}`,
       span: (from: string, to: string): string => `Từ ${from} đến ${to}`,
-      followers: (end: string, net: string): string => `👥 Người theo dõi: ${end} (${net})`,
-      previous: (net: string): string => `Tuần trước đó: ${net}`,
-      posts: (published: number, rejected: number, failed: number): string => `📰 Đã đăng ${published} bài · loại ${rejected} · không đăng được ${failed}`,
+      followers: (end: string, net: string, rate: string | null): string => `👥 Người theo dõi: ${end} (${net}${rate === null ? '' : `; ${rate}`})`,
+      previous: (label: string, net: string, mean: string | null): string => `${label}: ${net}${mean === null ? '' : ` · ${mean}`}`,
+      flows: (came: string, went: string, partial: string | null): string =>
+        `➕ ${came} người mới · ➖ ${went} người bỏ theo dõi${partial === null ? '' : ` (${partial})`}`,
+      flowDays: (known: number, days: number): string => `Facebook báo ${known}/${days} ngày`,
+      posts: (published: string, rejected: string, expired: string, failed: string): string =>
+        `📰 Đã đăng ${published} bài · loại ${rejected} · quá hạn ${expired} · không đăng được ${failed}`,
+      passage: (toCard: string, toPage: string): string => `⏱ Trung vị: cổng → thẻ duyệt ${toCard} · thẻ → Trang ${toPage}`,
+      target: (name: string, actual: string, target: string, share: string): string => `🎯 ${name}: ${actual}/${target} (${share})`,
+      exceeded: (by: string): string => `, vượt ${by}`,
+      forecast: (day: string, range: string | null): string => `, dự kiến đạt ${day}${range === null ? '' : ` (${range})`}`,
+      range: (earliest: string, latest: string | null): string => (latest === null ? `sớm nhất ${earliest}` : `${earliest} – ${latest}`),
       best: (title: string, figures: string): string => `🏆 ${title} (${figures})`,
       reactions: (count: string): string => `${count} cảm xúc`,
       late: 'Báo cáo gửi muộn do hệ thống tạm ngừng.',
       gaps: (days: string): string => `⚠️ Không có số liệu: ${days}`,
+      suspects: (count: number): string => `${count} số đọc bất thường không được tính`,
+      andMore: (count: number): string => `và ${count} đoạn khác`,
     },
-    chart: { followers: 'Người theo dõi', net: 'Tăng, giảm mỗi ngày', noReading: 'không có số liệu', empty: 'Chưa có số liệu trong tuần này' },
+    why: {
+      times: (factor: string): string => `gấp ${factor} lần bài trung vị`,
+      most: { reactions: 'nhiều cảm xúc nhất', comments: 'nhiều bình luận nhất', shares: 'nhiều chia sẻ nhất', views: 'nhiều lượt xem nhất' },
+    },
+    chart: {
+      followers: 'Người theo dõi',
+      net: 'Tăng, giảm mỗi ngày',
+      weeks: '12 tuần gần nhất',
+      target: (value: string): string => `Chỉ tiêu ${value}`,
+      noReading: 'không có số liệu',
+      empty: 'Chưa có số liệu trong kỳ này',
+    },
     weekdays: ['T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'CN'],
+    sheetCaption: (page: string): string => `📎 Số liệu chi tiết kèm báo cáo trên · ${page}`,
+    sheets: {
+      summary: 'Tổng hợp',
+      days: 'Theo ngày',
+      posts: 'Bài đăng',
+      decisions: 'Quyết định',
+      figure: 'Chỉ số',
+      value: 'Giá trị',
+      note: 'Ghi chú',
+      from: 'Từ ngày',
+      to: 'Đến ngày',
+      page: 'Trang',
+      start: 'Người theo dõi đầu kỳ',
+      end: 'Người theo dõi cuối kỳ',
+      net: 'Tăng ròng',
+      rate: 'Tỷ lệ tăng',
+      previousNet: 'Tăng ròng kỳ trước',
+      mean: 'Tăng ròng trung bình các kỳ trước',
+      came: 'Người theo dõi mới',
+      went: 'Người bỏ theo dõi',
+      meanOf: (of: number): string => `${of} kỳ`,
+      published: 'Bài đã đăng',
+      rejected: 'Bài bị loại',
+      expired: 'Bài quá hạn',
+      failed: 'Bài không đăng được',
+      portalToCard: 'Từ cổng đến thẻ duyệt, trung vị (phút)',
+      cardToPage: 'Từ thẻ duyệt đến Trang, trung vị (phút)',
+      portalToPage: 'Từ cổng đến Trang, trung vị (phút)',
+      target: (name: string): string => `Chỉ tiêu: ${name}`,
+      actual: (name: string): string => `Thực hiện: ${name}`,
+      share: (name: string): string => `Tỷ lệ thực hiện: ${name}`,
+      exceeded: (name: string): string => `Vượt (+) hoặc thiếu (−): ${name}`,
+      due: (day: string): string => `hạn ${day}`,
+      forecast: (name: string): string => `Dự kiến đạt: ${name}`,
+      gap: 'Không có số liệu',
+      suspect: 'Số đọc bất thường, không tính',
+      date: 'Ngày',
+      followers: 'Người theo dõi',
+      change: 'Tăng, giảm',
+      source: 'Nguồn',
+      imported: 'tòa soạn nhập',
+      read: 'hệ thống ghi',
+      title: 'Tiêu đề',
+      kind: 'Loại tin',
+      portalAt: 'Lên cổng',
+      cardAt: 'Trình duyệt',
+      publishedAt: 'Lên Trang',
+      link: 'Liên kết',
+      reactions: 'Cảm xúc',
+      comments: 'Bình luận',
+      shares: 'Chia sẻ',
+      views: 'Lượt xem',
+      decision: 'Quyết định',
+      by: 'Người quyết định',
+      at: 'Thời điểm',
+      approved: 'duyệt',
+      bySystem: 'hệ thống',
+    },
+    compare: {
+      title: 'So sánh các Trang',
+      head: (kind: GrowthReport['span'], name: string): string => `📊 So sánh các Trang · ${spanName(kind, name)}`,
+      row: (rank: number, page: string, net: string, rate: string, end: string): string => `${rank}. ${page}: ${net} (${rate}) · ${end}`,
+      more: (count: number): string => `… và ${count} Trang khác (xem ảnh)`,
+      fastest: (page: string, rate: string): string => `🚀 Tăng nhanh nhất: ${page} (${rate})`,
+      total: (followers: string, net: string): string => `Cộng: ${followers} (${net})`,
+      columns: { page: 'Trang', followers: 'Người theo dõi', net: 'Tăng ròng', rate: 'Tỷ lệ', posts: 'Bài' },
+    },
   },
+
+  summary: {
+    head: (day: string, from: string, until: string): string => `🗓 Tổng kết ngày ${day} (từ ${from} đến ${until})`,
+    published: (count: string): string => `📰 Đã đăng ${count} bài`,
+    post: (title: string, link: string): string => `• ${title} ${link}`,
+    morePosts: (count: number): string => `• và ${count} bài khác`,
+    waiting: (awaiting: string, scheduled: string): string => `⏳ Chờ duyệt ${awaiting} · đã xếp lịch ${scheduled}`,
+    failed: (failed: string, unconfirmed: string): string => `⛔ Không đăng được ${failed} · chưa rõ kết quả ${unconfirmed}`,
+    followers: (page: string, count: string, change: string): string => `👥 ${page}: ${count} (${change} so với hôm qua)`,
+    allPages: (pages: number, count: string, change: string): string => `👥 ${pages} Trang: ${count} (${change} so với hôm qua)`,
+    late: 'Bản tổng kết gửi muộn do hệ thống tạm ngừng.',
+  },
+  followersMoved: (page: string, change: string, day: string, habit: string, posts: readonly string[]): string =>
+    [
+      `${change.startsWith('+') ? '📈' : '📉'} Trang ${page}: ${change} người theo dõi trong ngày ${day}, khác hẳn mọi khi (thường ${habit}).`,
+      ...(posts.length === 0 ? ['Không có bài nào đăng trong 24 giờ trước đó.'] : ['Bài đăng trong 24 giờ trước đó:', ...posts.map((post) => `• ${post}`)]),
+    ].join('\n'),
 
   /** The configuration was read again while the service runs. */
   reload: {
@@ -587,7 +736,8 @@ export const vi = {
       pause: 'tạm dừng đăng một Trang hoặc tất cả',
       resume: 'đăng tiếp sau khi tạm dừng',
       ledger: 'mỗi bài đã đi đến đâu',
-      report: 'báo cáo tuần',
+      report: 'báo cáo tuần, tháng, quý hoặc một khoảng ngày bất kỳ',
+      import: 'nhập số người theo dõi tòa soạn đã ghi trước đây',
       doctor: 'kiểm tra cấu hình và kết nối',
       audit: 'audit verify: kiểm tra chuỗi quyết định; audit export: xuất CSV',
       backup: 'sao lưu toàn bộ dữ liệu vào một tệp',
@@ -607,8 +757,23 @@ export const vi = {
     noHttp: (address: string): string => `${address} không phải địa chỉ http(s)`,
     noHttpFix: 'Hãy ghi địa chỉ bắt đầu bằng http:// hoặc https://, hoặc đường dẫn của một tệp.',
     articleGoneFix: 'Cổng đã gỡ bài này hoặc đã đổi địa chỉ của bài. Hãy tìm lại bài trên cổng.',
-    noXlsx: 'bản này chưa xuất được tệp .xlsx',
-    noXlsxFix: 'Dùng --png hoặc --json.',
+    oneSpan: 'chỉ chọn một trong --week, --month, --quarter hoặc --from và --to',
+    noSpan: (name: string): string => `không có khoảng thời gian ${name}`,
+    spanFix: 'Viết --week 2026-W47, --month 2026-11, --quarter 2026-Q4, hoặc --from 2026-11-01 --to 2026-11-15.',
+    importOnly: 'chỉ nhập được: followers',
+    importHead: 'dòng đầu phải là tên cột: date,followers',
+    importHeadFix: 'Lưu tệp dạng CSV (UTF-8) với hai cột date và followers, ví dụ: date,followers rồi 2026-10-31,11840.',
+    imported: (count: number, page: string): string => `Đã nhập ${count} ngày cho Trang ${page}.`,
+    refusedRow: (line: number, why: string): string => `Dòng ${line}: ${why}`,
+    importRefusals: {
+      columns: 'thiếu cột ngày hoặc cột số người theo dõi',
+      date: 'ngày không đúng; viết 2026-10-31 hoặc 31/10/2026',
+      future: 'ngày này chưa hết',
+      number: 'số người theo dõi phải là số nguyên không âm',
+      twice: 'ngày này đã có ở dòng trên với số khác',
+      read: 'ngày này hệ thống đã tự ghi số liệu',
+      known: 'ngày này đã nhập với số khác; số đã nhập không bị sửa',
+    },
     sandboxBanner: (parts: string, address: string): string =>
       `\n  ┌─────────────────────────────────────────────────────────────┐\n  │  SANDBOX – giả lập, không có gì được gửi ra ngoài           │\n  └─────────────────────────────────────────────────────────────┘\n  Đang giả lập: ${parts}\n  Mở trang này để xem và bấm nút: ${address}\n`,
     ready: (address: string): string => `ready – ${address}`,

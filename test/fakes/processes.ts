@@ -101,7 +101,11 @@ export function portsAround(ports: Ports, around: Around): Ports {
     pages: storeAround('pages', ports.pages, around),
     notices: { ...ports.notices, ...storeAround('notices', ports.notices, around) },
     reports: storeAround('reports', ports.reports, around),
-    chat: { ...ports.chat, sendReport: (chat, report) => around('report', () => ports.chat.sendReport(chat, report)) },
+    chat: {
+      ...ports.chat,
+      sendReport: (chat, report) => around('report', () => ports.chat.sendReport(chat, report)),
+      sendDocument: (chat, document) => around('document', () => ports.chat.sendDocument(chat, document)),
+    },
     fanPages: ports.fanPages.map((page) => pageAround(page, around)),
   };
 }

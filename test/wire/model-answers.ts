@@ -94,7 +94,7 @@ async function askPage(world: World): Promise<void> {
 }
 
 async function askChat(world: World): Promise<void> {
-  const model = createChatModel(world, { told: () => {}, shown: () => {}, shownAs: (text) => text });
+  const model = createChatModel(world, { told: () => {}, reported: () => {}, shown: () => {}, shownAs: (text) => text });
   const chat = model.portFor(owner);
   const modes: readonly ChatFaults[] = [
     { level: 3, downUntil: 0 },

@@ -16,9 +16,18 @@ type Reading = readonly [followers: number | null, net: number | null];
 function chartOf(readings: readonly Reading[], changes: Partial<GrowthChart> = {}): GrowthChart {
   return {
     locale: 'vi',
-    words: { followers: 'Người theo dõi', net: 'Tăng, giảm ròng mỗi ngày', noReading: 'Không có số liệu', empty: 'Tuần này chưa đọc được số liệu nào' },
+    theme: 'light',
+    words: {
+      followers: 'Người theo dõi',
+      net: 'Tăng, giảm ròng mỗi ngày',
+      weeks: '12 tuần gần nhất',
+      noReading: 'Không có số liệu',
+      empty: 'Tuần này chưa đọc được số liệu nào',
+    },
     title: 'Báo cáo tăng trưởng tuần 47/2026',
     subtitle: 'Cổng thông tin điện tử tỉnh · 16/11 – 22/11/2026',
+    weeks: [],
+    target: null,
     days: readings.map(([followers, net], i) => ({ label: names[i % 7] ?? '', followers, net })),
     figures: [
       { label: 'Người theo dõi', value: '128.467' },
@@ -158,8 +167,8 @@ describe('the days', () => {
 
   it('tell up, down and unchanged apart by colour, and put a fall below the zero line', () => {
     const $ = svgOf(chartOf(week));
-    const bars = $('rect[fill="#1d8a6b"], rect[fill="#c8553d"], rect[fill="#9aabba"]').toArray();
-    expect(bars.map((bar) => $(bar).attr('fill'))).toEqual(['#1d8a6b', '#1d8a6b', '#c8553d', '#1d8a6b', '#9aabba']);
+    const bars = $('rect[fill="#18795d"], rect[fill="#b9472f"], rect[fill="#9aabba"]').toArray();
+    expect(bars.map((bar) => $(bar).attr('fill'))).toEqual(['#18795d', '#18795d', '#b9472f', '#18795d', '#9aabba']);
     const [up, , down] = bars.map((bar) => ({ top: Number($(bar).attr('y')), tall: Number($(bar).attr('height')) }));
     if (up === undefined || down === undefined) throw new Error('no bars');
     expect(down.top).toBeCloseTo(up.top + up.tall, 0);
@@ -213,7 +222,7 @@ describe('the days', () => {
 
   it('with counts but no changes leave the lower drawing hatched, not zero', () => {
     const $ = svgOf(chartOf(week.map(([followers]) => [followers, null] as const)));
-    expect($('rect[fill="#9aabba"], rect[fill="#1d8a6b"], rect[fill="#c8553d"]')).toHaveLength(0);
+    expect($('rect[fill="#9aabba"], rect[fill="#18795d"], rect[fill="#b9472f"]')).toHaveLength(0);
     expect($('text').filter((_, text) => $(text).text() === '0')).toHaveLength(0);
   });
 });
@@ -226,7 +235,7 @@ describe('the frame', () => {
         .filter((_, text) => $(text).text() === value)
         .first()
         .attr('fill');
-    expect([fillOf('+412'), fillOf('−18'), fillOf('37')]).toEqual(['#1d8a6b', '#c8553d', '#14304a']);
+    expect([fillOf('+412'), fillOf('−18'), fillOf('37')]).toEqual(['#18795d', '#b9472f', '#14304a']);
   });
 
   it('has no foot when there is no note', () => {
@@ -244,10 +253,13 @@ describe('the frame', () => {
     const change = fc.option(fc.integer({ min: -2_000_000_000, max: 2_000_000_000 }));
     const anyChart = fc.record({
       locale: fc.constantFrom('vi' as const, 'en' as const),
-      words: fc.record({ followers: words, net: words, noReading: words, empty: words }),
+      theme: fc.constantFrom('light' as const, 'dark' as const),
+      words: fc.record({ followers: words, net: words, weeks: words, noReading: words, empty: words }),
       title: words,
       subtitle: words,
       days: fc.array(fc.record({ label: words, followers: count, net: change }), { maxLength: 31 }),
+      weeks: fc.array(fc.record({ label: words, followers: count, net: change }), { maxLength: 12 }),
+      target: fc.option(fc.record({ value: fc.integer({ min: 1, max: 2_000_000_000 }), label: words })),
       figures: fc.array(fc.record({ label: words, value: words }), { maxLength: 9 }),
       note: fc.option(words),
     });

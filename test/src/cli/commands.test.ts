@@ -183,7 +183,19 @@ describe('the desk by hand', () => {
     expect(stage.sandbox?.view().chat.messages.filter((message) => message.text.includes('2026-W48'))).toHaveLength(1);
     expect((await fanpage(['report', '--week', '2026-W99', '--json'])).code).toBe(2);
     expect((await fanpage(['report', '--page', '1', '--json'])).code).toBe(2);
-    expect((await fanpage(['report', '--xlsx', 'x.xlsx'])).code).toBe(2);
+    for (const wrong of [
+      ['--week', '2026-W48', '--month', '2026-11'],
+      ['--month', '2026-W48'],
+      ['--from', '2026-11-02'],
+      ['--from', '2026-11-02', '--to', '2026-11-01'],
+    ])
+      expect((await fanpage(['report', ...wrong, '--json'])).code).toBe(2);
+    expect(await json('report', '--month', '2026-11')).toMatchObject({ span: 'month', week: null, from: '2026-11-01', to: '2026-11-30' });
+    expect(await json('report', '--from', '2026-11-02', '--to', '2026-11-04', '--xlsx', join(stage.dir, 'report.xlsx'))).toMatchObject({
+      name: '2026-11-02..2026-11-04',
+    });
+    expect((await readFile(join(stage.dir, 'report.xlsx'))).subarray(0, 2).toString()).toBe('PK');
+    expect(await json('report', '--compare')).toMatchObject({ span: 'week', pages: [expect.objectContaining({ rankByNet: null })] });
     expect((await fanpage(['report', '--week', '2026-W48', '--png', join(stage.dir, 'no', 'such', 'folder.png')])).code).toBe(1);
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { vi } from '../../../src/locale/vi.ts';
 import type { Published, Rejected } from '../../../src/post.ts';
-import { weekSpan } from '../../../src/reporting/week.ts';
-import { dueWeek } from '../../../src/reporting/weekly-report.ts';
+import { dueSpan, weekSpan } from '../../../src/reporting/span.ts';
 import { hour, minute } from '../../../src/time.ts';
 import { chatId, createFakeDesk, type FakeDesk, pageId } from '../../fakes/desk.ts';
 import { anotherProcess, aScheduled, dyingAt, told } from '../../fakes/processes.ts';
@@ -33,6 +32,8 @@ function captions(desk: FakeDesk): string[] {
   return desk.chat.reports.map((sent) => sent.report.caption);
 }
 
+const dueWeek = (now: Date, inZone: string) => dueSpan('week', now, inZone, '08:00').name;
+
 it('the week that is due changes on Monday at eight', () => {
   expect(dueWeek(new Date(due.getTime() - 1), zone)).toBe('2026-W47');
   expect(dueWeek(due, zone)).toBe('2026-W48');
@@ -51,9 +52,13 @@ describe('the weekly report', () => {
       expect(await send(desk)).toMatchObject({ sent: 0, known: 2 });
     }
     expect(desk.chat.reports.map((sent) => sent.chat)).toEqual([chatId, '-600']);
+    expect(desk.chat.documents.map((sent) => [sent.chat, sent.document.fileName])).toEqual([
+      [chatId, `report-2026-W48-${pageId}.xlsx`],
+      ['-600', `report-2026-W48-${pageId}.xlsx`],
+    ]);
     expect(desk.chat.reports[0]?.report).toMatchObject({ fileName: 'report-2026-W48.png', picture: new Uint8Array([1, 2, 3]) });
     expect(captions(desk)[0]).toContain('2026-W48');
-    expect(captions(desk)[0]).toContain('12.034 (+34)');
+    expect(captions(desk)[0]).toContain('12.034 (+34; +0,3 %)');
     expect(captions(desk)[0]).not.toContain('muộn');
   });
 
@@ -111,7 +116,7 @@ describe('the weekly report', () => {
   });
 
   it.each(['before', 'after'] as const)('of a process that dies %s any call is sent once, or asked for by a notice, never twice', async (when) => {
-    const outcomes: [string, number, number][] = [];
+    const outcomes: [string, number, number, number][] = [];
     for (let nth = 1; ; nth++) {
       const desk = await aDesk();
       const { around, died } = dyingAt(nth, when);
@@ -124,28 +129,20 @@ describe('the weekly report', () => {
         await send(desk);
       }
       await told(desk);
-      const notices = (await told(desk)).filter((text) => text === vi.reportUnsure('2026-W48'));
-      outcomes.push([call, desk.chat.reports.length, notices.length]);
+      const notices = (await told(desk)).filter((text) => text === vi.reportUnsure('week', '2026-W48'));
+      outcomes.push([call, desk.chat.reports.length, desk.chat.documents.length, notices.length]);
     }
-    const [claim, mark, call, note] =
-      when === 'before'
-        ? [
-            [1, 0],
-            [1, 0],
-            [0, 1],
-            [1, 1],
-          ]
-        : [
-            [1, 0],
-            [0, 1],
-            [1, 1],
-            [1, 0],
-          ];
+    // Picture, sheet, notices. What was surely not sent is sent; what perhaps was is asked for.
+    const lost = when === 'before' ? 0 : 1;
     expect(outcomes.filter(([name]) => name !== 'health')).toEqual([
-      ['reports:add', ...(claim ?? [])],
-      ['reports', ...(mark ?? [])],
-      ['report', ...(call ?? [])],
-      ['reports', ...(note ?? [])],
+      ['reports:add', 1, 1, 0],
+      ['reports:add', 1, 1, 0],
+      ['reports', when === 'before' ? 1 : 0, 1, when === 'before' ? 0 : 1],
+      ['report', lost, 1, 1],
+      ['reports', 1, 1, when === 'before' ? 1 : 0],
+      ['reports', 1, when === 'before' ? 1 : 0, when === 'before' ? 0 : 1],
+      ['document', 1, lost, 1],
+      ['reports', 1, 1, when === 'before' ? 1 : 0],
     ]);
   });
 
@@ -174,7 +171,7 @@ describe('the weekly report', () => {
 
   it('that could not be drawn is tried again', async () => {
     const desk = await aDesk();
-    const charts = { growth: async () => Promise.reject(new Error('no font')) };
+    const charts = { ...desk.ports.charts, growth: async () => Promise.reject(new Error('no font')) };
     const { createApp } = await import('../../../src/app.ts');
     const broken = createApp({ ...desk.ports, charts }, desk.config);
     expect(await broken.run('weekly-report')).toMatchObject({ outcome: 'failed' });
@@ -236,7 +233,7 @@ describe('the posts of the week', () => {
     const desk = await aDesk();
     await withPosts(desk, 'Tin');
     const report = await desk.app.report('2026-W48', null);
-    expect(report.posts).toEqual({ published: 3, rejected: 3, failed: 0 });
+    expect(report.posts).toMatchObject({ published: 3, rejected: 3, failed: 0 });
     expect(report.top.map((post) => [post.url, post.reactions, post.shares])).toEqual([
       ['https://fb/3', 30, null],
       ['https://fb/2', 20, null],

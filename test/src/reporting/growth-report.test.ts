@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FollowerDay } from '../../../src/growth.ts';
-import { buildWeek, lastWeek, type Week, weekSpan } from '../../../src/reporting/week.ts';
+import { buildReport } from '../../../src/reporting/growth-report.ts';
+import { lastSpan, type Span, weekSpan } from '../../../src/reporting/span.ts';
 import { hour } from '../../../src/time.ts';
 import { pageId } from '../../fakes/desk.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 type Reading = { readonly at: string; readonly followers: number };
 
-function spanOf(week: string, inZone = zone): Week {
+function spanOf(week: string, inZone = zone): Span {
   const span = weekSpan(week, inZone);
   if (span === null) throw new Error(`no week ${week}`);
   return span;
@@ -25,8 +26,18 @@ function asDays(readings: readonly Reading[], perDocument = 5): FollowerDay[] {
 }
 
 function reportOf(readings: readonly Reading[], week = '2026-W47', inZone = zone) {
-  const input = { page: pageId, span: spanOf(week, inZone), zone: inZone, days: asDays(readings), published: [], ended: [], measures: new Map() };
-  return buildWeek(input);
+  const input = {
+    page: pageId,
+    span: spanOf(week, inZone),
+    zone: inZone,
+    days: asDays(readings),
+    published: [],
+    ended: [],
+    created: [],
+    measures: new Map(),
+    targets: [],
+  };
+  return buildReport(input);
 }
 
 describe('a week', () => {
@@ -48,9 +59,9 @@ describe('a week', () => {
   });
 
   it('that has ended is told by the newsroom’s calendar', () => {
-    expect(lastWeek(new Date('2026-11-22T16:59:59Z'), zone)).toBe('2026-W46');
-    expect(lastWeek(new Date('2026-11-22T17:00:00Z'), zone)).toBe('2026-W47');
-    expect(lastWeek(new Date('2027-01-04T00:00:00Z'), zone)).toBe('2026-W53');
+    expect(lastSpan('week', new Date('2026-11-22T16:59:59Z'), zone).name).toBe('2026-W46');
+    expect(lastSpan('week', new Date('2026-11-22T17:00:00Z'), zone).name).toBe('2026-W47');
+    expect(lastSpan('week', new Date('2027-01-04T00:00:00Z'), zone).name).toBe('2026-W53');
   });
 });
 
@@ -197,8 +208,8 @@ it('the days add up to the week, gaps are exactly the days without a reading, an
       const inGaps = days.map((day) => day.date).filter((date) => report.gaps.some((gap) => gap.from <= date && date <= gap.to));
       expect(inGaps).toEqual(missing);
       const mixed = [...order.flatMap((i) => readings[i] ?? []), ...[...readings].reverse()];
-      const input = { page: pageId, span: spanOf('2026-W47'), zone, published: [], ended: [], measures: new Map() };
-      expect(buildWeek({ ...input, days: asDays(texts(mixed), perDocument) })).toEqual(report);
+      const input = { page: pageId, span: spanOf('2026-W47'), zone, published: [], ended: [], created: [], measures: new Map(), targets: [] };
+      expect(buildReport({ ...input, days: asDays(texts(mixed), perDocument) })).toEqual(report);
     }),
     { numRuns: 200 },
   );

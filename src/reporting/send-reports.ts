@@ -1,0 +1,165 @@
+/** Span → reported: picture and sheet of every Page, and the Pages compared, each once per chat. */
+import type { Locale } from '../config.ts';
+import type { GrowthReport } from '../growth.ts';
+import type { Words } from '../locale/words.ts';
+import type { Target } from '../newsroom.ts';
+import { openNotice } from '../notice.ts';
+import { nameOf } from '../page-name.ts';
+import type { ChartTheme, ChatDocument, ChatOutcome, FanPage, Ports, ReportMessage } from '../ports.ts';
+import { addMs, hour, type Zone } from '../time.ts';
+import { compare, comparisonChartOf, comparisonTextOf } from './compare-pages.ts';
+import { type ReadReport, readReport } from './read-report.ts';
+import { sheetsOf } from './report-sheets.ts';
+import { captionOf, chartOf } from './report-text.ts';
+import { claimSending, type Sending, type Sent, sendClaimed } from './send-once.ts';
+import { dueAt, dueSpan, type Span, type SpanKind } from './span.ts';
+
+export type ReportNeeds = Pick<
+  Ports,
+  'followers' | 'posts' | 'measures' | 'reports' | 'desk' | 'notices' | 'fanPages' | 'chat' | 'charts' | 'sheets' | 'processes' | 'clock' | 'log'
+> & { readonly words: Words; readonly zone: Zone; readonly locale: Locale };
+export type ReportCounts = { sent: number; known: number; failed: number };
+
+/** What the newsroom wants of a Page's reports. */
+export type PageReports = { readonly chats: readonly string[]; readonly name: string | null; readonly targets: readonly Target[] };
+export type ReportsInput = {
+  readonly kinds: readonly Exclude<SpanKind, 'days'>[];
+  /** `HH:mm` of the first day after the span. */
+  readonly time: string;
+  readonly pageReports: (page: string) => PageReports;
+  /** Who gets the Pages compared, where there are several. */
+  readonly chats: readonly string[];
+  readonly now: Date;
+};
+
+/** A report that is later than that says so. */
+const lateBy = 3 * hour;
+
+/** Sends the newest due report of each kind to every chat that has not had it; spans before the desk was installed are nobody's. */
+export async function sendDueReports(needs: ReportNeeds, input: ReportsInput): Promise<ReportCounts> {
+  const counts: ReportCounts = { sent: 0, known: 0, failed: 0 };
+  const desk = await needs.desk.get('desk');
+  for (const kind of input.kinds) {
+    const span = dueSpan(kind, input.now, needs.zone, input.time);
+    if (desk === null || span.end <= desk.installedAt) continue;
+    const due = dueAt(span, needs.zone, input.time);
+    if (desk.restored !== null && due > desk.restored.takenAt && due <= desk.restored.at) {
+      // Sent or not, the data that knew it is gone: rather asked for than sent twice.
+      await openNotice(needs, `report-restored:${span.name}`, needs.words.reportUnsure(span.kind, span.name), input.now);
+      continue;
+    }
+    const late = input.now >= addMs(due, lateBy);
+    for (const page of needs.fanPages) await sendReportOf(needs, page, { ...input, span, late }, counts);
+    if (needs.fanPages.length > 1) await sendComparison(needs, { ...input, span, late }, counts);
+  }
+  return counts;
+}
+
+export type DrawnReport = ReadReport & { readonly name: string; readonly message: ReportMessage; readonly sheet: ChatDocument };
+type DrawNeeds = Pick<ReportNeeds, 'followers' | 'posts' | 'measures' | 'charts' | 'sheets' | 'words' | 'zone' | 'locale'>;
+type Drawing = Pick<PageReports, 'name' | 'targets'> & { readonly span: Span; readonly late: boolean; readonly theme: ChartTheme };
+
+/** The report as it is sent: figures, caption, picture and sheet. */
+export async function drawReport(needs: DrawNeeds, page: FanPage, drawing: Drawing): Promise<DrawnReport> {
+  const { span, late, theme, targets } = drawing;
+  const read = await readReport(needs, { page: page.id, span, zone: needs.zone, targets });
+  const name = await nameOf(page, drawing.name);
+  const picture = await needs.charts.growth(chartOf(read.report, name, needs.words, needs.locale, theme));
+  const message = { picture, fileName: `report-${span.name}.png`, caption: captionOf(read.report, name, needs.words, late) };
+  const bytes = await needs.sheets.write(sheetsOf(read, name, needs.words));
+  const sheet = { bytes, fileName: `report-${span.name}-${page.id}.xlsx`, caption: needs.words.report.sheetCaption(name) };
+  return { ...read, name, message, sheet };
+}
+
+type Due = ReportsInput & { readonly span: Span; readonly late: boolean };
+
+async function sendReportOf(needs: ReportNeeds, page: FanPage, due: Due, counts: ReportCounts): Promise<void> {
+  const { chats, name, targets } = due.pageReports(page.id);
+  const parts = chats.flatMap((chat) => [
+    { part: 'picture' as const, ...sendingOf(needs, page.id, due.span, chat, '') },
+    { part: 'sheet' as const, ...sendingOf(needs, page.id, due.span, chat, '|xlsx') },
+  ]);
+  const open = await claimed(needs, parts, due.now, counts);
+  if (open.length === 0) return;
+  const drawn = await drawReport(needs, page, { name, targets, span: due.span, late: due.late, theme: 'light' });
+  const refusing = new Set<string>();
+  for (const { part, ...sending } of open) {
+    // The sheet follows its picture, with the next run where that was refused.
+    if (part === 'sheet' && refusing.has(sending.chat)) continue;
+    const send = () => (part === 'picture' ? needs.chat.sendReport(sending.chat, drawn.message) : needs.chat.sendDocument(sending.chat, drawn.sheet));
+    if ((await sendCounted(needs, { ...sending, send }, due.now, counts, part === 'picture')) === 'refused') refusing.add(sending.chat);
+  }
+}
+
+async function sendComparison(needs: ReportNeeds, due: Due, counts: ReportCounts): Promise<void> {
+  const open = await claimed(
+    needs,
+    due.chats.map((chat) => sendingOf(needs, 'pages', due.span, chat, '')),
+    due.now,
+    counts,
+  );
+  if (open.length === 0) return;
+  const message = await drawComparison(needs, { ...due, theme: 'light' });
+  for (const sending of open) await sendCounted(needs, { ...sending, send: () => needs.chat.sendReport(sending.chat, message) }, due.now, counts, true);
+}
+
+/** Table and picture of all Pages, ranked. */
+export async function drawComparison(
+  needs: DrawNeeds & Pick<ReportNeeds, 'fanPages'>,
+  input: Pick<ReportsInput, 'pageReports'> & { readonly span: Span; readonly theme: ChartTheme },
+): Promise<ReportMessage> {
+  const comparison = compare(await readAll(needs, input));
+  const picture = await needs.charts.comparison(comparisonChartOf(comparison, input.span, needs.words, needs.locale, input.theme));
+  return { picture, fileName: `pages-${input.span.name}.png`, caption: comparisonTextOf(comparison, input.span, needs.words) };
+}
+
+/** The report of every Page with its name. */
+export async function readAll(
+  needs: Pick<ReportNeeds, 'followers' | 'posts' | 'measures' | 'zone' | 'fanPages'>,
+  input: Pick<ReportsInput, 'pageReports'> & { readonly span: Span },
+): Promise<readonly { readonly name: string; readonly report: GrowthReport }[]> {
+  const all: { name: string; report: GrowthReport }[] = [];
+  for (const page of needs.fanPages) {
+    const { name, targets } = input.pageReports(page.id);
+    const { report } = await readReport(needs, { page: page.id, span: input.span, zone: needs.zone, targets });
+    all.push({ name: await nameOf(page, name), report });
+  }
+  return all;
+}
+
+/** Sent because somebody asked for it just now, whoever has had it: throws nothing, tells what came of each. */
+export async function sendNow(needs: Pick<Ports, 'chat'>, chats: readonly string[], drawn: DrawnReport): Promise<readonly ChatOutcome<null>[]> {
+  const outcomes: ChatOutcome<null>[] = [];
+  for (const chat of chats) {
+    const picture = await needs.chat.sendReport(chat, drawn.message);
+    outcomes.push(picture.outcome === 'sent' ? await needs.chat.sendDocument(chat, drawn.sheet) : picture);
+  }
+  return outcomes;
+}
+
+function sendingOf(needs: Pick<ReportNeeds, 'words'>, page: string, span: Span, chat: string, part: string): Omit<Sending, 'send'> {
+  const id = `${page}|${span.name}|${chat}`;
+  return { id: `${id}${part}`, page, week: span.name, chat, notice: `report:${id}`, unsure: needs.words.reportUnsure(span.kind, span.name) };
+}
+
+async function claimed<S extends Omit<Sending, 'send'> & { readonly part?: 'picture' | 'sheet' }>(
+  needs: ReportNeeds,
+  sendings: readonly S[],
+  now: Date,
+  counts: ReportCounts,
+): Promise<readonly S[]> {
+  const open: S[] = [];
+  for (const sending of sendings) {
+    if (await claimSending(needs, sending, now)) open.push(sending);
+    else if (sending.part !== 'sheet') counts.known += 1;
+  }
+  return open;
+}
+
+/** A report counts once, by its picture. */
+async function sendCounted(needs: ReportNeeds, sending: Sending, now: Date, counts: ReportCounts, counted: boolean): Promise<Sent> {
+  const sent = await sendClaimed(needs, sending, now);
+  if (sent === 'sent' && counted) counts.sent += 1;
+  if (sent === 'refused' || sent === 'unsure') counts.failed += 1;
+  return sent;
+}
