@@ -8,7 +8,7 @@ import type { FanPage, Ports } from '../ports.ts';
 import type { PostStatus, Published } from '../post.ts';
 import { addDays, addMs, dayAndTime, dayForPeople, dayOf, hour, instantOf, timeOf, type Zone } from '../time.ts';
 import { countOrUnknown, oneLine, signedOrUnknown } from './report-text.ts';
-import { claimSending, sendClaimed } from './send-once.ts';
+import { claimSending, isDoubtful, sendClaimed } from './send-once.ts';
 
 export type SummaryNeeds = Pick<Ports, 'followers' | 'posts' | 'reports' | 'desk' | 'notices' | 'fanPages' | 'chat' | 'processes' | 'clock' | 'log'> & {
   readonly words: Words;
@@ -46,7 +46,7 @@ export async function sendDueSummaries(needs: SummaryNeeds, input: SummaryInput)
   for (const [chat, pages] of input.chats) {
     const unsure = needs.words.summaryUnsure(dayForPeople(due.day, true));
     const sending = { id: `summary|${due.day}|${chat}`, page: 'summary', week: due.day, chat, notice: `summary:${due.day}:${chat}`, unsure };
-    if (!(await claimSending(needs, sending, input.now))) {
+    if (!(await claimSending(needs, sending, { now: input.now, doubtful: isDoubtful(desk, due.until) }))) {
       counts.known += 1;
       continue;
     }

@@ -2,7 +2,7 @@
 import { change } from '../change.ts';
 import type { ReportSending } from '../growth.ts';
 import { openNotice } from '../notice.ts';
-import type { ChatOutcome, Ports } from '../ports.ts';
+import type { ChatOutcome, DeskState, Ports } from '../ports.ts';
 import { addMs, hour } from '../time.ts';
 
 type Needs = Pick<Ports, 'reports' | 'notices' | 'processes' | 'clock' | 'log'>;
@@ -19,8 +19,18 @@ export type Sent = 'sent' | 'known' | 'refused' | 'unsure';
 /** Another process's claim that led nowhere is taken over after so long. */
 const claimLasts = hour;
 
+/** Whether what was due then may have been sent with nothing left that knows it: the data was put back from a backup since. */
+export function isDoubtful(desk: Pick<DeskState, 'restored'>, due: Date): boolean {
+  return desk.restored !== null && due <= desk.restored.at;
+}
+
 /** false when it was sent, is being sent, or perhaps was: a report is rather asked for than sent twice. */
-export async function claimSending(needs: Needs, sending: Omit<Sending, 'send'>, now: Date): Promise<boolean> {
+export async function claimSending(needs: Needs, sending: Omit<Sending, 'send'>, at: { readonly now: Date; readonly doubtful: boolean }): Promise<boolean> {
+  const { now } = at;
+  if (at.doubtful) {
+    if (((await needs.reports.get(sending.id))?.sentAt ?? null) === null) await openNotice(needs, sending.notice, sending.unsure, now);
+    return false;
+  }
   const { id, page, week, chat } = sending;
   const fresh: ReportSending = { id, rev: 0, page, week, chat, claimedAt: now, claimedBy: needs.processes.self, sendingAt: null, sentAt: null };
   if (await needs.reports.add(fresh)) return true;

@@ -3,7 +3,6 @@ import type { Locale } from '../config.ts';
 import type { GrowthReport } from '../growth.ts';
 import type { Words } from '../locale/words.ts';
 import type { Target } from '../newsroom.ts';
-import { openNotice } from '../notice.ts';
 import { nameOf } from '../page-name.ts';
 import type { ChartTheme, ChatDocument, ChatOutcome, FanPage, Ports, ReportMessage } from '../ports.ts';
 import { addMs, hour, type Zone } from '../time.ts';
@@ -11,7 +10,7 @@ import { compare, comparisonChartOf, comparisonTextOf } from './compare-pages.ts
 import { type ReadReport, readReport } from './read-report.ts';
 import { sheetsOf } from './report-sheets.ts';
 import { captionOf, chartOf } from './report-text.ts';
-import { claimSending, type Sending, type Sent, sendClaimed } from './send-once.ts';
+import { claimSending, isDoubtful, type Sending, type Sent, sendClaimed } from './send-once.ts';
 import { dueAt, dueSpan, type Span, type SpanKind } from './span.ts';
 
 export type ReportNeeds = Pick<
@@ -43,14 +42,10 @@ export async function sendDueReports(needs: ReportNeeds, input: ReportsInput): P
     const span = dueSpan(kind, input.now, needs.zone, input.time);
     if (desk === null || span.end <= desk.installedAt) continue;
     const due = dueAt(span, needs.zone, input.time);
-    if (desk.restored !== null && due > desk.restored.takenAt && due <= desk.restored.at) {
-      // Sent or not, the data that knew it is gone: rather asked for than sent twice.
-      await openNotice(needs, `report-restored:${span.name}`, needs.words.reportUnsure(span.kind, span.name), input.now);
-      continue;
-    }
+    const doubtful = isDoubtful(desk, due);
     const late = input.now >= addMs(due, lateBy);
-    for (const page of needs.fanPages) await sendReportOf(needs, page, { ...input, span, late }, counts);
-    if (needs.fanPages.length > 1) await sendComparison(needs, { ...input, span, late }, counts);
+    for (const page of needs.fanPages) await sendReportOf(needs, page, { ...input, span, late, doubtful }, counts);
+    if (needs.fanPages.length > 1) await sendComparison(needs, { ...input, span, late, doubtful }, counts);
   }
   return counts;
 }
@@ -71,7 +66,7 @@ export async function drawReport(needs: DrawNeeds, page: FanPage, drawing: Drawi
   return { ...read, name, message, sheet };
 }
 
-type Due = ReportsInput & { readonly span: Span; readonly late: boolean };
+type Due = ReportsInput & { readonly span: Span; readonly late: boolean; readonly doubtful: boolean };
 
 async function sendReportOf(needs: ReportNeeds, page: FanPage, due: Due, counts: ReportCounts): Promise<void> {
   const { chats, name, targets } = due.pageReports(page.id);
@@ -79,7 +74,7 @@ async function sendReportOf(needs: ReportNeeds, page: FanPage, due: Due, counts:
     { part: 'picture' as const, ...sendingOf(needs, page.id, due.span, chat, '') },
     { part: 'sheet' as const, ...sendingOf(needs, page.id, due.span, chat, '|xlsx') },
   ]);
-  const open = await claimed(needs, parts, due.now, counts);
+  const open = await claimed(needs, parts, due, counts);
   if (open.length === 0) return;
   const drawn = await drawReport(needs, page, { name, targets, span: due.span, late: due.late, theme: 'light' });
   const refusing = new Set<string>();
@@ -95,7 +90,7 @@ async function sendComparison(needs: ReportNeeds, due: Due, counts: ReportCounts
   const open = await claimed(
     needs,
     due.chats.map((chat) => sendingOf(needs, 'pages', due.span, chat, '')),
-    due.now,
+    due,
     counts,
   );
   if (open.length === 0) return;
@@ -145,12 +140,12 @@ function sendingOf(needs: Pick<ReportNeeds, 'words'>, page: string, span: Span, 
 async function claimed<S extends Omit<Sending, 'send'> & { readonly part?: 'picture' | 'sheet' }>(
   needs: ReportNeeds,
   sendings: readonly S[],
-  now: Date,
+  due: Pick<Due, 'now' | 'doubtful'>,
   counts: ReportCounts,
 ): Promise<readonly S[]> {
   const open: S[] = [];
   for (const sending of sendings) {
-    if (await claimSending(needs, sending, now)) open.push(sending);
+    if (await claimSending(needs, sending, due)) open.push(sending);
     else if (sending.part !== 'sheet') counts.known += 1;
   }
   return open;

@@ -22,6 +22,8 @@ export type ChatModel = {
 type Hooks = {
   /** `answered`: the sender learns that it arrived. */
   readonly told: (owner: Owner, text: string, arrived: boolean, answered: boolean) => void;
+  /** A picture or sheet of a report, by its chat and name. */
+  readonly reported: (what: string, arrived: boolean) => void;
   readonly shown: (postId: string, shown: Shown) => void;
   readonly shownAs: (text: string) => string;
 };
@@ -117,8 +119,20 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
             (arrived, answered) => hooks.told(owner, text, arrived, answered),
           ),
         ),
-      sendDocument: (_chat, document) => world.outsideCall(owner, 'chat.sendDocument', [document.fileName], () => reply(() => null)),
-      sendReport: (_chat, report) => world.outsideCall(owner, 'chat.sendReport', [report.caption], () => reply(() => null)),
+      sendDocument: (chat, document) =>
+        world.outsideCall(owner, 'chat.sendDocument', [document.fileName], () =>
+          reply(
+            () => null,
+            (arrived) => hooks.reported(`${chat} ${document.fileName}`, arrived),
+          ),
+        ),
+      sendReport: (chat, report) =>
+        world.outsideCall(owner, 'chat.sendReport', [report.caption], () =>
+          reply(
+            () => null,
+            (arrived) => hooks.reported(`${chat} ${report.fileName}`, arrived),
+          ),
+        ),
       sendPrompt: (_to, prompt) => world.outsideCall(owner, 'chat.sendPrompt', [prompt.text], () => reply(() => world.now())),
       // Nobody sends pictures or writes to the bot here.
       download: async () => ({ outcome: 'refused', why: 'other', detail: 'no such file' }),

@@ -14,7 +14,7 @@ import { articleUrlOf, type LivePost } from './page-model.ts';
 import { keyOf, type PortalModel } from './portal-model.ts';
 import type { Owner, World } from './world.ts';
 
-export const ruleNames = ['once', 'approved', 'slots', 'ledger', 'outcome', 'alerts', 'revisions', 'errors'] as const;
+export const ruleNames = ['once', 'approved', 'slots', 'ledger', 'outcome', 'alerts', 'reports', 'revisions', 'errors'] as const;
 export type RuleName = (typeof ruleNames)[number];
 
 export type Rules = {
@@ -25,6 +25,8 @@ export type Rules = {
   readonly shown: (postId: string, shown: Shown) => void;
   readonly pressed: (press: Press, shown: Shown | null) => void;
   readonly told: (owner: Owner, text: string, arrived: boolean, answered: boolean) => void;
+  /** A report's picture or sheet, or a day's summary. */
+  readonly reported: (what: string, arrived: boolean) => void;
   /** It died, or the store gave it no answer: what it had just said it could not note down. */
   readonly lostTrack: (owner: Owner) => void;
   /** A backup is made: gives what to call when it is put back. Decisions made since are lost with the database: what was approved then is so again. */
@@ -88,6 +90,12 @@ export function createRules(
   /** Approved since the last restore: these must come to a visible end. */
   const owed = new Set<string>();
   const told = new Map<string, { allowed: number; arrived: number }>();
+  const reports = new Set<string>();
+  const reported = (what: string, arrived: boolean) => {
+    if (!arrived) return;
+    if (reports.has(what)) world.breaks(rule('reports'), `came a second time: ${what}`);
+    reports.add(what);
+  };
   const speaking = new Map<Owner, Set<string>>();
   let sinceRestore = 0;
   const short = (id: string) => id.slice(0, 6);
@@ -261,8 +269,11 @@ export function createRules(
       const key = pressKey(press.user.id, postId);
       pending.presses.set(key, [...(pending.presses.get(key) ?? []), shown]);
     },
+    reported,
     told: (owner, text, arrived, answered) => {
       if (!arrived) return;
+      // A day's summary is no notice: it comes once, whatever happens.
+      if (text.startsWith('🗓')) return reported(text.split('\n')[0] ?? '', arrived);
       const known = told.get(text) ?? { allowed: 0, arrived: 0 };
       told.set(text, known);
       known.arrived += 1;

@@ -119,7 +119,7 @@ export async function runSeed(seed: number, days: number, planted: Planted = {})
     if (post.by === 'desk') planted.landed?.(post, page, rules.landed);
   };
   const page: PageModel = createPageModel(world, pageId, { sent: rules.sent, landed });
-  const chat = createChatModel(world, { told: rules.told, shown: rules.shown, shownAs: planted.shownAs ?? same });
+  const chat = createChatModel(world, { told: rules.told, reported: rules.reported, shown: rules.shown, shownAs: planted.shownAs ?? same });
   const portal = createPortalModel(world);
   const log = createSilentLog();
 
