@@ -294,6 +294,8 @@ export function createRules(
       return () => {
         for (const [id, known] of then) for (const form of known) allow(id, form);
         sinceRestore = world.now();
+        // A database put back by hand knows nothing of it, and a chat cannot be read: what was sent since the backup may come again.
+        reports.clear();
         owed.clear();
         for (const known of told.values()) known.allowed = Number.POSITIVE_INFINITY;
       };
