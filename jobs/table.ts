@@ -16,6 +16,8 @@ export const jobTable: readonly JobRow[] = [
   { name: 'watch', beat: '*/2 * * * *', wakes: ['ask-staff'] },
   { name: 'draft', beat: '*/30 * * * * *', wakes: ['ask-staff'] },
   { name: 'ask-staff', beat: '*/10 * * * * *', wakes: ['schedule'] },
+  // not made up for: what people posted by hand meanwhile still stands there
+  { name: 'read-page', beat: '*/5 * * * *', wakes: ['schedule'] },
   { name: 'schedule', beat: '*/5 * * * * *', wakes: ['publish', 'ask-staff'] },
   // made up for: what is late goes out, one gap apart
   { name: 'publish', beat: '* * * * * *', wakes: ['ask-staff', 'settle'] },

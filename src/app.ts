@@ -21,6 +21,7 @@ import { DeskError } from './errors.ts';
 import { freshUntil } from './freshness.ts';
 import type { GrowthReport } from './growth.ts';
 import { type JobName, type JobOutcome, type JobWork, runJob } from './job-run.ts';
+import type { LearnedTimes, TimeSwap } from './learned-times.ts';
 import { type Ledger, readLedger } from './ledger.ts';
 import { wordsIn } from './locale/words.ts';
 import { countFollowers } from './measuring/count-followers.ts';
@@ -31,7 +32,7 @@ import { closeNotice, openNotice } from './notice.ts';
 import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overview.ts';
 import type { Pause } from './pause.ts';
 import type { ChartTheme, FanPage, Incoming, Ports, Press, ReportMessage, Room } from './ports.ts';
-import type { ShownPost } from './post.ts';
+import type { Person, ShownPost } from './post.ts';
 import { changeLive } from './publishing/change-live.ts';
 import { checkHealth } from './publishing/check-health.ts';
 import { publishDue } from './publishing/publish.ts';
@@ -45,6 +46,8 @@ import { lastSpan, spanNamed } from './reporting/span.ts';
 import { isInTime, readHold } from './scheduling/going-out.ts';
 import { type PauseInput, type PauseOutcome, pausePosting, type ResumeInput, resumePosting } from './scheduling/pause.ts';
 import { nextFreeSlots, type PinOutcome, pinTime, setUrgent } from './scheduling/pin.ts';
+import { acceptTimes, proposeTimes, type TimesProposal } from './scheduling/propose-times.ts';
+import { readHandPosts } from './scheduling/read-hand-posts.ts';
 import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
 import { readStaff } from './staff.ts';
 import { storedSchema } from './stored-schema.ts';
@@ -86,6 +89,10 @@ export type App = {
   readonly setUrgent: (postId: string, urgent: boolean) => Promise<ShownPost | null>;
   /** The next `count` times at which this post could go out; empty: none, or no such post. */
   readonly nextFreeSlots: (postId: string, count: number) => Promise<readonly Date[]>;
+  /** Which posting times the Page's own figures speak for; changes nothing. */
+  readonly proposeTimes: (page: string) => Promise<TimesProposal>;
+  /** Takes over changes that were shown and are still borne out; null: none of them is. */
+  readonly acceptTimes: (page: string, shown: readonly TimeSwap[], by: Person) => Promise<LearnedTimes | null>;
   readonly ledger: () => Promise<Ledger>;
   /** The newest corrections and withdrawals that portals made. */
   readonly changes: () => Promise<Changes>;
@@ -167,6 +174,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     const source = sourceOf(article.source);
     return isWanted(article, source) ? pagesFor(article, source, ports.fanPages.map(languageOf)) : [];
   };
+  const pageNow = (page: string) => ({ page, timetable: timetableOf(page), now: ports.clock() });
   const nextSlot = (page: string, now: Date) => slotIfApproved(ports, { page, timetable: timetableOf(page), now });
 
   const freeTimes = async (postId: string, count: number): Promise<readonly Date[]> => {
@@ -216,6 +224,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
         return { ...asked, ...late, ...drawn };
       },
     },
+    'read-page': { kind: 'shared', work: () => readHandPosts(needs, { now: ports.clock() }) },
     schedule: { kind: 'quick', work: () => scheduleApproved(needs, { timetableOf, now: ports.clock() }) },
     publish: {
       kind: 'quick',
@@ -349,6 +358,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
     plan: planOf,
     pause: async (decision) => pausePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),
     resume: async (decision) => resumePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),
+    proposeTimes: (page) => proposeTimes(needs, pageNow(page)),
+    acceptTimes: (page, shown, by) => acceptTimes(needs, { ...pageNow(page), shown, by }),
     pauses: () => ports.pauses.open(ports.clock()),
     pinTime: (postId, at) => pinTime(needs, { postId, at, timetableOf, now: ports.clock() }),
     setUrgent: (postId, urgent) => setUrgent(needs, { postId, urgent, now: ports.clock() }),

@@ -9,6 +9,7 @@ export const jobNames = [
   'watch',
   'draft',
   'ask-staff',
+  'read-page',
   'schedule',
   'publish',
   'settle',

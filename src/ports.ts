@@ -3,7 +3,9 @@ import type { Article, Language, StoredArticle } from './article.ts';
 import type { Decision } from './decision.ts';
 import type { KeptDecision } from './decision-chain.ts';
 import type { DayFlows, FlowProgress, FollowerDay, PostFigures, PostMeasure, ReportSending } from './growth.ts';
+import type { HandPost } from './hand-post.ts';
 import type { HolidayCalendar } from './holidays.ts';
+import type { LearnedTimes } from './learned-times.ts';
 import type { Log } from './log.ts';
 import type { Role } from './newsroom.ts';
 import type { Pause } from './pause.ts';
@@ -558,6 +560,9 @@ export type Notice = {
 };
 export type NoticeStore = Store<Notice> & { pending(limit: number): Promise<readonly Notice[]> };
 
+/** By `at`. */
+export type HandPostStore = Store<HandPost> & { since(page: string, from: Date): Promise<readonly HandPost[]> };
+
 export type PauseStore = Store<Pause> & {
   /** Neither ended nor over at `now`, those that are still to begin among them. */
   open(now: Date): Promise<readonly Pause[]>;
@@ -683,6 +688,8 @@ export type Stores = {
   readonly digests: Store<Digest>;
   readonly leases: Store<Lease>;
   readonly pauses: PauseStore;
+  readonly learned: Store<LearnedTimes>;
+  readonly handPosts: HandPostStore;
   readonly decisions: DecisionStore;
   readonly questions: QuestionStore;
   readonly staff: StaffStore;

@@ -5,6 +5,8 @@ import { decisionVerbs } from '../../src/decision.ts';
 import type { KeptDecision } from '../../src/decision-chain.ts';
 import { DeskError } from '../../src/errors.ts';
 import { type FlowProgress, type FollowerDay, type PostMeasure, type ReportSending, readingMarks } from '../../src/growth.ts';
+import type { HandPost } from '../../src/hand-post.ts';
+import type { LearnedTimes } from '../../src/learned-times.ts';
 import { roles } from '../../src/newsroom.ts';
 import { type Pause, pauseKinds } from '../../src/pause.ts';
 import {
@@ -314,6 +316,14 @@ const question = z.object({
 });
 const staff = z.object({ ...identified, role: orNull(z.enum(roles)), name: text, pages: orNull(z.array(text).readonly()), by: person, at: instant });
 const chat = z.object({ ...identified, movedTo: orNull(text), outSince: orNull(instant) });
+const learned = z.object({
+  ...identified,
+  swaps: z.array(z.object({ from: text, to: text })).readonly(),
+  basis: text,
+  by: person,
+  at: instant,
+});
+const handPost = z.object({ ...identified, page: text, at: instant, title: orNull(text), permalink: orNull(text), gone: z.boolean() });
 const desk = z.object({
   id: z.literal('desk'),
   rev: whole,
@@ -394,6 +404,8 @@ export const kinds = {
   },
   staff: { name: 'staff', schema: staff, indexes: [] },
   chats: { name: 'chats', schema: chat, indexes: [] },
+  learned: { name: 'learned', schema: learned, indexes: [] },
+  handPosts: { name: 'handPosts', schema: handPost, indexes: [index('handPosts_page_at', 'page', 'at', 'id')] },
   desk: { name: 'desk', schema: desk, indexes: [] },
 } as const satisfies Record<string, Kind>;
 
@@ -419,6 +431,8 @@ export const agreed: {
   readonly questions: Same<Kept<'questions'>, Question>;
   readonly staff: Same<Kept<'staff'>, StaffEntry>;
   readonly chats: Same<Kept<'chats'>, ChatState>;
+  readonly learned: Same<Kept<'learned'>, LearnedTimes>;
+  readonly handPosts: Same<Kept<'handPosts'>, HandPost>;
   readonly desk: Same<Kept<'desk'>, DeskState>;
 } = {
   articles: true,
@@ -439,6 +453,8 @@ export const agreed: {
   questions: true,
   staff: true,
   chats: true,
+  learned: true,
+  handPosts: true,
   desk: true,
 };
 

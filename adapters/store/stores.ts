@@ -4,11 +4,13 @@ import type { StoredArticle } from '../../src/article.ts';
 import type { Decision } from '../../src/decision.ts';
 import { chained, type KeptDecision } from '../../src/decision-chain.ts';
 import type { FollowerDay, PostMeasure } from '../../src/growth.ts';
+import type { HandPost } from '../../src/hand-post.ts';
 import type { Pause } from '../../src/pause.ts';
 import type {
   ArticleStore,
   DecisionStore,
   FollowerStore,
+  HandPostStore,
   MeasureStore,
   Notice,
   NoticeStore,
@@ -191,6 +193,10 @@ function noticeStore(notices: Collection<Notice>): NoticeStore {
   return { ...storeOf(notices, byRev), pending: (limit) => notices.find({ pending: true }, { sort: { by: 'openedAt' }, limit }) };
 }
 
+function handPostStore(posts: Collection<HandPost>): HandPostStore {
+  return { ...storeOf(posts, byRev), since: (page, from) => posts.find({ page, at: { gte: from } }, { sort: { by: 'at' } }) };
+}
+
 function pauseStore(pauses: Collection<Pause>): PauseStore {
   return {
     ...storeOf(pauses, byRev),
@@ -249,6 +255,8 @@ export function createStores(engine: Engine): Stores {
     questions: questionStore(typed(engine, kinds.questions)),
     staff: { ...storeOf(staff, byRev), all: () => staff.find({}, { sort: { by: 'id' } }) },
     chats: { ...storeOf(chats, byRev), all: () => chats.find({}, { sort: { by: 'id' } }) },
+    learned: storeOf(typed(engine, kinds.learned), byRev),
+    handPosts: handPostStore(typed(engine, kinds.handPosts)),
     desk: storeOf(typed(engine, kinds.desk), byRev),
     check: async () => ({ engine: engine.kind, detail: await engine.check() }),
     close: () => engine.close(),

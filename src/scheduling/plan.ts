@@ -27,6 +27,8 @@ export type PlanInput = {
   readonly opensAt: Date;
   /** The Page's queue stands still until a person mended something: what is planned waits where it is. */
   readonly stopped: boolean;
+  /** true: also what is not promised yet, as it is foreseen; false: whose turn is not near is left `later`, which is much quicker. */
+  readonly forecast: boolean;
   readonly now: Date;
 };
 
@@ -47,9 +49,10 @@ export type Planned = {
 
 /**
  * `stale`: it is not fresh any more. `ask`: it missed its time, and the timetable says to ask. `paused`: posting is paused for
- * as long as it is fresh. `no-times`: the timetable has no time for it while it is fresh. `no-room`: others take all that is left.
+ * as long as it is fresh. `no-times`: the timetable has no time for it while it is fresh. `no-room`: others take all that is left. `later`:
+ * its turn is not near, and no forecast was asked for.
  */
-export type UnplannedReason = 'stale' | 'ask' | 'paused' | 'no-times' | 'no-room';
+export type UnplannedReason = 'stale' | 'ask' | 'paused' | 'no-times' | 'no-room' | 'later';
 export type Unplanned = { readonly id: string; readonly why: UnplannedReason; readonly moved: Planned['moved'] };
 /** By the time they go out. */
 export type Plan = { readonly planned: readonly Planned[]; readonly unplanned: readonly Unplanned[] };
@@ -249,7 +252,7 @@ function fillPlaces(draft: Draft, queue: readonly Entry[]): void {
   let from = draft.opens;
   while (wanted.length + spare.length > 0) {
     const place = nextPlace({ hours, taken }, from, last);
-    if (place === null) break;
+    if (place === null || isFarEnough(draft, place, wanted, spare)) break;
     lately.reach(place.at);
     const chosen = choose(place, wanted, room, lately) ?? choose(place, spare, null, lately);
     if (chosen === null) {
@@ -269,7 +272,14 @@ function fillPlaces(draft: Draft, queue: readonly Entry[]): void {
     draft.planned.push({ id: entry.post.id, slot: new Date(place.at), at: new Date(place.at), kept: false, firm: moved !== null, why, moved });
     from = place.at + 1;
   }
-  for (const entry of [...wanted, ...spare].sort(byAge)) leave(draft, entry, whyUnplanned(draft, entry, room));
+  const further = nextPlace({ hours, taken }, from, last) !== null;
+  for (const entry of [...wanted, ...spare].sort(byAge)) leave(draft, entry, further && !draft.input.forecast ? 'later' : whyUnplanned(draft, entry, room));
+}
+
+/** Whether all that is to be promised has its place. Whose time had to change always gets a new one. */
+function isFarEnough({ input, planned, opens, moved }: Draft, place: Place, ...left: readonly (readonly Entry[])[]): boolean {
+  if (input.forecast || place.at <= opens + firmFor) return false;
+  return planned.filter((one) => one.at.getTime() < place.at).length >= firmPosts && !left.some((entries) => entries.some(({ post }) => moved.has(post.id)));
 }
 
 function standingOf(draft: Draft): readonly Standing[] {

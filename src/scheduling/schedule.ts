@@ -23,7 +23,7 @@ export async function scheduleApproved(needs: Needs, input: Input): Promise<Sche
   const waiting = await readWaiting(needs);
   for (const page of new Set(waiting.map((post) => post.page))) {
     const reading = await readPage(needs, { page, timetable: input.timetableOf(page), now: input.now }, waiting);
-    await carryOut(needs, page, reading, planOf(reading), counts);
+    await carryOut(needs, page, reading, planOf(reading, false), counts);
   }
   return counts;
 }
@@ -123,7 +123,7 @@ export async function slotIfApproved(needs: ReadNeeds, of: PageOf): Promise<Date
   const { now } = of;
   const approval = { by: 'auto', at: now, hash: '' } as const;
   const one = { id: '', source: '', kind: 'news', title: '', articleAt: now, createdAt: now, approval, slot: null } as const;
-  const at = planOf(await readPage(needs, of), [one]).planned.find((planned) => planned.id === one.id)?.at ?? null;
+  const at = planOf(await readPage(needs, of), true, [one]).planned.find((planned) => planned.id === one.id)?.at ?? null;
   return of.timetable.times === 'asap' && at !== null && at <= now ? 'asap' : at;
 }
 
@@ -142,7 +142,7 @@ export async function planAhead(needs: ReadNeeds, of: PageOf & { readonly days: 
   const { page, now } = of;
   const until = addMs(now, of.days * 24 * hour);
   const reading = await readPage(needs, of);
-  const plan = planOf(reading);
+  const plan = planOf(reading, true);
   const posts = new Map(reading.waiting.map((post) => [post.id, post]));
   const planned = plan.planned.map(({ id, slot, firm, why }): PlannedSlot => {
     const post = posts.get(id);

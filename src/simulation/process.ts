@@ -143,6 +143,8 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
     digests,
     leases,
     pauses,
+    handPosts,
+    learned,
     decisions,
     questions,
     staff,
@@ -239,6 +241,17 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       add: (value) => call('leases.add', [value], () => leases.add(value)),
       get: (id) => call('leases.get', [id], () => leases.get(id)),
       replace: (current, next) => call('leases.replace', [current, next], () => leases.replace(current, next)),
+    },
+    learned: {
+      add: (value) => call('learned.add', [value], () => learned.add(value)),
+      get: (id) => call('learned.get', [id], () => learned.get(id)),
+      replace: (current, next) => call('learned.replace', [current, next], () => learned.replace(current, next)),
+    },
+    handPosts: {
+      add: (value) => call('handPosts.add', [value], () => handPosts.add(value)),
+      get: (id) => call('handPosts.get', [id], () => handPosts.get(id)),
+      replace: (current, next) => call('handPosts.replace', [current, next], () => handPosts.replace(current, next)),
+      since: (page, from) => call('handPosts.since', [], () => handPosts.since(page, from)),
     },
     pauses: {
       add: (value) => call('pauses.add', [value], () => pauses.add(value)),

@@ -9,6 +9,7 @@ import {
   sampleDay,
   sampleDesk,
   sampleDigest,
+  sampleHandPost,
   sampleLease,
   sampleMeasure,
   sampleNotice,
@@ -70,6 +71,7 @@ export function storesContract(name: string, open: () => Promise<Stores>): void 
       await holdsStore(stores.digests, sampleDigest);
       await holdsStore(stores.leases, sampleLease);
       await holdsStore(stores.digests, { ...sampleDigest, id: '-200', place: null, shows: null });
+      await holdsStore(stores.handPosts, sampleHandPost);
       await holdsStore(stores.pauses, samplePause);
       await holdsStore(stores.pauses, { ...samplePause, id: 'q2', page: '100', until: null, ended: null });
       await holdsStore(stores.desk, sampleDesk);

@@ -131,6 +131,7 @@ export function inputs(zones: fc.Arbitrary<string>, when: fc.Arbitrary<Date>): f
       ),
       opensAt: fc.constantFrom(0, 0, 7, 50).map((minutes) => addMs(now, minutes * minute)),
       stopped: fc.constant(false),
+      forecast: fc.boolean(),
     }),
   );
 }

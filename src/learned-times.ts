@@ -1,0 +1,43 @@
+/** Posting times that staff accepted from the Page's own figures, beside those of the configuration. Pure. */
+import { type PageTimetable, type WeekTimes, weekdays } from './newsroom.ts';
+import type { Person } from './post.ts';
+
+export type TimeSwap = { readonly from: string; readonly to: string };
+/** `id` is the Page. */
+export type LearnedTimes = {
+  readonly id: string;
+  readonly rev: number;
+  readonly swaps: readonly TimeSwap[];
+  /** The configured times that they were accepted for, as one text: they hold no longer when those are changed. */
+  readonly basis: string;
+  readonly by: Person;
+  readonly at: Date;
+};
+
+export function basisOf(times: PageTimetable['times']): string {
+  return JSON.stringify(times);
+}
+
+/** The timetable with the accepted times in place of the configured ones. */
+export function withLearned(timetable: PageTimetable, learned: LearnedTimes | null): PageTimetable {
+  const { times } = timetable;
+  if (learned === null || times === 'asap' || learned.basis !== basisOf(times)) return timetable;
+  const swapped = (day: readonly string[]) => [...new Set(day.map((time) => learned.swaps.find((swap) => swap.from === time)?.to ?? time))].sort();
+  return { ...timetable, times: isList(times) ? swapped(times) : mapWeek(times, swapped) };
+}
+
+/** Every posting time that some day has. */
+export function allTimes(timetable: PageTimetable): readonly string[] {
+  const { times } = timetable;
+  if (times === 'asap') return [];
+  return isList(times) ? times : [...new Set(weekdays.flatMap((day) => times[day]))].sort();
+}
+
+function isList(times: readonly string[] | WeekTimes): times is readonly string[] {
+  return Array.isArray(times);
+}
+
+function mapWeek(times: WeekTimes, change: (day: readonly string[]) => readonly string[]): WeekTimes {
+  const { mon, tue, wed, thu, fri, sat, sun } = times;
+  return { mon: change(mon), tue: change(tue), wed: change(wed), thu: change(thu), fri: change(fri), sat: change(sat), sun: change(sun) };
+}
