@@ -5,16 +5,19 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { z } from 'zod';
+import { sampleVideo } from '../adapters/sandbox/sample-video.ts';
 import { foldLink } from '../src/publishing/on-page.ts';
-import { jpeg } from './adapters/sandbox/sandbox-under-test.ts';
 
 const program = fileURLToPath(new URL('../dist/src/cli/fanpage.js', import.meta.url));
 export const postsARun = 20;
 /** Kills of one run, at most; a run whose posts are all out is killed no more. */
 const mostKills = 10;
 
-const state = z.object({ posts: z.array(z.object({ link: z.string().nullable(), message: z.string().nullable() })) });
+const state = z.object({
+  posts: z.array(z.object({ link: z.string().nullable(), message: z.string().nullable(), photos: z.array(z.unknown()), video: z.string().nullable() })),
+});
 const queueJson = z.array(z.object({ status: z.string(), url: z.string() }));
 const ledgerJson = z.object({ articles: z.number(), published: z.number(), failed: z.number(), open: z.number(), unaccounted: z.number() });
 
@@ -26,6 +29,7 @@ export type KillRun = {
   readonly articlesOnPage: number;
   readonly published: number;
   readonly ledger: z.infer<typeof ledgerJson>;
+  readonly forms: { readonly albums: number; readonly videos: number };
   readonly seconds: number;
 };
 
@@ -58,8 +62,22 @@ export async function runWithKills(seed: number, mongoUri: string | null, most =
     service.child.kill('SIGTERM');
     await service.ended;
     const links = await onPage(environment);
+    const posts = await postsOf(environment);
+    const forms = {
+      albums: posts.filter((post) => post.photos.length > 1).length,
+      videos: posts.filter((post) => post.video !== null).length,
+    };
     const published = queue.filter((row) => row.status === 'published').length;
-    return { seed, moments, onPage: links.length, articlesOnPage: new Set(links).size, published, ledger, seconds: Math.round((Date.now() - begun) / 1000) };
+    return {
+      seed,
+      moments,
+      onPage: links.length,
+      articlesOnPage: new Set(links).size,
+      published,
+      ledger,
+      forms,
+      seconds: Math.round((Date.now() - begun) / 1000),
+    };
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await Promise.all(
@@ -159,10 +177,13 @@ function ask(environment: Environment, command: string, ...args: string[]): Prom
   });
 }
 
+async function postsOf(environment: Environment): Promise<z.infer<typeof state>['posts']> {
+  return state.parse(await (await fetch(`http://127.0.0.1:${environment.HTTP_PORT}/sandbox/state`)).json()).posts;
+}
+
 /** The article that each post on the Page is about. */
 async function onPage(environment: Environment): Promise<readonly string[]> {
-  const view = state.parse(await (await fetch(`http://127.0.0.1:${environment.HTTP_PORT}/sandbox/state`)).json());
-  return view.posts.map((post) => foldLink(post.link ?? /https?:\/\/\S+/.exec(post.message ?? '')?.[0] ?? ''));
+  return (await postsOf(environment)).map((post) => foldLink(post.link ?? /https?:\/\/\S+/.exec(post.message ?? '')?.[0] ?? ''));
 }
 
 /** Waits for something outside this process, which no fake clock can hurry. */
@@ -204,38 +225,55 @@ function addressOf(server: Server): string {
   return `http://127.0.0.1:${address.port}`;
 }
 
-/** A portal of twenty articles of the last hours; every fourth is one of pictures. */
+/** Noise, so that no two pictures look alike. */
+async function drawPicture(seed: number): Promise<Uint8Array> {
+  const random = numbersFrom(seed * 7919 + 1);
+  const raw = Buffer.from(Array.from({ length: 24 * 13 * 3 }, () => Math.floor(random() * 256)));
+  return sharp(raw, { raw: { width: 24, height: 13, channels: 3 } })
+    .resize(1200, 650, { kernel: 'nearest' })
+    .jpeg()
+    .toBuffer();
+}
+
+/** A portal of twenty articles of the last hours: five of several pictures, two films, the rest plain news. */
 function openPortal(): Promise<Server> {
   const at = Date.now();
   const numbers = Array.from({ length: postsARun }, (_, index) => index + 1);
-  const isPhotos = (number: number) => number % 4 === 0;
+  const kindOf = (number: number) => (number % 4 === 0 ? 'Tin ảnh' : number % 7 === 0 ? 'Video' : 'Kinh tế');
+  const title = (number: number) => `Khánh thành công trình thứ ${number} của tỉnh`;
+  const lead = (number: number) => `Sáng nay, tỉnh khánh thành công trình thứ ${number} trong năm.`;
+  const item = (own: string, number: number) =>
+    `<item><title>${title(number)}</title><link>${own}/tin/${number}</link><category>${kindOf(number)}</category><description>${lead(number)}</description><pubDate>${new Date(at - number * 600_000).toUTCString()}</pubDate></item>`;
+  const shown = (own: string, number: number) => {
+    switch (kindOf(number)) {
+      case 'Tin ảnh':
+        return [1, 2, 3].map((each) => `<figure><img src="${own}/anh/${number}${each}.jpg"><figcaption>Ảnh ${each}</figcaption></figure>`).join('');
+      case 'Video':
+        return `<figure><video controls><source src="${own}/phim/${number}.mp4" type="video/mp4"></video></figure>`;
+      default:
+        return '';
+    }
+  };
+  const page = (own: string, number: number) =>
+    `<html lang="vi"><head><title>${title(number)}</title><link rel="canonical" href="${own}/tin/${number}"></head><body><article><h1>${title(number)}</h1>${shown(own, number)}<p>${lead(number)}</p></article></body></html>`;
   const server = createServer((request, response) => {
     const own = addressOf(server);
-    const url = request.url ?? '/';
-    const [, kind, given] = /^\/(rss|tin|anh)\/?(\d*)/.exec(url) ?? [];
-    const number = Number(given);
-    const send = (type: string, body: string | Uint8Array) => response.writeHead(200, { 'content-type': type }).end(body);
-    const pictures = (of: number) => [1, 2, 3].map((each) => `<figure><img src="${own}/anh/${of}${each}.jpg"><figcaption>Ảnh ${each}</figcaption></figure>`);
-    switch (kind) {
+    const [, part, given] = /^\/(rss|tin|anh|phim)\/?(\d*)/.exec(request.url ?? '/') ?? [];
+    const send = (type: string, body: string | Uint8Array) => void response.writeHead(200, { 'content-type': type }).end(body);
+    switch (part) {
       case 'rss':
         return send(
           'application/rss+xml',
-          `<?xml version="1.0"?><rss version="2.0"><channel><title>Hạ Lam</title>${numbers
-            .map(
-              (each) =>
-                `<item><title>Khánh thành công trình thứ ${each} của tỉnh</title><link>${own}/tin/${each}</link><category>${isPhotos(each) ? 'Tin ảnh' : 'Kinh tế'}</category><description>Sáng nay, tỉnh khánh thành công trình thứ ${each} trong năm.</description><pubDate>${new Date(at - each * 600_000).toUTCString()}</pubDate>${isPhotos(each) ? `<enclosure url="${own}/anh/${each}1.jpg" type="image/jpeg" length="1"/>` : ''}</item>`,
-            )
-            .join('')}</channel></rss>`,
+          `<?xml version="1.0"?><rss version="2.0"><channel><title>Hạ Lam</title>${numbers.map((each) => item(own, each)).join('')}</channel></rss>`,
         );
       case 'tin':
-        return send(
-          'text/html; charset=utf-8',
-          `<html lang="vi"><head><title>Khánh thành công trình thứ ${number} của tỉnh</title><link rel="canonical" href="${own}/tin/${number}"></head><body><article><h1>Khánh thành công trình thứ ${number} của tỉnh</h1>${isPhotos(number) ? pictures(number).join('') : ''}<p>Sáng nay, tỉnh khánh thành công trình thứ ${number} trong năm.</p></article></body></html>`,
-        );
+        return send('text/html; charset=utf-8', page(own, Number(given)));
       case 'anh':
-        return send('image/jpeg', jpeg(1200, 630));
+        return void drawPicture(Number(given)).then((bytes) => send('image/jpeg', bytes));
+      case 'phim':
+        return send('video/mp4', sampleVideo());
       default:
-        return response.writeHead(404).end();
+        return void response.writeHead(404).end();
     }
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));

@@ -38,8 +38,8 @@ async function killAt(moments: number, beside: number, one: (seed: number, most:
 
 function lineOf(outcome: Outcome): string {
   if ('broken' in outcome) return `seed ${outcome.seed}: BROKEN ${outcome.broken}`;
-  const { seed, onPage, articlesOnPage, published, seconds, moments } = outcome;
-  return `seed ${seed}: ${onPage} posts of ${articlesOnPage} articles on the Page, ${published} published by the desk, ${seconds} s; killed at ${moments.join(', ')}`;
+  const { seed, onPage, articlesOnPage, published, forms, seconds, moments } = outcome;
+  return `seed ${seed}: ${onPage} posts of ${articlesOnPage} articles on the Page (${forms.albums} albums, ${forms.videos} videos), ${published} published by the desk, ${seconds} s; killed at ${moments.join(', ')}`;
 }
 
 /** A database of its own for each run. */
@@ -61,6 +61,7 @@ describe('killed at any moment, every approved article is on the Page exactly on
         onPage: postsARun,
         articlesOnPage: postsARun,
         published: postsARun,
+        forms: { albums: 5, videos: 2 },
         ledger: { published: postsARun, failed: 0, open: 0, unaccounted: 0 },
       });
     }

@@ -66,12 +66,12 @@ function resident(pid) {
   return Number(kilobytes) / 1024;
 }
 
-async function putPost(dataDir, as, page, slot) {
-  const { sha256 } = await createVideos({ dir: join(dataDir, 'media') }).keep(film());
+async function putPost(dataDir, as, page, sha256) {
   const link = 'https://halam.example/tin/1';
   const video = { url: `${link}.mp4`, sha256, size, width: 1080, height: 1920, seconds: 60 };
   const content = { form: 'video', as, message: `Phim\n\n${link}`, link, video, cover: null };
   const now = new Date();
+  const slot = now;
   const stores = await openStores({ mongoUri: null, dataDir });
   await stores.posts.add({
     ...{ id: postIdOf('film', page), rev: 0, articleId: 'film', page, source: 'bench', title: 'Phim', url: link, createdAt: now, updatedAt: now },
@@ -103,7 +103,14 @@ async function publish(as, faults, kill) {
   try {
     const env = {
       ...{ PATH: process.env.PATH, DATA_DIR: join(dir, 'data'), HTTP_PORT: String(await freePort()), PORTAL_FEEDS: portal.url },
-      ...{ SANDBOX: 'facebook,telegram', ALLOW_PRIVATE_HOSTS: '127.0.0.1', MIN_GAP_MINUTES: '0', SETTLE_WINDOW: '5s', LOG_LEVEL: 'info' },
+      ...{
+        SANDBOX: 'facebook,telegram',
+        ALLOW_PRIVATE_HOSTS: '127.0.0.1',
+        POSTING_TIMES: 'asap',
+        MIN_GAP_MINUTES: '0',
+        SETTLE_WINDOW: '5s',
+        LOG_LEVEL: 'info',
+      },
     };
     const address = `http://127.0.0.1:${env.HTTP_PORT}`;
     const get = async (path) => (await fetch(`${address}${path}`)).json();
@@ -114,11 +121,12 @@ async function publish(as, faults, kill) {
       const body = JSON.stringify({ system: 'facebook', method: 'POST', times: 1, ...fault });
       await fetch(`${address}/sandbox/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     }
-    await putPost(env.DATA_DIR, as, places.facebook.pageId, new Date(Date.now() + 15_000));
+    const { sha256 } = await createVideos({ dir: join(env.DATA_DIR, 'media') }).keep(film());
     let service = launch(children, 'start', env);
     await service.ready();
     await pause(6000);
     const idle = resident(service.child.pid);
+    await putPost(env.DATA_DIR, as, places.facebook.pageId, sha256);
     const begun = Date.now();
     let peak = 0;
     let killed = !kill;
