@@ -85,9 +85,16 @@ function fitting(text: string, limit: number): string {
 function leadOf(article: Article, title: string): string {
   const told = article.lead === null ? '' : uncut(withoutCrumbs(article.lead), article.body === null ? null : clean(article.body));
   const spare = article.kind === 'digest' || article.kind === 'document' ? [] : (article.body ?? '').split('\n\n').map(withoutCrumbs);
-  const text = [told, ...spare].map((one) => postable(one, article)).find((one) => one !== '' && !sameWords(one, title)) ?? '';
+  const text = [told, ...spare].map((one) => withoutTitle(postable(one, article), title)).find((one) => one !== '') ?? '';
   const room = Math.max(foldAt - title.length - 2, sentencesOf(text)[0]?.trimEnd().length ?? 0);
   return sentencesWithin(text, Math.min(room, longestLead));
+}
+
+/** Many leads say the title once more before they go on, or say nothing else. */
+function withoutTitle(text: string, title: string): string {
+  const [first = '', ...rest] = sentencesOf(text);
+  const bare = (words: string) => words.replace(/[.!?…\s]+$/u, '');
+  return sameWords(text, title) ? '' : sameWords(bare(first), bare(title)) ? rest.join('').trim() : text;
 }
 
 /** Without the sentences that hold the article's own address (the post has its link) or what Facebook would take for a mention. */

@@ -1,8 +1,9 @@
 /** The hashtags of a post: the newsroom's own, then the article's categories. Pure. */
 import type { Newsroom } from '../newsroom.ts';
 
-/** Sections that only lead around a portal. */
-const signposts = /^(?:trang chủ|trang nhất|tin tức|tin bài|tin mới|tin tức - sự kiện|chi tiết|home|homepage|news|latest news)$/iu;
+/** Sections that only lead around a portal, or say what form a thing has. */
+const signposts =
+  /^(?:trang chủ|trang nhất|tin tức|tin bài|tin mới|tin tức - sự kiện|chi tiết|home|homepage|news|latest news|tin ảnh|ảnh|chùm ảnh|phóng sự ảnh|thư viện ảnh|photos?|photo stor(?:y|ies)|đồ họa|đồ hoạ|infographics?|tin hình|tin video|videos?|multimedia|media|điểm tin|điểm báo|tin vắn|tin tổng hợp|news digest|văn bản.*|legal documents?)$/iu;
 const longestTag = 40;
 
 /** In one line, no more than the newsroom wants, each once; '' for none. */

@@ -9,16 +9,14 @@ function told(lines: readonly string[], label: RegExp): string | null {
   return lines.map((line) => label.exec(line)?.[1]?.trim()).find((value) => value !== undefined && /\d/.test(value)) ?? null;
 }
 
-/** Its number: from the table, else from the title. */
+/** Its number as the table has it; '' also where the title tells it. */
 export function documentNumber(title: string, body: string | null): string {
-  const row = told((body ?? '').split('\n'), numberLabel);
-  return number.exec(row ?? '')?.[0] ?? row ?? number.exec(title)?.[0] ?? '';
+  const row = told((body ?? '').split('\n'), numberLabel) ?? '';
+  const found = number.exec(row)?.[0] ?? row;
+  return found !== '' && title.includes(found) ? '' : found;
 }
 
 /** The day of issue as the table has it, never that of posting. */
 export function dateOfIssue(body: string | null): string {
-  const row = told((body ?? '').split('\n'), dateLabel);
-  if (row === null) return '';
-  const inWords = /(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})/iu.exec(row);
-  return inWords === null ? row : `${inWords[1]}/${inWords[2]}/${inWords[3]}`;
+  return (told((body ?? '').split('\n'), dateLabel) ?? '').replace(/^ngày\s+/iu, '');
 }

@@ -12,7 +12,8 @@ const abbreviations = new Set(
 const dotted = /^(?:\p{Lu}\p{L}{0,3}\.)+\p{Lu}\p{L}{0,3}$/u;
 const end = /(?:\.{3}|[.!?…])+[”’"'»)\]]*/gu;
 
-function endsHere(text: string, at: number, mark: string): boolean {
+/** `from`: where the sentence begins. */
+function endsHere(text: string, from: number, at: number, mark: string): boolean {
   const after = text.slice(at + mark.length);
   if (after === '' || /^\s*\n/.test(after)) return true;
   if (!/^\s/.test(after)) return false;
@@ -20,10 +21,10 @@ function endsHere(text: string, at: number, mark: string): boolean {
   // What goes on in small letters goes on; so does what goes on with a comma or a dash.
   if (/^[“"‘'(«[]*[\p{Ll},;–—-]/u.test(next)) return false;
   if (!mark.startsWith('.') || mark.startsWith('..')) return true;
-  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  const line = text.slice(from, at);
   const word = /[^\s“"‘'(«[]*$/u.exec(line)?.[0] ?? '';
   const isInitial = /^\p{Lu}$/u.test(word) || dotted.test(word);
-  // `1. Nội dung`: a number at the head of its line counts.
+  // `1. Nội dung`: a number at the head of its sentence counts.
   const isCounter = /^\d{1,3}$/.test(word) && line.trim() === word;
   return !isInitial && !isCounter && !abbreviations.has(word.toLowerCase());
 }
@@ -40,7 +41,7 @@ export function sentencesOf(text: string): readonly string[] {
     const [mark] = match;
     if (match.index < from) continue;
     if (mark.startsWith('\n')) take(match.index + mark.length);
-    else if (endsHere(text, match.index, mark)) take(match.index + mark.length + (/^\s+/.exec(text.slice(match.index + mark.length))?.[0].length ?? 0));
+    else if (endsHere(text, from, match.index, mark)) take(match.index + mark.length + (/^\s+/.exec(text.slice(match.index + mark.length))?.[0].length ?? 0));
   }
   take(text.length);
   return found;
