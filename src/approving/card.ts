@@ -2,7 +2,7 @@
 
 import type { Words } from '../locale/words.ts';
 import type { Button } from '../ports.ts';
-import type { Approval, Awaiting, Published, ShownPost } from '../post.ts';
+import type { Approval, Awaiting, Content, Published, ShownPost } from '../post.ts';
 import type { Zone } from '../time.ts';
 import { addDays, dayAndTime, dayOf, timeOf } from '../time.ts';
 import { pressData, timeChoice } from './press-data.ts';
@@ -37,7 +37,7 @@ export function drawCard(post: ShownPost, context: CardContext): CardText {
   const content = post.status === 'published' ? contentAfter(post) : post.content;
   const shown = content.form === 'link' ? `${content.message}\n\n${words.card.linkTo(content.link)}` : content.message;
   const facts = [
-    content.form === 'link' && content.card != null ? words.card.preview(content.card.title, content.card.description) : null,
+    shownBelow(content, words),
     words.card.kind(post.kind, hostOf(post.url)),
     context.page == null ? null : words.card.page(context.page),
     post.articleAt === null ? null : words.card.articleDate(dayAndTime(post.articleAt, context.zone)),
@@ -45,6 +45,18 @@ export function drawCard(post: ShownPost, context: CardContext): CardText {
   const warnings = post.warnings.map((warning) => `⚠️ ${words.warning(warning)}`);
   const lines = [shown, rule, ...facts, ...warnings, ...stateLines(post, context), ...timeLines(post, context)];
   return { text: lines.filter((line) => line !== null).join('\n'), buttons: buttonsOf(post, context) };
+}
+
+/** What stands below the words besides the picture of the card: the preview's own words, how many pictures, how long a film; null for nothing. */
+export function shownBelow(content: Content, words: Words): string | null {
+  switch (content.form) {
+    case 'link':
+      return content.card == null ? null : words.card.preview(content.card.title, content.card.description);
+    case 'photo':
+      return content.pictures.length > 1 ? words.card.album(content.pictures.length) : null;
+    case 'video':
+      return words.card.film(content.as, content.video.seconds === null ? null : words.number(Math.round(content.video.seconds)));
+  }
 }
 
 /** A short card for a post that had none of its own while it waited: what went out, or why it did not. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shownBelow } from '../approving/card.ts';
 import type { Article } from '../article.ts';
 import type { Config } from '../config.ts';
 import { previewPost } from '../drafting/draft.ts';
@@ -30,6 +31,8 @@ export const preview: Command = {
       input.answer({ kind: article.kind, form: content.form, message: content.message, link: content.link, media, warnings });
       input.print(content.message);
       if (content.form === 'link') input.print(`\n${input.words.card.linkTo(content.link)}`);
+      const below = shownBelow(content, input.words);
+      if (below !== null) input.print(below);
       for (const picture of media) input.print(`🖼 ${picture.url}${picture.alt === null ? '' : ` – ${picture.alt}`}`);
       input.print('──────────');
       input.print(warnings.length === 0 ? input.words.command.noWarnings : input.words.command.warnings);

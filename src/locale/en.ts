@@ -313,6 +313,8 @@ export const en: Words = {
     digestLast: (title, status) => `↩️ Just now: ${title} (${status})`,
     digestUndo: '↩️ Undo the last one',
     preview: (title, description) => `🪧 Link card: ${title}${description === null ? '' : ` · ${description}`}`,
+    album: (count) => `🖼 Album of ${number(count)} pictures`,
+    film: (as, seconds) => `🎬 ${as === 'reel' ? 'Reel' : 'Video'}${seconds === null ? '' : ` · ${seconds} s`}`,
     linkTo: (link) => `🔗 ${link}`,
     kind: (kind, source) => `${kinds[kind]} · ${source}`,
     articleDate: (date) => `On the portal: ${date}`,

@@ -320,6 +320,8 @@ export const vi = {
     digestLast: (title: string, status: string): string => `↩️ Vừa rồi: ${title} (${status})`,
     digestUndo: '↩️ Hoàn tác bài vừa rồi',
     preview: (title: string, description: string | null): string => `🪧 Thẻ liên kết: ${title}${description === null ? '' : ` · ${description}`}`,
+    album: (count: number): string => `🖼 Album ${number(count)} ảnh`,
+    film: (as: 'video' | 'reel', seconds: string | null): string => `🎬 ${as === 'reel' ? 'Reel' : 'Video'}${seconds === null ? '' : ` · ${seconds} giây`}`,
     linkTo: (link: string): string => `🔗 ${link}`,
     kind: (kind: ArticleKind, source: string): string => `${kinds[kind]} · ${source}`,
     articleDate: (date: string): string => `Đăng trên cổng: ${date}`,

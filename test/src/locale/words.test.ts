@@ -11,6 +11,8 @@ const failure = { reason: 'content', code: 100, subcode: 33, detail: 'x' };
 /** What a function of the words wants, where that is not texts. */
 const wants: Readonly<Record<string, readonly unknown[]>> = {
   failure: [failure],
+  'card.album': [3],
+  'card.film': ['video', '95'],
   warning: [{ kind: 'figures', detail: '120' }],
   number: [1234567],
   signed: [-1234],
