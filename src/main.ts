@@ -5,6 +5,7 @@ import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createProcesses } from '../adapters/process/processes.ts';
+import type { ChatOptions } from '../adapters/telegram/chat.ts';
 import { type App, createApp } from './app.ts';
 import type { Decided } from './approving/decide.ts';
 import { listenAlone } from './cli/listen-alone.ts';
@@ -36,8 +37,11 @@ export type Desk = {
 /** So long what is under way may take when the service ends, before what waits for the chat is given up. */
 const politeStop = 2 * second;
 
+/** `chatTime`: another steady clock than the machine's for the pace of the chat. */
+type DeskOptions = { readonly clock: Clock; readonly log: Log; readonly chatTime?: Pick<ChatOptions, 'ticks' | 'wait'> };
+
 /** The desk with its adapters, nothing running yet. `config` has the sandbox's addresses filled in where it is used. */
-export async function openDesk(config: Config, options: { readonly clock: Clock; readonly log: Log }): Promise<Desk> {
+export async function openDesk(config: Config, options: DeskOptions): Promise<Desk> {
   const { facebook, telegram } = config;
   if (facebook === null || telegram === null) throw new DeskError('Facebook or Telegram is not configured', 'Fill in .env (see .env.example).', 2);
   const { openStores } = await import('../adapters/store/open.ts');
@@ -54,7 +58,7 @@ export async function openDesk(config: Config, options: { readonly clock: Clock;
     options.log.warn({ source: source.url }, 'the certificate of this source is not verified: whoever answers is trusted');
   const fanPagesOf = (current: Config) =>
     current.pages.map((page) => createFanPage({ ...(current.facebook ?? facebook), pageId: page.id, pageToken: page.token }, { clock: options.clock }));
-  const chat = createChat(telegram, { log: options.log, troubleText: wordsIn(config.locale).press.failed });
+  const chat = createChat(telegram, { log: options.log, troubleText: wordsIn(config.locale).press.failed, ...options.chatTime });
   const ports: Ports = {
     ...stores,
     clock: options.clock,

@@ -12,7 +12,7 @@ function pagePost(api: FacebookAdsApi, id: string): PagePost {
 
 export async function editPost(api: FacebookAdsApi, remoteId: string, message: string): Promise<LiveOutcome> {
   const asked = await ask(() => pagePost(api, remoteId).update([], { message }));
-  return asked.outcome === 'answered' ? done(asked.value.exportAllData()) : lost(asked);
+  return asked.outcome === 'answered' ? done(asked.value) : lost(asked);
 }
 
 /** A post that is not there is gone, whoever took it down. */

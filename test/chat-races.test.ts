@@ -1,0 +1,338 @@
+/** Two thumbs at once, old buttons, lost processes: the real adapters against the sandbox over HTTP. One decision each time, told truthfully to both. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MessageView, type RunningSandbox, startSandbox } from '../adapters/sandbox/server.ts';
+import { type Config, parseConfig, withSandbox } from '../src/config.ts';
+import type { JobName } from '../src/job-run.ts';
+import { createSilentLog } from '../src/log.ts';
+import { type Desk, openDesk } from '../src/main.ts';
+import type { Listening } from '../src/ports.ts';
+import { addMs, hour, instantOf, minute } from '../src/time.ts';
+import { type Clockwork, createClockwork } from './adapters/telegram/desk.ts';
+import { facebookRequestProblems } from './specs/facebook-requests.ts';
+import { specsFolder } from './specs/folder.ts';
+import { telegramRequestProblems } from './specs/telegram-requests.ts';
+
+const zone = 'Asia/Ho_Chi_Minh';
+const specs = specsFolder();
+const [lan, minh] = [1001, 1002] as const;
+
+type Running = { readonly desk: Desk; readonly bot: Listening };
+let sandbox: RunningSandbox;
+let config: Config;
+let clock: { now: Date };
+let dataDir: string;
+let running: Running[];
+let steady: Clockwork;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'races-'));
+  clock = { now: instantOf('2026-11-09', '00:00', zone) };
+  // The chat's pace is kept on a clock that jumps instead of waiting.
+  steady = createClockwork();
+  sandbox = await startSandbox({
+    host: '127.0.0.1',
+    port: 0,
+    clock: () => clock.now,
+    stateFile: null,
+    chat: 'private',
+    log: createSilentLog(),
+    monotonic: steady.ticks,
+  });
+  clock.now = instantOf('2026-11-11', '06:45', zone);
+  config = withSandbox(parseConfig({ DATA_DIR: dataDir, POSTING_TIMES: 'asap', MIN_GAP_MINUTES: '0' }), sandbox.places);
+  running = [];
+});
+afterEach(async () => {
+  if (specs !== null) {
+    expect(telegramRequestProblems(sandbox.requests(), specs)).toEqual([]);
+    expect(facebookRequestProblems(sandbox.requests(), specs)).toEqual([]);
+  }
+  for (const { desk, bot } of running) {
+    await bot.stop();
+    await desk.close();
+  }
+  await sandbox.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Another process of the same desk: its own connection to the store, its own bot. */
+async function start(): Promise<Running> {
+  const desk = await openDesk(config, { clock: () => clock.now, log: createSilentLog(), chatTime: steady });
+  const bot = desk.ports.chat.listen({
+    press: async (press) => (await desk.app.press(press)).answer,
+    incoming: async (incoming) => {
+      await desk.app.hear(incoming);
+    },
+  });
+  const one = { desk, bot };
+  running.push(one);
+  await desk.app.install();
+  return one;
+}
+async function stop(one: Running): Promise<void> {
+  running.splice(running.indexOf(one), 1);
+  await one.bot.stop();
+  await one.desk.close();
+}
+async function run(desk: Desk, ...jobs: readonly JobName[]): Promise<void> {
+  for (const job of jobs) expect(await desk.app.run(job), job).toMatchObject({ outcome: 'done' });
+}
+async function firstCard(desk: Desk): Promise<MessageView> {
+  await run(desk, 'collect', 'draft', 'ask-staff');
+  return cardNow();
+}
+function cardNow(id?: number): MessageView {
+  const card = sandbox.view().chat.messages.find((message) => (id === undefined ? message.keyboard.length > 0 : message.id === id));
+  if (card === undefined) throw new Error('no card');
+  return card;
+}
+function dataOf(card: MessageView, label: string): string {
+  const data = card.keyboard.flat().find((button) => button.text.includes(label))?.data;
+  if (data == null) throw new Error(`no button ${label}`);
+  return data;
+}
+/** Presses and gives the popup, or what was flashed. */
+function press(user: number, card: MessageView, data: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const early: { query: string; text: string }[] = [];
+    let query: string | null = null;
+    const end = sandbox.watch((event) => {
+      if (event.kind !== 'popup') return;
+      early.push(event);
+      if (event.query === query) finish(event.text);
+    });
+    const finish = (text: string) => {
+      end();
+      resolve(text);
+    };
+    const pressed = sandbox.press(user, card.id, data);
+    if (pressed.outcome === 'refused') return reject(new Error(pressed.why));
+    query = pressed.query;
+    const known = early.find((event) => event.query === query);
+    if (known !== undefined) finish(known.text);
+  });
+}
+async function postOf(desk: Desk, card: MessageView) {
+  const [, id = ''] = dataOf(card, 'Duyệt').split(':');
+  const get = async () => {
+    const post = await desk.ports.posts.get(id);
+    if (post === null || post.status === 'skipped') throw new Error('no post');
+    return post;
+  };
+  const decisions = async (...verbs: readonly string[]) => {
+    const post = await get();
+    return [...(await desk.ports.decisions.of(id)), ...(post.journal ?? [])].filter((one) => verbs.includes(one.verb));
+  };
+  return { get, decisions };
+}
+
+describe('one decision, told truthfully to both', () => {
+  it('when two approvers press at once', async () => {
+    const { desk } = await start();
+    const card = await firstCard(desk);
+    const post = await postOf(desk, card);
+    const told = await Promise.all([press(lan, card, dataOf(card, 'Duyệt')), press(minh, card, dataOf(card, 'Duyệt'))]);
+    const { approval } = { approval: null, ...(await post.get()) };
+    const winner = approval === null || typeof approval.by === 'string' ? '?' : approval.by.name;
+    expect(told.filter((text) => text.startsWith('Đã duyệt: '))).toHaveLength(1);
+    expect(told.filter((text) => text === `${winner} đã duyệt lúc 11/11/2026 06:45.`)).toHaveLength(1);
+    expect(await post.decisions('approve')).toHaveLength(1);
+  });
+
+  it('when one approves and the other rejects at once', async () => {
+    const { desk } = await start();
+    const card = await firstCard(desk);
+    const post = await postOf(desk, card);
+    const told = await Promise.all([press(lan, card, dataOf(card, 'Duyệt')), press(minh, card, dataOf(card, 'Loại'))]);
+    const { status } = await post.get();
+    expect(['approved', 'rejected']).toContain(status);
+    expect(told[status === 'approved' ? 0 : 1]).toMatch(/^Đã (duyệt|loại): /);
+    expect(told[status === 'approved' ? 1 : 0]).toMatch(status === 'approved' ? /^Lan đã duyệt lúc/ : /^Minh đã loại lúc/);
+    expect(await post.decisions('approve', 'reject')).toHaveLength(1);
+    await run(desk, 'schedule', 'publish', 'ask-staff');
+    expect(sandbox.view().posts).toHaveLength(status === 'approved' ? 1 : 0);
+  });
+
+  it('when the text was edited by a reply and an old card is pressed', async () => {
+    const { desk } = await start();
+    const card = await firstCard(desk);
+    const post = await postOf(desk, card);
+    expect(await press(minh, card, dataOf(card, 'Sửa'))).toBe('Hãy trả lời (reply) tin nhắn hệ thống vừa gửi.');
+    await run(desk, 'ask-staff');
+    const question = sandbox.view().chat.messages.find((message) => message.text.startsWith('✏️ Minh: trả lời'));
+    const heard = changed(() => sandbox.view().chat.messages.some((message) => message.text.startsWith('Đã sửa.')));
+    sandbox.write(minh, 'Nội dung <mới> & đúng', question?.id ?? 0);
+    await heard;
+    // The card still shows the old text: nobody drew it yet.
+    expect(await press(lan, card, dataOf(card, 'Duyệt'))).toBe('Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.');
+    expect(await post.get()).toMatchObject({ status: 'awaiting', version: 2 });
+    await run(desk, 'ask-staff');
+    const redrawn = cardNow(card.id);
+    expect(redrawn.text.startsWith('Nội dung <mới> & đúng\n')).toBe(true);
+    expect(await press(lan, redrawn, dataOf(redrawn, 'Duyệt'))).toMatch(/^Đã duyệt: /);
+    await run(desk, 'schedule', 'publish');
+    expect(sandbox.view().posts[0]?.message).toBe('Nội dung <mới> & đúng');
+  });
+
+  it('when it expired before the press', async () => {
+    const { desk } = await start();
+    const card = await firstCard(desk);
+    const post = await postOf(desk, card);
+    clock.now = addMs(clock.now, 200 * hour);
+    const data = dataOf(card, 'Duyệt');
+    await desk.app.run('ask-staff');
+    expect((await post.get()).status).toBe('expired');
+    // The telephone still showed the old buttons.
+    const decided = await desk.app.press({ data, user: { id: lan, name: 'Lan' }, chat: String(sandbox.places.telegram.chat), message: card.id });
+    expect(decided.answer).toEqual({ text: 'Bài này đang ở trạng thái: quá hạn.', alert: true });
+    expect(
+      cardNow(card.id)
+        .keyboard.flat()
+        .map((button) => button.text),
+    ).not.toContain('✅ Duyệt');
+    expect(sandbox.view().posts).toEqual([]);
+  });
+
+  it('when it is taken back while the publisher claims it', async () => {
+    const { desk } = await start();
+    const card = await firstCard(desk);
+    const post = await postOf(desk, card);
+    await press(lan, card, dataOf(card, 'Duyệt'));
+    await run(desk, 'schedule', 'ask-staff');
+    const planned = cardNow(card.id);
+    const data = dataOf(planned, 'Đưa về hàng chờ');
+    const [told] = await Promise.all([press(minh, planned, data), desk.app.run('publish')]);
+    const { status } = await post.get();
+    // Either it was taken back before the claim, or it goes out: never both, never neither.
+    expect(['awaiting', 'published', 'publishing', 'unconfirmed']).toContain(status);
+    if (status === 'awaiting') expect(told).toMatch(/^Đã đưa về hàng chờ: /);
+    else expect(told).toMatch(/^Bài này đang ở trạng thái: /);
+    await run(desk, 'publish');
+    expect(sandbox.view().posts).toHaveLength(status === 'awaiting' ? 0 : 1);
+  });
+
+  it('when the bot dies between the decision and the card', async () => {
+    const first = await start();
+    const card = await firstCard(first.desk);
+    const post = await postOf(first.desk, card);
+    await press(lan, card, dataOf(card, 'Duyệt'));
+    expect((await post.get()).redraw).toBe(true);
+    await stop(first);
+    const second = await start();
+    await run(second.desk, 'ask-staff', 'schedule', 'publish', 'ask-staff');
+    const drawn = cardNow(card.id);
+    expect(drawn.text).toContain('Lan duyệt lúc 11/11/2026 06:45');
+    expect(drawn.text).toContain('Đã đăng lúc');
+    expect(sandbox.view().posts).toHaveLength(1);
+    const again = await postOf(second.desk, card);
+    expect(await again.decisions('approve')).toHaveLength(1);
+  });
+
+  it('when the same press comes again, to another process', async () => {
+    const first = await start();
+    const card = await firstCard(first.desk);
+    const data = dataOf(card, 'Duyệt');
+    await press(lan, card, data);
+    await stop(first);
+    const second = await start();
+    const post = await postOf(second.desk, card);
+    expect(await press(lan, card, data)).toBe('Bạn đã quyết định bài này rồi.');
+    // Taken back, and the first press is delivered yet again: it was about what is not asked any more.
+    await run(second.desk, 'ask-staff');
+    const shown = cardNow(card.id);
+    expect(await press(minh, shown, dataOf(shown, 'Đưa về hàng chờ'))).toMatch(/^Đã đưa về hàng chờ/);
+    const late = await second.desk.app.press({ data, user: { id: lan, name: 'Lan' }, chat: String(sandbox.places.telegram.chat), message: card.id });
+    expect(late.answer.text).toBe('Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.');
+    expect(await post.get()).toMatchObject({ status: 'awaiting' });
+    expect(await post.decisions('approve')).toHaveLength(1);
+  });
+});
+
+/** Resolves as soon as it holds, looked at after each event of the sandbox. */
+function changed(holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const end = sandbox.watch(() => {
+      if (!holds()) return;
+      end();
+      resolve();
+    });
+  });
+}
+
+describe('a post that is out', () => {
+  async function published(desk: Desk): Promise<MessageView> {
+    const card = await firstCard(desk);
+    await press(lan, card, dataOf(card, 'Duyệt'));
+    await run(desk, 'schedule', 'publish', 'ask-staff');
+    return cardNow(card.id);
+  }
+  async function propose(desk: Desk, card: MessageView): Promise<MessageView> {
+    await press(minh, card, dataOf(card, 'Sửa bài đã đăng'));
+    await run(desk, 'ask-staff');
+    const question = sandbox.view().chat.messages.find((message) => message.text.startsWith('✏️ Minh'));
+    const heard = changed(() => sandbox.view().chat.messages.some((message) => message.text.startsWith('Đã nhận bản sửa')));
+    sandbox.write(minh, 'Bản đã đính chính', question?.id ?? 0);
+    await heard;
+    await run(desk, 'ask-staff');
+    return cardNow(card.id);
+  }
+
+  it('is edited once an approver said yes to the very words', async () => {
+    const { desk } = await start();
+    const card = await published(desk);
+    const before = sandbox.view().posts[0]?.message;
+    const proposed = await propose(desk, card);
+    expect(proposed.text.startsWith('Bản đã đính chính\n')).toBe(true);
+    expect(sandbox.view().posts[0]?.message).toBe(before);
+    await press(lan, proposed, dataOf(proposed, 'Cập nhật lên Trang'));
+    await run(desk, 'settle', 'ask-staff');
+    expect(sandbox.view().posts[0]?.message).toBe('Bản đã đính chính');
+    expect(cardNow(card.id).text).toContain('Lan duyệt lúc');
+  });
+
+  it.each(['lost-before', 'lost-after'] as const)('whose edit is answered by nothing (%s) is settled by reading', async (fault) => {
+    const { desk } = await start();
+    const card = await published(desk);
+    const proposed = await propose(desk, card);
+    await press(lan, proposed, dataOf(proposed, 'Cập nhật lên Trang'));
+    sandbox.setFault({ system: 'facebook', method: 'POST', path: '*', fault, times: 1 });
+    await run(desk, 'settle', 'ask-staff');
+    expect(cardNow(card.id).text).toContain('Chưa rõ Facebook đã nhận bản sửa');
+    for (let look = 0; look < 4; look++) {
+      clock.now = addMs(clock.now, minute);
+      await run(desk, 'settle');
+    }
+    await run(desk, 'ask-staff');
+    const words = sandbox.view().posts[0]?.message;
+    if (fault === 'lost-after') expect(words).toBe('Bản đã đính chính');
+    else expect(words).not.toBe('Bản đã đính chính');
+    expect(cardNow(card.id).text.includes('chưa lên Trang')).toBe(fault === 'lost-before');
+    const edits = sandbox
+      .requests()
+      .filter((request) => request.system === 'facebook' && request.method === 'POST' && JSON.stringify(request.params).includes('đính chính'));
+    expect(edits).toHaveLength(1);
+  });
+
+  it.each([null, 'lost-before', 'lost-after'] as const)('is withdrawn after being asked once more (fault: %s)', async (fault) => {
+    const { desk } = await start();
+    const card = await published(desk);
+    await press(lan, card, dataOf(card, 'Gỡ bài'));
+    await run(desk, 'ask-staff');
+    const asked = cardNow(card.id);
+    expect(sandbox.view().posts).toHaveLength(1);
+    await press(lan, asked, dataOf(asked, 'Đúng, gỡ khỏi Trang'));
+    if (fault !== null) sandbox.setFault({ system: 'facebook', method: 'DELETE', path: '*', fault, times: 1 });
+    await run(desk, 'settle');
+    for (let look = 0; look < 4; look++) {
+      clock.now = addMs(clock.now, minute);
+      await run(desk, 'settle');
+    }
+    await run(desk, 'ask-staff');
+    expect(sandbox.view().posts).toHaveLength(fault === 'lost-before' ? 1 : 0);
+    expect(cardNow(card.id).text).toContain(fault === 'lost-before' ? 'Chưa gỡ được bài' : 'Đã gỡ khỏi Trang lúc');
+    expect((await desk.app.ledger()).retracted).toBe(fault === 'lost-before' ? 0 : 1);
+  });
+});
