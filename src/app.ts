@@ -1,7 +1,10 @@
 /** Every use case, bound to its needs and listed in the order of the line. */
 import { answerCommand, commandMenus } from './answering/answer.ts';
 import type { ChatCommands } from './answering/command.ts';
+import { addStaff, removeStaff, tellStaff } from './answering/name-staff.ts';
+import { answerPause, answerResume } from './answering/pausing.ts';
 import { tellConflict, tellFollowers, tellHelp, tellPlan, tellQueue } from './answering/tell.ts';
+import { tellLog } from './answering/tell-log.ts';
 import { askStaff, restartObjectionTime } from './approving/ask-staff.ts';
 import { keepDeadlines } from './approving/deadlines.ts';
 import { type Decided, decide, type TimeGiven } from './approving/decide.ts';
@@ -10,8 +13,10 @@ import type { RuleOf, Rules } from './approving/rules.ts';
 import { takeReply } from './approving/take-reply.ts';
 import type { StoredArticle } from './article.ts';
 import { type ArticleLife, type Changes, readChanges, readLife } from './article-life.ts';
+import { textReply } from './chat-command.ts';
 import { moveChat, notePlace, readChats, tellMoves } from './chats.ts';
 import { collect } from './collecting/collect.ts';
+import { orderArticle } from './collecting/order.ts';
 import { watchArticles } from './collecting/watch.ts';
 import type { Config } from './config.ts';
 import { draftArticles } from './drafting/draft.ts';
@@ -20,6 +25,7 @@ import { recheckPost } from './drafting/recheck.ts';
 import { DeskError } from './errors.ts';
 import { freshUntil } from './freshness.ts';
 import type { GrowthReport } from './growth.ts';
+import { postIdOf } from './identity.ts';
 import { type JobName, type JobOutcome, type JobWork, runJob } from './job-run.ts';
 import type { LearnedTimes, TimeSwap } from './learned-times.ts';
 import { type Ledger, readLedger } from './ledger.ts';
@@ -300,6 +306,17 @@ export function createApp(ports: Ports, config: AppConfig): App {
     return drawReport(needs, fanPage, { span: spanOf(span), late: false, theme, name, targets });
   };
 
+  const pausing = {
+    ...needs,
+    pages: ports.fanPages.map(({ id }) => ({ id, name: nameOf(id) })),
+    pause: async (decision: Pick<PauseInput, 'page' | 'why' | 'by' | 'until'>) => {
+      const now = ports.clock();
+      const paused = await pausePosting(needs, { ...decision, kind: 'pause', from: now, now });
+      return paused.outcome === 'paused' ? paused.pause : null;
+    },
+    resume: (decision: Pick<ResumeInput, 'page' | 'by'>) => resumePosting(needs, { ...decision, id: null, now: ports.clock() }),
+  };
+
   /** One row a command: who may, and the use case whose answer is told. */
   const commands: ChatCommands = {
     queue: { may: 'editor', answer: async ({ words: told }) => tellQueue(told, await openPosts()) },
@@ -312,6 +329,31 @@ export function createApp(ports: Ports, config: AppConfig): App {
         return tellFollowers(told, await Promise.all(pages), config.zone);
       },
     },
+    draft: {
+      may: 'editor',
+      answer: async ({ argument, words: told }) => {
+        if (argument === '') return textReply(told.chat.draft.how);
+        const ordered = await orderArticle(needs, { url: argument, sources: config.sources, now: ports.clock() });
+        if (ordered.outcome === 'foreign') return textReply(told.chat.draft.foreign);
+        if (ordered.outcome === 'unread') return textReply(told.doctor.portalFix(ordered.problem));
+        const { id, title } = ordered.article;
+        if (ordered.outcome === 'ordered') {
+          await runJob(needs, { name: 'draft', ...jobs.draft }, null);
+          return textReply(told.chat.draft.ordered(title));
+        }
+        const posts = await Promise.all(ports.fanPages.map((page) => ports.posts.get(postIdOf(id, page.id))));
+        return textReply(told.chat.draft.known(title, [...new Set(posts.flatMap((post) => (post === null ? [] : [told.statuses[post.status]])))].join(', ')));
+      },
+    },
+    pause: { may: 'admin', answer: (asked) => answerPause(pausing, asked) },
+    resume: { may: 'admin', answer: (asked) => answerResume(pausing, asked) },
+    log: {
+      may: 'editor',
+      answer: async (asked) => tellLog(needs, asked, (await readRules()).currentChat),
+    },
+    staff: { may: 'editor', answer: async (asked) => tellStaff(asked, (await readRules()).staff) },
+    addStaff: { may: 'admin', answer: async (asked) => addStaff(needs, asked, { staff: (await readRules()).staff, configured: configuredStaff }) },
+    removeStaff: { may: 'admin', answer: async (asked) => removeStaff(needs, asked, { staff: (await readRules()).staff, configured: configuredStaff }) },
     help: { may: 'anyone', answer: async (asked) => tellHelp(asked, commands) },
   };
   return {
@@ -347,7 +389,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
       const replied = await takeReply({ ...needs, giveTime }, { ...rules, message, now });
       if (replied !== null) return replied.next;
       await answerCommand(needs, { message, commands, staff: rules.staff, chats: rules.chats, now });
-      return 'nothing';
+      // A command may have made something to show.
+      return message.command === null ? 'nothing' : 'draw';
     },
     greet: async () => {
       const set = await ports.chat.setCommands(commandMenus(words));

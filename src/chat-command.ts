@@ -4,7 +4,20 @@ import type { Person } from './person.ts';
 import type { ChatDocument, ReportMessage } from './ports.ts';
 
 /** In the order of the menu. */
-export const chatCommandNames = ['queue', 'plan', 'report', 'followers', 'help'] as const;
+export const chatCommandNames = [
+  'queue',
+  'plan',
+  'draft',
+  'report',
+  'followers',
+  'pause',
+  'resume',
+  'log',
+  'staff',
+  'addStaff',
+  'removeStaff',
+  'help',
+] as const;
 export type ChatCommandName = (typeof chatCommandNames)[number];
 
 /** How a command is called (1 to 32 of a-z, 0-9, _), what it does, for the menu, and what follows the name, if anything. */

@@ -196,7 +196,8 @@ function seenBefore(article: StoredArticle, listed: Pick<Article, 'title' | 'lea
   return { ...seen, title: told.title === stored.title ? seen.title : stored.title, lead: told.lead === stored.lead ? seen.lead : stored.lead };
 }
 
-function toStored(needs: Needs, item: FeedItem, source: string, progress: ArticleState, now: Date): StoredArticle {
+/** An article as it is stored when it was first heard of. */
+export function toStored(needs: Pick<Needs, 'zone'>, item: FeedItem, source: string, progress: ArticleState, now: Date): StoredArticle {
   return {
     ...item.article,
     id: articleIdOf(item.key),

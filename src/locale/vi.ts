@@ -1,6 +1,7 @@
 /** Tiếng Việt: every word that staff or readers see. */
 import type { ArticleKind, SkipReason } from '../article.ts';
 import type { ChatCommandName, CommandWords } from '../chat-command.ts';
+import type { DecisionVerb } from '../decision.ts';
 import type { Expectation } from '../file-problem.ts';
 import type { GrowthReport } from '../growth.ts';
 import type { Role } from '../newsroom.ts';
@@ -401,6 +402,31 @@ export const vi = {
     noMore: 'Không còn bài nào chờ duyệt.',
   },
 
+  /** What was decided, in the log of a post. */
+  verbs: {
+    approve: 'duyệt',
+    reject: 'loại',
+    reason: 'ghi lý do',
+    'edit-text': 'sửa nội dung',
+    'change-picture': 'đổi ảnh',
+    'change-time': 'đổi giờ',
+    'post-now': 'cho đăng ngay',
+    'back-to-waiting': 'đưa về hàng chờ',
+    retry: 'cho đăng lại',
+    return: 'trả về để duyệt lại',
+    expire: 'quá hạn',
+    publish: 'đã đăng',
+    'edit-live': 'sửa bài trên Trang',
+    'withdraw-live': 'gỡ bài khỏi Trang',
+    correct: 'đính chính theo cổng',
+    hold: 'tạm giữ',
+    release: 'thôi giữ',
+    pause: 'tạm dừng',
+    resume: 'tiếp tục',
+    'add-staff': 'thêm người',
+    'remove-staff': 'bỏ người',
+  } satisfies Record<DecisionVerb, string>,
+
   /** Why a post was rejected: the short list. */
   reasons: ['Sai thông tin', 'Trùng nội dung', 'Không phù hợp', 'Tin đã cũ'] as readonly string[],
 
@@ -451,6 +477,13 @@ export const vi = {
       plan: { name: 'lich', does: 'Lịch đăng sắp tới' },
       report: { name: 'baocao', does: 'Báo cáo tăng trưởng tuần', takes: '[tuần, ví dụ 2026-W47]' },
       followers: { name: 'theodoi', does: 'Số người theo dõi hiện nay' },
+      draft: { name: 'dang', does: 'Soạn ngay bài này để duyệt', takes: 'ĐỊA-CHỈ-BÀI' },
+      pause: { name: 'tamdung', does: 'Tạm dừng đăng bài (một Trang hoặc tất cả)', takes: '[Trang] [2h hoặc 17:30] lý do' },
+      resume: { name: 'tieptuc', does: 'Đăng bài trở lại', takes: '[Trang]' },
+      log: { name: 'nhatky', does: 'Bài này đã qua những bước nào (trả lời vào thẻ của bài)' },
+      staff: { name: 'nhansu', does: 'Ai có quyền gì' },
+      addStaff: { name: 'themnguoi', does: 'Thêm người hoặc đổi quyền (trả lời tin nhắn của người đó)', takes: '[biên tập | duyệt đăng | quản trị]' },
+      removeStaff: { name: 'botnguoi', does: 'Bỏ quyền của một người (trả lời tin nhắn của người đó)' },
       help: { name: 'trogiup', does: 'Các lệnh và quyền của bạn' },
     } satisfies Record<ChatCommandName, CommandWords>,
     roles: { editor: 'biên tập', approver: 'duyệt đăng', admin: 'quản trị' } satisfies Record<Role, string>,
@@ -458,6 +491,33 @@ export const vi = {
       'Bạn đang viết ẩn danh dưới tên nhóm nên hệ thống không biết bạn là ai. Hãy tắt chế độ quản trị viên ẩn danh rồi gửi lại; các nút bấm vẫn dùng được.',
     notStaff: (id: string): string => `Bạn chưa có tên trong danh sách nhân sự của tòa soạn. Mã số Telegram của bạn: ${id}. Hãy gửi mã này cho người quản trị.`,
     mayNot: (role: string): string => `Lệnh này cần quyền ${role}.`,
+    draft: {
+      how: 'Hãy gửi kèm địa chỉ bài, ví dụ: /dang https://cong.example/tin/1',
+      ordered: (title: string): string => `✏️ Đang soạn để duyệt: ${title}`,
+      known: (title: string, status: string): string => `Bài này đã có: ${title}${status === '' ? '' : ` (${status})`}`,
+      foreign: 'Địa chỉ này không thuộc nguồn tin nào của tòa soạn.',
+    },
+    pause: {
+      how: 'Hãy ghi lý do, ví dụ: /tamdung 2h chờ ý kiến lãnh đạo',
+      all: 'tất cả các Trang',
+      paused: (pages: string, who: string, why: string, until: string | null): string =>
+        `⏸ ${who} tạm dừng đăng: ${pages}${until === null ? '' : `, đến ${until}`}. Lý do: ${why}\nBài đã duyệt vẫn được giữ. Đăng trở lại: /tieptuc`,
+      over: 'Thời điểm kết thúc đã qua. Hãy ghi lại.',
+      none: (pages: string): string => `Không có lệnh tạm dừng nào cho ${pages}.`,
+      resumed: (pages: string, who: string): string => `▶️ ${who} cho đăng trở lại: ${pages}`,
+    },
+    log: { how: 'Hãy trả lời vào thẻ của bài với lệnh này.', now: (status: string): string => `Hiện nay: ${status}`, nothing: 'Chưa có quyết định nào.' },
+    staff: {
+      head: '👥 Nhân sự',
+      nobody: 'Chưa có ai.',
+      row: (name: string, role: string, id: string, pages: string): string => `• ${name} – ${role} (${id})${pages === '' ? '' : `, Trang: ${pages}`}`,
+      replyToThem: 'Hãy trả lời vào một tin nhắn của người đó (không phải tin ẩn danh) với lệnh này.',
+      noRole: (known: string): string => `Không có quyền này. Các quyền: ${known}.`,
+      added: (name: string, role: string): string => `✅ ${name} nay có quyền ${role}.`,
+      removed: (name: string): string => `✅ ${name} không còn quyền nào.`,
+      fixed: (name: string): string => `${name} là quản trị theo cấu hình; chỉ đổi được trong cấu hình.`,
+      notOne: (name: string): string => `${name} không có trong danh sách nhân sự.`,
+    },
     help: {
       you: (role: string, id: string): string => `Quyền của bạn: ${role} (mã số ${id})`,
       stranger: (id: string): string =>

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { commandMenus, commandNamed } from '../../../src/answering/answer.ts';
+import { createApp } from '../../../src/app.ts';
+import { pressData } from '../../../src/approving/press-data.ts';
 import { chatCommandNames } from '../../../src/chat-command.ts';
 import { wordsIn } from '../../../src/locale/words.ts';
 import type { ChatMessage } from '../../../src/ports.ts';
@@ -28,6 +30,7 @@ function says(text: string, over: Said = {}): ChatMessage {
 
 async function answerTo(desk: FakeDesk, text: string, over: Said = {}): Promise<string | undefined> {
   const before = desk.chat.texts.length;
+  desk.pass(1);
   await desk.app.hear(says(text, over));
   return desk.chat.texts.slice(before)[0];
 }
@@ -101,4 +104,111 @@ it('the report comes as a picture, and a week that is none is told', async () =>
   await desk.app.hear(says('/baocao'));
   expect(desk.chat.reports).toHaveLength(1);
   expect(await answerTo(desk, '/baocao tuần')).toContain('2026-W47');
+});
+
+const hoa = { id: 77, name: 'Hoa' };
+const to = (user: { id: number; name: string } | null) => ({ replyTo: { message: 800, user, bot: user === null } });
+
+it('an admin adds and removes people by replying to them, by number and never by name', async () => {
+  const desk = await createFakeDesk();
+  expect(await answerTo(desk, '/themnguoi', to(null))).toBe(wordsIn('vi').chat.staff.replyToThem);
+  expect(await answerTo(desk, '/themnguoi sếp', to(hoa))).toContain('Các quyền: biên tập, duyệt đăng, quản trị');
+  expect(await answerTo(desk, '/themnguoi', { ...to(hoa), user: { id: 8, name: 'Hà' } })).toContain('quản trị');
+  expect(await answerTo(desk, '/themnguoi duyệt đăng', to(hoa))).toBe('✅ Hoa nay có quyền duyệt đăng.');
+  expect(await answerTo(desk, '/nhansu')).toContain('Hoa – duyệt đăng (77)');
+  publishOnPortal(desk, [anArticle()]);
+  for (const job of ['collect', 'draft', 'ask-staff'] as const) await desk.app.run(job);
+  const [post] = await desk.ports.posts.withStatus('awaiting', 1);
+  if (post === undefined) throw new Error('nothing waits');
+  const press = (user: { id: number; name: string }) => desk.app.press({ data: pressData('approve', post), user, chat: chatId, message: 1 });
+  // Another person of the same name is nobody.
+  expect((await press({ id: 78, name: 'Hoa' })).answer.text).toContain('78');
+  expect(await answerTo(desk, '/botnguoi', to(hoa))).toBe('✅ Hoa không còn quyền nào.');
+  expect((await press(hoa)).answer.text).toContain('77');
+  await answerTo(desk, '/themnguoi', to(hoa));
+  expect((await press(hoa)).answer.text).toMatch(/^Đã duyệt/);
+  expect(await answerTo(desk, '/botnguoi', to({ id: 7, name: 'Lan' }))).toContain('quản trị theo cấu hình');
+  expect((await desk.ports.decisions.all(null, 20)).map((one) => one.verb)).toEqual(['add-staff', 'remove-staff', 'add-staff']);
+});
+
+it('an admin pauses and resumes, with who, why and until when; nothing goes out meanwhile', async () => {
+  const desk = await createFakeDesk();
+  expect(await answerTo(desk, '/tamdung')).toBe(wordsIn('vi').chat.pause.how);
+  expect(await answerTo(desk, '/tamdung 2h chờ ý kiến')).toBe(
+    '⏸ Lan tạm dừng đăng: tất cả các Trang, đến 23/11/2026 10:00. Lý do: chờ ý kiến\nBài đã duyệt vẫn được giữ. Đăng trở lại: /tieptuc',
+  );
+  expect(await desk.app.pauses()).toMatchObject([{ why: 'chờ ý kiến', by: { id: 7 }, page: null }]);
+  expect(await answerTo(desk, '/tamdung lý do', { user: { id: 8, name: 'Hà' } })).toContain('quản trị');
+  expect(await answerTo(desk, '/tieptuc 100')).toContain('Không có lệnh tạm dừng');
+  expect(await answerTo(desk, '/resume')).toBe('▶️ Lan cho đăng trở lại: tất cả các Trang');
+  expect(await desk.app.pauses()).toEqual([]);
+});
+
+it('an article is drafted now by its address, from a source of the newsroom alone', async () => {
+  const desk = await createFakeDesk();
+  const article = anArticle({ url: 'https://halam.example/tin/9', title: 'Tin cần đăng' });
+  desk.portal.pages.set(article.url, { outcome: 'read', key: 'halam.example/tin/9', article });
+  expect(await answerTo(desk, '/dang')).toContain('/dang https://');
+  expect(await answerTo(desk, '/dang https://khac.example/tin/9')).toBe(wordsIn('vi').chat.draft.foreign);
+  expect(await answerTo(desk, '/dang file:///etc/passwd')).toBe(wordsIn('vi').chat.draft.foreign);
+  expect(await answerTo(desk, '/dang https://halam.example/tin/10')).toContain('Không kết nối được');
+  expect(await answerTo(desk, '/dang https://halam.example/tin/9')).toBe('✏️ Đang soạn để duyệt: Tin cần đăng');
+  await desk.app.run('ask-staff');
+  expect(desk.chat.cards.get(1)?.text).toContain('Tin cần đăng');
+  expect(await answerTo(desk, '/dang https://halam.example/tin/9')).toBe('Bài này đã có: Tin cần đăng (chờ duyệt)');
+});
+
+it('the log of a post is told by replying to its card', async () => {
+  const desk = await createFakeDesk();
+  publishOnPortal(desk, [anArticle()]);
+  for (const job of ['collect', 'draft', 'ask-staff'] as const) await desk.app.run(job);
+  const [post] = await desk.ports.posts.withStatus('awaiting', 1);
+  if (post === undefined) throw new Error('nothing waits');
+  await desk.app.press({ data: pressData('approve', post), user: { id: 7, name: 'Lan' }, chat: chatId, message: 1 });
+  for (const job of ['schedule', 'publish', 'ask-staff'] as const) await desk.app.run(job);
+  const told = await answerTo(desk, '/nhatky', { replyTo: { message: 1, user: null, bot: true } });
+  expect(told).toContain('Hiện nay: đã đăng');
+  expect(told).toContain('23/11/2026 08:00 Lan – duyệt (v1)');
+  expect(told).toContain('Hệ thống – đã đăng');
+  expect(await answerTo(desk, '/nhatky')).toBe(wordsIn('vi').chat.log.how);
+});
+
+it('a group that became a supergroup is followed, its digest too, and a restart knows it', async () => {
+  const desk = await createFakeDesk();
+  publishOnPortal(desk, [anArticle()]);
+  for (const job of ['collect', 'draft', 'ask-staff'] as const) await desk.app.run(job);
+  await desk.app.hear({ kind: 'moved', from: chatId, to: '-1009' });
+  const [post] = await desk.ports.posts.withStatus('awaiting', 1);
+  if (post === undefined) throw new Error('nothing waits');
+  const again = createApp(desk.ports, desk.config);
+  await again.listenAnew();
+  // The card stands under the old number, and its presses may come from either.
+  const data = pressData('approve', post);
+  expect((await again.press({ data, user: { id: 7, name: 'Lan' }, chat: '-1009', message: 1 })).answer.text).toMatch(/^Đã duyệt/);
+  expect((await again.press({ data, user: { id: 7, name: 'Lan' }, chat: chatId, message: 1 })).answer.text).toBe('Bạn đã quyết định bài này rồi.');
+  await again.run('ask-staff');
+  expect(desk.chat.cards.get(1)?.text).toContain('Lan duyệt lúc');
+});
+
+it('thrown out of the chat and taken back: said as soon as it can be', async () => {
+  const desk = await createFakeDesk();
+  const by = { id: 5, name: 'Khách' };
+  await desk.app.hear({ kind: 'place', chat: chatId, inChat: false, by });
+  desk.chat.script.push({ outcome: 'refused', why: 'no-chat', detail: 'bot was kicked' });
+  await desk.app.run('ask-staff');
+  expect(desk.chat.texts).toEqual([]);
+  await desk.app.run('ask-staff');
+  expect(desk.chat.texts).toEqual([expect.stringContaining('Khách đã đưa bot ra khỏi nhóm')]);
+  expect(await desk.app.hear({ kind: 'place', chat: chatId, inChat: true, by })).toBe('draw');
+  await desk.app.run('ask-staff');
+  expect(desk.chat.texts.at(-1)).toBe(wordsIn('vi').takenBack);
+});
+
+it('without any staff the chat is told how to begin, once', async () => {
+  const desk = await createFakeDesk({ staff: [] });
+  for (let start = 0; start < 2; start++) {
+    await desk.app.listenAnew();
+    await desk.app.run('ask-staff');
+  }
+  expect(desk.chat.texts).toEqual([wordsIn('vi').noStaff]);
 });

@@ -31,7 +31,12 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ does: fc.constant('press' as const), who, which: fc.nat(40), old: fc.boolean(), twice: fc.boolean() }) },
   {
     weight: 5,
-    arbitrary: fc.record({ does: fc.constant('reply' as const), who, text: fc.constantFrom('Nội dung mới', 'Bản sửa <3', '17:30', '2h', ''), picture: fc.boolean() }),
+    arbitrary: fc.record({
+      does: fc.constant('reply' as const),
+      who,
+      text: fc.constantFrom('Nội dung mới', 'Bản sửa <3', '17:30', '2h', ''),
+      picture: fc.boolean(),
+    }),
   },
   { weight: 1, arbitrary: fc.constant({ does: 'alter' as const }) },
   { weight: 1, arbitrary: fc.constant({ does: 'delete-card' as const }) },
@@ -48,7 +53,14 @@ function watchCards(desk: FakeDesk): { readonly seen: Seen[]; readonly data: () 
   const seen: Seen[] = [];
   const pictures = new Map<number, string>();
   const note = (message: number, view: CardView | CardEdit) => {
-    if (view.picture !== 'keep') pictures.set(message, [view.picture, ...(view.more ?? [])].map((bytes) => (bytes === null ? '' : sha256(bytes))).join(' ').trim());
+    if (view.picture !== 'keep')
+      pictures.set(
+        message,
+        [view.picture, ...(view.more ?? [])]
+          .map((bytes) => (bytes === null ? '' : sha256(bytes)))
+          .join(' ')
+          .trim(),
+      );
     const head = view.text.split('\n──────────')[0] ?? '';
     for (const button of view.buttons.flat()) if ('press' in button) seen.push({ data: button.press, head, pictures: pictures.get(message) ?? '' });
   };
@@ -79,7 +91,16 @@ async function play(approvals: 1 | 2, actions: readonly Action[]): Promise<numbe
   const desk = await createFakeDesk({ staff, pages: [page], newsroom: plainNewsroom(rules, staff, [plainSource(feedUrl, zone)]) });
   const { seen, data } = watchCards(desk);
   const image = (number: number) => `https://halam.example/anh/${number}.jpg`;
-  publishOnPortal(desk, [1, 2].map((number) => anArticle({ url: `https://halam.example/tin/${number}`, title: `Tin ${number}`, images: [1, 2].map((one) => ({ url: image(10 * number + one), caption: null })) })));
+  publishOnPortal(
+    desk,
+    [1, 2].map((number) =>
+      anArticle({
+        url: `https://halam.example/tin/${number}`,
+        title: `Tin ${number}`,
+        images: [1, 2].map((one) => ({ url: image(10 * number + one), caption: null })),
+      }),
+    ),
+  );
   for (const one of [11, 12, 21, 22]) desk.portal.pictures.set(image(one), { outcome: 'read', bytes: new Uint8Array([one]), type: 'image/jpeg' });
   desk.chat.uploads.set('upload', new Uint8Array([99]));
   /** What each approver said yes to: to post it, and to put it in the place of what is live. */
@@ -92,7 +113,10 @@ async function play(approvals: 1 | 2, actions: readonly Action[]): Promise<numbe
   const edit = desk.page.edit;
   desk.page.edit = async (id, message) => {
     const words = (shown: Shown) => shown.head.split('\n\n🔗')[0];
-    expect(changes.some((shown) => words(shown) === message), `edited without a yes: ${message}`).toBe(true);
+    expect(
+      changes.some((shown) => words(shown) === message),
+      `edited without a yes: ${message}`,
+    ).toBe(true);
     return edit(id, message);
   };
   const remove = desk.page.remove;
@@ -167,13 +191,16 @@ async function play(approvals: 1 | 2, actions: readonly Action[]): Promise<numbe
   return desk.page.sends.length;
 }
 
-it.each([1, 2] as const)('nothing reaches the Page that was not said yes to in exactly that form by %s: any order of everything that staff can do', async (approvals) => {
-  let sent = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 45 }), async (actions) => {
-      sent += await play(approvals, actions);
-    }),
-    { numRuns: Number(process.env.UNAPPROVED_RUNS ?? 60) },
-  );
-  expect(sent, 'something was posted at all').toBeGreaterThan(0);
-});
+it.each([1, 2] as const)(
+  'nothing reaches the Page that was not said yes to in exactly that form by %s: any order of everything that staff can do',
+  async (approvals) => {
+    let sent = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 45 }), async (actions) => {
+        sent += await play(approvals, actions);
+      }),
+      { numRuns: Number(process.env.UNAPPROVED_RUNS ?? 60) },
+    );
+    expect(sent, 'something was posted at all').toBeGreaterThan(0);
+  },
+);

@@ -1,0 +1,41 @@
+/** What happened to a post: every decision about it, in order. */
+import { type ChatReply, textReply } from '../chat-command.ts';
+import type { Decision } from '../decision.ts';
+import type { Ports } from '../ports.ts';
+import type { Post } from '../post.ts';
+import { dayAndTime, type Zone } from '../time.ts';
+import type { Asked } from './command.ts';
+
+type Needs = Pick<Ports, 'posts' | 'digests' | 'decisions'> & { readonly zone: Zone };
+
+/** The post whose card is replied to, or which the digest shows that is replied to. */
+export async function tellLog(needs: Needs, asked: Asked, currentChat: (chat: string) => string): Promise<ChatReply> {
+  const { words } = asked;
+  const post = await postMeant(needs, asked, currentChat);
+  if (post === null || post.status === 'skipped') return textReply(words.chat.log.how);
+  const decisions = [...(await needs.decisions.of(post.id)), ...(post.journal ?? [])];
+  const unique = [...new Map(decisions.map((one) => [one.id, one])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const lines = unique.map((one) => lineOf(one, asked, needs.zone));
+  const head = `${post.title}\n${words.chat.log.now(words.statuses[post.status])}`;
+  return textReply([head, ...(lines.length === 0 ? [words.chat.log.nothing] : lines)].join('\n'));
+}
+
+async function postMeant(needs: Needs, { message }: Asked, currentChat: (chat: string) => string): Promise<Post | null> {
+  const card = message.replyTo?.message;
+  if (card === undefined) return null;
+  const [post] = (await needs.posts.withCard(card)).filter(
+    (one) => one.status !== 'skipped' && one.card !== null && currentChat(one.card.chat) === message.chat,
+  );
+  if (post !== undefined) return post;
+  for (const id of [message.chat, `${message.chat}#${message.topic}`]) {
+    const digest = await needs.digests.get(id);
+    if (digest?.place?.message === card && digest.shows !== null) return needs.posts.get(digest.shows);
+  }
+  return null;
+}
+
+function lineOf({ at, by, verb, version, note }: Decision, { words }: Asked, zone: Zone): string {
+  const who = by === 'desk' ? words.press.auto : by.name;
+  const noted = note === null || note === '' ? '' : `: ${note.length > 60 ? `${note.slice(0, 60)}…` : note}`;
+  return `• ${dayAndTime(at, zone)} ${who} – ${words.verbs[verb]}${version === null ? '' : ` (v${version})`}${noted}`;
+}
