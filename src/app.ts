@@ -308,7 +308,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
 
   const pausing = {
     ...needs,
-    pages: ports.fanPages.map(({ id }) => ({ id, name: nameOf(id) })),
+    pages: ports.fanPages.map(({ id }) => ({ id, name: nameOf(id) ?? id })),
     pause: async (decision: Pick<PauseInput, 'page' | 'why' | 'by' | 'until'>) => {
       const now = ports.clock();
       const paused = await pausePosting(needs, { ...decision, kind: 'pause', from: now, now });
