@@ -8,7 +8,7 @@ import { type KillRun, postsARun, runWithKills } from './kill-runs.ts';
 
 const setting = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 const long = process.env.KILL_MOMENTS !== undefined;
-const wanted = { embedded: setting('KILL_MOMENTS', 12), mongodb: setting('KILL_MOMENTS', 4) };
+const wanted = { embedded: setting('KILL_MOMENTS', 8), mongodb: setting('KILL_MOMENTS', 4) };
 const firstSeed = setting('KILL_SEED', 20_261_122);
 const mongo = process.env.MONGODB_TEST_URI ?? null;
 if (mongo === null) console.warn('SKIPPED: without MONGODB_TEST_URI nothing is killed over MongoDB');

@@ -6,12 +6,14 @@ import { ask, unread } from './graph-api.ts';
 
 type Api = ConstructorParameters<typeof Page>[3];
 
-const fields = ['id', 'created_time', 'message', 'permalink_url', 'attachments{unshimmed_url,url}'];
+const fields = ['id', 'created_time', 'message', 'permalink_url', 'attachments{media_type,unshimmed_url,url}'];
 const postsAPage = 50;
 const mostPages = 40;
 
 const text = z.string().nullish().catch(null);
-const attachment = z.object({ unshimmed_url: text, url: text });
+const attachment = z.object({ media_type: text, unshimmed_url: text, url: text });
+/** What a post shows of its own leads to Facebook, and tells nothing of the article. */
+const ownMedia = new Set(['photo', 'album', 'video']);
 const graphTime = z.string().transform((value, context) => {
   const at = new Date(value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   if (!Number.isNaN(at.getTime())) return at;
@@ -97,7 +99,8 @@ function positionIn(address: string): Turn | null {
 }
 
 function toPagePost(post: z.infer<typeof listedPost>): PagePost {
-  const links = (post.attachments?.data ?? []).flatMap((each) => each.unshimmed_url ?? each.url ?? []).map(unshimmed);
+  const outside = (post.attachments?.data ?? []).filter((each) => !ownMedia.has(each.media_type ?? ''));
+  const links = outside.flatMap((each) => each.unshimmed_url ?? each.url ?? []).map(unshimmed);
   return {
     remoteId: post.id,
     createdAt: post.created_time,

@@ -95,6 +95,17 @@ const faultsOf = {
   ],
 };
 
+/** A connection that was kept open may just have been closed by a busy sandbox: asked again then. */
+async function read(url, tries) {
+  try {
+    return await (await fetch(url)).json();
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await pause(200);
+    return read(url, tries - 1);
+  }
+}
+
 /** One film, published under these faults; the service is killed once in the middle where `kill` says so. */
 async function publish(as, faults, kill) {
   const dir = mkdtempSync(join(tmpdir(), 'bench-video-'));
@@ -113,7 +124,7 @@ async function publish(as, faults, kill) {
       },
     };
     const address = `http://127.0.0.1:${env.HTTP_PORT}`;
-    const get = async (path) => (await fetch(`${address}${path}`)).json();
+    const get = (path) => read(`${address}${path}`, 5);
     const sandbox = launch(children, 'sandbox', { ...env, DATA_DIR: join(dir, 'sandbox') });
     await sandbox.ready();
     const { places } = await get('/sandbox/hello');

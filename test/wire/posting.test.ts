@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { contentHash, sha256 } from '../../src/identity.ts';
 import { chatId } from '../fakes/desk.ts';
+import { steps } from './fault-matrix.ts';
 import { type Form, forms, openWireDesk, type WireDesk } from './wire-desk.ts';
 
 const open: WireDesk[] = [];
@@ -46,6 +47,14 @@ describe.each(forms)('A post as %s', (form: Form) => {
     ).toEqual([]);
   });
 
+  it('whose text does not name the article is known by its text', async () => {
+    const wire = await aWire();
+    const id = await wire.put(form, 1, (content) => ({ ...content, message: 'Bài do ban biên tập viết lại, không còn đường dẫn' }));
+    wire.fault({ fault: 'lost-after', method: 'POST', path: steps[form].at(-1)?.path ?? '', ...phaseOf(form) });
+    expect(await wire.live(id)).toMatchObject({ status: 'published', how: 'found' });
+    expect(onPage(wire)).toBe(1);
+  });
+
   it('that was published before the database was restored is adopted', async () => {
     const wire = await aWire();
     const id = await wire.put(form);
@@ -75,6 +84,11 @@ describe.each(forms)('A post as %s', (form: Form) => {
     expect(onPage(wire)).toBe(2);
   });
 });
+
+function phaseOf(form: Form): { readonly phase?: 'start' | 'transfer' | 'finish' } {
+  const phase = steps[form].at(-1)?.phase;
+  return phase === undefined ? {} : { phase };
+}
 
 function retryButton(wire: WireDesk): readonly [number, string] {
   for (const [message, card] of wire.desk.chat.cards) {

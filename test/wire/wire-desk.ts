@@ -19,7 +19,7 @@ export type WireDesk = {
   readonly page: string;
   readonly fault: (order: Omit<FaultRequest, 'system'>) => void;
   /** Stores a post of this form, due now; returns its id. */
-  readonly put: (form: Form, number?: number) => Promise<string>;
+  readonly put: (form: Form, number?: number, edit?: (content: Content) => Content) => Promise<string>;
   readonly post: (id: string) => Promise<Post>;
   /** Publishes and settles, with time passing in between, until the post has ended or `rounds` are over. */
   readonly live: (id: string, rounds?: number) => Promise<Post>;
@@ -64,8 +64,8 @@ export async function openWireDesk(over: Parameters<typeof createFakeDesk>[0] = 
     sandbox,
     page,
     fault: (order) => sandbox.setFault({ system: 'facebook', ...order }),
-    put: async (form, number = 1) => {
-      const scheduled = aPost(page, contentOf(desk, form, number), number);
+    put: async (form, number = 1, edit = (content) => content) => {
+      const scheduled = aPost(page, edit(contentOf(desk, form, number)), number);
       if (!(await ports.posts.add(scheduled))) throw new Error('could not be stored');
       return scheduled.id;
     },

@@ -57,7 +57,7 @@ describe('The posts since an instant', () => {
         { remoteId: '100_1', createdAt: new Date('2026-11-22T07:00:00Z'), message: null, permalink: null, links: [] },
       ],
     });
-    expect(graph.asked[0]?.params).toEqual({ fields: 'id,created_time,message,permalink_url,attachments{unshimmed_url,url}', limit: '50' });
+    expect(graph.asked[0]?.params).toEqual({ fields: 'id,created_time,message,permalink_url,attachments{media_type,unshimmed_url,url}', limit: '50' });
   });
 
   test('are read over all pages by cursor, never by the address that holds the token', async () => {
