@@ -9,7 +9,7 @@ import { type DateContext, type PortalDate, parsePortalDate } from './dates.ts';
 import type { DocumentContext } from './feed-document.ts';
 import { kindOf } from './kind.ts';
 import { linkCard } from './link-card.ts';
-import { type Block, blocksOf, type Element, lineOf, parseMarkup, type Tree, unescaped, within } from './markup.ts';
+import { type Block, blocksOf, type Element, lineOf, parseMarkup, type Tree, topOf, unescaped, within } from './markup.ts';
 import { challengeOf, challengeProblem, needsJavaScript, problem, saysGone, saysOutOfOrder } from './page-answer.ts';
 import { bodyBlocks, creditBelow, creditBeside, takeCredit } from './page-body.ts';
 import { findCategories } from './page-categories.ts';
@@ -56,7 +56,7 @@ type Page = {
 /** Pictures of the body and between title and body, in the page's order. */
 function pagePictures(page: Page): PagePicture[] {
   const { tree, title, body, scope, skip } = page;
-  const all = picturesIn(tree, scope ?? body, title.text, skip);
+  const all = picturesIn(scope ?? body ?? topOf(tree), title.text, skip);
   if (body === null || title.element === null || scope === body) return all;
   const order = orderOf(tree);
   const start = order.get(title.element) ?? 0;

@@ -15,6 +15,8 @@ function keepsParameter(pair: string): boolean {
   return pair !== '' && !tracking.test(name) && !isWayBack(name, value);
 }
 
+/** Nothing in it that could be written otherwise: most addresses are canonical as they stand, and parsing them is dear. */
+const plainAddress = /^https?:\/\/(?:[a-z][a-z0-9-]{0,40}\.){1,6}[a-z]{2,10}(?:\/[A-Za-z0-9_~-]{1,300}|\/-(?=\/)){1,12}(?:\.html?)?$/;
 const longestAddress = 4000;
 /** With the blanks and line breaks round it; what is longer is not even looked at. */
 const longestWritten = 8000;
@@ -40,6 +42,7 @@ function parse(written: string, base: string | null): URL | null {
  * parameters. null for what is no such address: other schemes, credentials in it, a bare fragment, nonsense.
  */
 export function canonicalUrl(written: string, base: string | null): string | null {
+  if (plainAddress.test(written)) return written;
   if (written.length > longestWritten) return null;
   const address = mend(written);
   if (address === '' || address.startsWith('#') || address.length > longestAddress) return null;

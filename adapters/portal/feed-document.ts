@@ -7,6 +7,7 @@ import { canonicalUrl, keyOfCanonical } from './article-key.ts';
 import { decodeDocument } from './charset.ts';
 import { type DateContext, type PortalDate, parsePortalDate, writesMonthFirst } from './dates.ts';
 import { parseRawFeed, type RawFeed, type RawItem } from './feed-item.ts';
+import { scanFeed } from './feed-scan.ts';
 import { countItems, feedDanger, feedForm, fromRoot, hasEntityBomb, hasNoItems, isWhole, itemsApart, mended, salvaged, withoutDoctype } from './feed-text.ts';
 import { kindOf } from './kind.ts';
 import { type Fragment, readFragment, readLine } from './markup.ts';
@@ -46,6 +47,8 @@ function tryParse(text: string): RawFeed | null {
 function parseSomehow(document: string, cut: boolean): Parsed | null {
   // A reference to NUL is no character, and parsers make U+FFFD of it.
   const text = /&#x?0+;/i.test(document) ? mended(document) : document;
+  const plain = cut ? null : scanFeed(text);
+  if (plain !== null) return { feed: plain, partial: false, lost: 0 };
   const whole = !cut && isWhole(text);
   const asIs = whole ? tryParse(text) : null;
   if (asIs !== null) return allItems(text, asIs);
@@ -163,7 +166,7 @@ type Addresses = { readonly rule: HostRule; readonly base: string };
 function imagesOf(item: RawItem, fragments: readonly Fragment[], title: string, places: Addresses): Article['images'] {
   const told = [
     ...item.files.filter(isPictureFile).map(({ url, caption }) => ({ url, caption: caption === null ? null : readLine(caption) })),
-    ...fragments.flatMap((fragment) => (fragment.tree === null ? [] : picturesIn(fragment.tree, null, title))),
+    ...fragments.flatMap((fragment) => picturesIn(fragment.top, title)),
   ];
   const candidates = told.length > 0 ? told : item.thumbnails.map((url) => ({ url, caption: null }));
   const images = new Map<string, { url: string; caption: string | null }>();

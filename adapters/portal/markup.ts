@@ -83,6 +83,36 @@ function tagAt(html: string, place: number): { name: string; closing: boolean; s
   };
 }
 
+/** So much markup cannot hold more tags inside one another than are allowed. */
+const harmlessLength = 3 * deepest;
+/** Reads pieces of markup: a tree of its own for each costs more than the reading. */
+const reader = load('', { xmlMode: false });
+
+/** The elements of a piece of markup under one element of our own; null when it would cost too much to read. */
+function parsePiece(html: string): Element | null {
+  if (html.length > harmlessLength) {
+    const tree = parseMarkup(html);
+    return 'danger' in tree ? null : topOf(tree);
+  }
+  const top = reader(`<desk-page>${html}`)[0];
+  return isElement(top) ? top : null;
+}
+
+/** The elements under `root` that pass, in document order, without the cost of a selector. */
+export function elementsIn(root: Element, passes: (element: Element) => boolean): Element[] {
+  const found: Element[] = [];
+  const open: Node[] = [...root.children].reverse();
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (!isElement(node)) continue;
+    if (passes(node)) found.push(node);
+    for (let child = node.children.length - 1; child >= 0; child--) {
+      const next = node.children[child];
+      if (next !== undefined) open.push(next);
+    }
+  }
+  return found;
+}
+
 /** A tree of the markup, under one element of our own; why there is none, when it would cost too much to read. */
 export function parseMarkup(html: string): Tree | { readonly danger: string } {
   const danger = markupDanger(html);
@@ -114,6 +144,12 @@ export function within(tree: Tree, root: Element | null, selector: string): Elem
     .find(scoped.join(','))
     .toArray()
     .filter((element) => element !== root);
+}
+
+/** The one element of our own under which all of a page stands. */
+export function topOf(tree: Tree): Element | null {
+  const top = tree.root()[0]?.children[0];
+  return isElement(top) ? top : null;
 }
 
 export function isElement(node: Node | Root | null | undefined): node is Element {
@@ -255,7 +291,8 @@ const bareSign = /<(?!\/?[a-z][a-z0-9]*(?::[a-z]+)?(?=[\s/>])|!--|!\[|\?xml|!doc
 /** Words in the form of a tag, as a mistake or a placeholder, are dropped like tags: no tag may stand in any field. */
 const tagOrEntity = /<\/?[a-z][a-z0-9:]*[\s/>]|<!--|&(?:[a-z][a-z0-9]{1,30}|#\d{1,7}|#x[0-9a-f]{1,6});/i;
 
-export type Fragment = { readonly blocks: readonly Block[]; readonly tree: Tree | null };
+/** `top`: the element of our own that holds its markup; null for plain text. */
+export type Fragment = { readonly blocks: readonly Block[]; readonly top: Element | null };
 
 /**
  * What a feed's field says, whatever was done to it: plain text, HTML, or HTML escaped twice. Decoded at most
@@ -265,23 +302,21 @@ export function readFragment(field: string): Fragment {
   const text = field.includes('&#') ? field.replace(/&#(?:0+|x0+);/gi, '') : field;
   if (!tagOrEntity.test(text)) {
     const line = cleanLine(text);
-    return { blocks: line === '' ? [] : [{ text: line, element: null, bold: false, italic: false, linked: 0, scripted: 0 }], tree: null };
+    return { blocks: line === '' ? [] : [{ text: line, element: null, bold: false, italic: false, linked: 0, scripted: 0 }], top: null };
   }
   const first = loadFragment(text);
-  if (first === null) return { blocks: [], tree: null };
+  if (first === null) return { blocks: [], top: null };
   const inside = first.blocks.map((block) => block.text).join('\n');
   if (!tagOrEntity.test(inside)) return first;
   const second = loadFragment(inside);
-  if (second === null) return { blocks: [], tree: null };
+  if (second === null) return { blocks: [], top: null };
   // What was escaped once more is decoded no further, but no tag may come out of it either.
-  return { tree: second.tree, blocks: second.blocks.map((block) => ({ ...block, text: withoutTags(block.text) })).filter((block) => block.text !== '') };
+  return { top: second.top, blocks: second.blocks.map((block) => ({ ...block, text: withoutTags(block.text) })).filter((block) => block.text !== '') };
 }
 
 function loadFragment(html: string): Fragment | null {
-  const safe = html.replace(bareSign, '&lt;');
-  const tree = parseMarkup(safe);
-  if ('danger' in tree) return null;
-  return { blocks: blocksOf(tree.root()[0]?.children ?? [], () => false), tree };
+  const top = parsePiece(html.replace(bareSign, '&lt;'));
+  return top === null ? null : { blocks: blocksOf([top], () => false), top };
 }
 
 function withoutTags(text: string): string {

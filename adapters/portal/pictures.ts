@@ -1,6 +1,6 @@
 /** Pictures and videos that belong to an article, out of a feed's files or a page's markup. */
 import type { RawPicture } from './feed-item.ts';
-import { type Element, isElement, isHidden, lineOf, type Node, readLine, type Tree, within } from './markup.ts';
+import { type Element, elementsIn, isElement, isHidden, lineOf, type Node, readLine, type Tree, within } from './markup.ts';
 import { cleanLine, folded } from './text.ts';
 
 type File = { readonly url: string; readonly type: string };
@@ -155,15 +155,15 @@ function scriptCaption(image: Element): Caption | null {
 }
 
 /** figcaption, an element of a caption's class, the next row of a layout table, an italic paragraph below, a slide show's own, else the alt text. */
-function captionOf(image: Element, tree: Tree): Caption | null {
+function captionOf(image: Element): Caption | null {
   const figure = ancestor(
     image,
     (at) => at.name === 'figure' || /wp-caption|VCSortableInPreviewMode|img-?box|image-?box|photo-?item|slide|gallery-?item|swiper-slide/i.test(classOf(at)),
     6,
   );
   if (figure !== null) {
-    const inside = within(tree, figure, 'figcaption')[0] ?? within(tree, figure, '[class]').find((element) => captionClass.test(classOf(element))) ?? null;
-    if (inside !== null) return { text: lineOf(inside), element: inside };
+    const inside = elementsIn(figure, ({ name }) => name === 'figcaption')[0] ?? elementsIn(figure, (element) => captionClass.test(classOf(element)))[0];
+    if (inside !== undefined) return { text: lineOf(inside), element: inside };
   }
   const row = ancestor(image, (at) => at.name === 'tr');
   if (row !== null) {
@@ -212,10 +212,10 @@ const longestAddress = 8000;
 
 export type PagePicture = RawPicture & { readonly element: Element; readonly captionElement: Element | null; readonly tall: boolean };
 
-/** The article's pictures under `root` (null: all of the tree), in order, each once; addresses as written. */
-export function picturesIn(tree: Tree, root: Element | null, title: string, skip: (element: Element) => boolean = () => false): PagePicture[] {
+/** The article's pictures under `root`, in order, each once; addresses as written. */
+export function picturesIn(root: Element | null, title: string, skip: (element: Element) => boolean = () => false): PagePicture[] {
   const pictures = new Map<string, PagePicture>();
-  for (const image of within(tree, root, pictureTags).slice(0, mostImages)) {
+  for (const image of root === null ? [] : elementsIn(root, isPicture).slice(0, mostImages)) {
     const address = addressOf(image);
     if (address === null || isOrnament(image, address) || isHidden(image) || ancestor(image, (at) => skip(at) || isHidden(at), 30) !== null) continue;
     const url = fullSize(image) ?? address;
@@ -225,7 +225,7 @@ export function picturesIn(tree: Tree, root: Element | null, title: string, skip
         .split(/[?#]/, 1)[0]
         ?.replace(/^https?:/i, '') ?? '';
     if (pictures.has(name)) continue;
-    const caption = captionOf(image, tree);
+    const caption = captionOf(image);
     const { width, height } = toldSize(image);
     pictures.set(name, {
       url,

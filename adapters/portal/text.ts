@@ -29,8 +29,12 @@ function repairMojibake(text: string): string {
   }
 }
 
+/** Outside of what Vietnamese and English are written with, composed: there may be something to remove or compose. */
+const unusual = /[^\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u1ea0-\u1ef9\u2010-\u2027\u2030-\u205e\u20ab]/;
+
 /** Removes what cannot be seen and composes letters (NFC); line breaks stay. */
 function visible(text: string): string {
+  if (!unusual.test(text) && !mojibake.test(text)) return text;
   const bare = repairMojibake(text).replace(invisible, '');
   const repaired = anySurrogate.test(bare) ? bare.replace(loneSurrogate, '') : bare;
   return (repaired.includes('\u200d') ? repaired.replace(looseJoiner, '') : repaired).normalize('NFC');

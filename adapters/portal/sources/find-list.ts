@@ -265,7 +265,7 @@ function weigh(entry: FoundEntry, title: string, tree: Tree): Weighed {
   const dated =
     within(tree, entry.element, 'time').length > 0 || lines.some((line) => isDateOnly(line) || /[([]\s?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(line.slice(-60)));
   const lead = lines.some((line) => line.length >= 60 && folded(line) !== folded(title));
-  const picture = picturesIn(tree, entry.element, title).length > 0;
+  const picture = picturesIn(entry.element, title).length > 0;
   const slug = /\d{4,}|(?:-[\p{L}\d]+){3}|\.html?$/u.test(entry.key.slice(-200));
   const told = dated || lead || picture;
   const words = title.length >= 25 || isDocumentNumber(title) ? 1 : title.length >= 15 ? 0.6 : title.length >= 10 && told ? 0.3 : 0;

@@ -203,7 +203,7 @@ function backgroundOf(page: ListPage, entry: Entry): string | null {
 function pictureOf(page: ListPage, entry: Entry, title: string, selectors: ListSelectors | null): RawItem['files'] {
   const byHand = selectors === null || selectors.image.length === 0 ? [] : chosen(page.tree, entry.element, selectors.image);
   const roots = [...byHand.filter((element) => element.name !== 'img'), entry.element, ...entry.after.filter(isElement)];
-  const found = roots.flatMap((root) => picturesIn(page.tree, root, title)).map(({ element, url }) => ({ element, url }));
+  const found = roots.flatMap((root) => picturesIn(root, title)).map(({ element, url }) => ({ element, url }));
   const first = found.find(({ element }) => byHand.includes(element)) ?? found[0];
   const written = first?.url ?? backgroundOf(page, entry);
   const url = written === null ? null : canonicalUrl(written, page.base);
