@@ -199,6 +199,27 @@ function fromDigits(text: string, context: DateContext): PortalDate | null | und
   return /^\d+$/.test(text) ? null : undefined;
 }
 
+const internet =
+  /^(?:mon|tue|wed|thu|fri|sat|sun), (\d{2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:gmt|([+-])(\d{2}):?(\d{2}))$/i;
+const iso = /^(\d{4})-(\d{2})-(\d{2})t(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:z|([+-])(\d{2}):(\d{2}))$/i;
+
+/** The two forms that programs write, whole and with their zone; null for everything else, and for what cannot be. */
+function machineDate(text: string): Date | null {
+  if (text.length > 40) return null;
+  const mail = internet.exec(text);
+  const match = mail ?? iso.exec(text);
+  if (match === null) return null;
+  const [, first, second = '', third, hours, minutes, seconds, sign, zoneHours = '0', zoneMinutes = '0'] = match;
+  const day =
+    mail === null
+      ? { year: Number(first), month: Number(second), day: Number(third) }
+      : { day: Number(first), month: monthOf(second.toLowerCase()), year: Number(third) };
+  const utc = asUtc(day, { hours: Number(hours), minutes: Number(minutes), seconds: Number(seconds) });
+  const offset = Number(zoneHours) * 60 + Number(zoneMinutes);
+  if (utc === null || offset > 14 * 60) return null;
+  return addMs(utc, (sign === '-' ? offset : -offset) * minute);
+}
+
 /** What the page calls the date of publication counts before a date of creation or change. */
 const publicationLabel = /(?:ngày đăng tải|ngày đăng tin|ngày đăng|ngày xuất bản|đăng ngày|đăng lúc|xuất bản|published)(?: on)?\s{0,2}:?/;
 
@@ -207,6 +228,8 @@ const publicationLabel = /(?:ngày đăng tải|ngày đăng tin|ngày đăng|ng
  * impossible days, words, document numbers, years before 1990, more than two days ahead. The same under any host zone.
  */
 export function parsePortalDate(text: string, context: DateContext): PortalDate | null {
+  const machine = machineDate(text);
+  if (machine !== null) return plausible(machine, 'instant', context);
   const line = text
     .slice(0, longest)
     .normalize('NFC')

@@ -9,7 +9,7 @@ import { type DateContext, type PortalDate, parsePortalDate, writesMonthFirst } 
 import { parseRawFeed, type RawFeed, type RawItem } from './feed-item.ts';
 import { scanFeed } from './feed-scan.ts';
 import { countItems, feedDanger, feedForm, fromRoot, hasEntityBomb, hasNoItems, isWhole, itemsApart, mended, salvaged, withoutDoctype } from './feed-text.ts';
-import { kindOf } from './kind.ts';
+import { createKindReader } from './kind.ts';
 import { type Fragment, readFragment, readLine } from './markup.ts';
 import { challengeOf, challengeProblem, describePage, problem } from './page-answer.ts';
 import { withoutAgencyPrefix } from './page-lines.ts';
@@ -193,9 +193,17 @@ function formOf({ files, thumbnails }: RawItem): ArticleKind | null {
   return files.length > 0 && thumbnails.length === 0 && files.every(isDocumentFile) ? 'document' : null;
 }
 
+/** What holds for all items of one document. */
+type Whole = {
+  readonly feedTitle: string;
+  readonly dates: DateContext;
+  readonly places: Addresses;
+  readonly source: Source | undefined;
+  readonly kindOf: ReturnType<typeof createKindReader>;
+};
 type ReadItem = { readonly item: FeedItem } | { readonly refused: RefusedItem };
 
-function readItem(raw: RawItem, url: string | null, feedTitle: string, dates: DateContext, places: Addresses, source: Source | undefined): ReadItem {
+function readItem(raw: RawItem, url: string | null, { feedTitle, dates, places, source, kindOf }: Whole): ReadItem {
   const title = readLine(raw.title);
   const written = raw.links[0]?.trim().slice(0, 300) ?? null;
   if (url === null) return { refused: { url: written, why: written === null ? 'no address' : 'not an address that can be fetched' } };
@@ -262,7 +270,8 @@ export function readItems(parsed: Parsed, context: DocumentContext): Extract<Fee
   const title = readLine(feed.title);
   // Where the feed's address is no address, its items' are told by its site's.
   const own = (item: RawItem, position: number) => (self === null ? itemAddress(item, base, canonicalUrl(base, null)) : (addresses[position] ?? null));
-  const read = feed.items.map((item, position) => readItem(item, own(item, position), title, dates, places, context.source));
+  const whole: Whole = { feedTitle: title, dates, places, source: context.source, kindOf: createKindReader() };
+  const read = feed.items.map((item, position) => readItem(item, own(item, position), whole));
   const items = read.flatMap((each) => ('item' in each ? [each.item] : []));
   const refused = read.flatMap((each) => ('refused' in each ? [each.refused] : []));
   const broken = Array.from({ length: parsed.lost }, (): RefusedItem => ({ url: null, why: 'broken markup' }));

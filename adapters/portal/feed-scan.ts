@@ -73,6 +73,16 @@ function openTag(text: string, at: number): { readonly name: string; readonly at
   return { name, attributes, end: end + 1, closed };
 }
 
+const longestChildren = 5000;
+const children = /^\s*(?:(?:<([A-Za-z][\w:.-]{0,40})(?:\s[^<>]{0,300})?>[^<]{0,2000}<\/\1>|<[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,300})?\/>)\s*){0,30}$/;
+
+/** Whether what is passed over is whole in itself: plain text, one CDATA, or a few plain elements. */
+function isOrderly(inside: string): boolean {
+  if (!inside.includes('<')) return true;
+  if (inside.trimStart().startsWith('<![CDATA[')) return inside.indexOf(']]>') === inside.trimEnd().length - 3;
+  return inside.length <= longestChildren && !/<(?:item|entry)[\s>]/.test(inside) && children.test(inside);
+}
+
 /** One field at this place, or what is passed over; null at an end tag. */
 function fieldAt(text: string, place: number, known: ReadonlySet<string>): Field | null {
   const tag = openTag(text, place);
@@ -85,8 +95,7 @@ function fieldAt(text: string, place: number, known: ReadonlySet<string>): Field
   const start = skipBlanks(text, tag.end);
   if (isPassed) {
     const end = text.indexOf(close, start);
-    if (end === -1 || text.slice(start, end).includes('<![CDATA[') !== text.startsWith('<![CDATA[', start)) throw new Unusual();
-    if (text.slice(start, end).includes(`<${name}`)) throw new Unusual();
+    if (end === -1 || !isOrderly(text.slice(start, end))) throw new Unusual();
     return { name, attributes, inside: '', end: end + close.length };
   }
   if (text.startsWith('<![CDATA[', start)) {
@@ -224,8 +233,7 @@ function headOf(text: string, from: number, item: string): Head {
     }
     const close = `</${tag.name}>`;
     const end = tag.closed ? tag.end : text.indexOf(close, tag.end);
-    const inside = end === -1 ? null : text.slice(tag.end, end);
-    if (inside === null || inside.includes(`<${item}`) || inside.includes(`<${tag.name}`) || inside.includes('<!')) throw new Unusual();
+    if (end === -1 || (!tag.closed && !isOrderly(text.slice(tag.end, end)))) throw new Unusual();
     at = skipBlanks(text, tag.closed ? end : end + close.length);
   }
   return { title: title ?? '', links, end: at };

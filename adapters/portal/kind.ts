@@ -38,9 +38,26 @@ export type KindEvidence = {
   readonly form: ArticleKind | null;
 };
 
-export function kindOf({ title, categories, form }: KindEvidence): ArticleKind {
+export function kindOf(evidence: KindEvidence): ArticleKind {
+  return createKindReader()(evidence);
+}
+
+/** The same for many articles: a section's name that comes again is not read again. */
+export function createKindReader(): (evidence: KindEvidence) => ArticleKind {
+  const known = new Map<string, ArticleKind | null>();
+  const kindNamed = (name: string) => {
+    const told = known.get(name);
+    if (told !== undefined) return told;
+    const kind = named(name);
+    known.set(name, kind);
+    return kind;
+  };
+  return (evidence) => kindBy(evidence, kindNamed);
+}
+
+function kindBy({ title, categories, form }: KindEvidence, kindNamed: (name: string) => ArticleKind | null): ArticleKind {
   // The last crumb says the most.
-  const byCategory = categories.map(named).findLast((kind) => kind !== null);
+  const byCategory = categories.map(kindNamed).findLast((kind) => kind !== null);
   const certain = byCategory ?? form;
   if (certain !== null && certain !== undefined) return certain;
   const prefix = prefixOf(title);

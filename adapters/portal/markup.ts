@@ -265,10 +265,20 @@ export function blocksOf(nodes: readonly Node[], skip: (element: Element) => boo
   return blocks;
 }
 
+/** Characters that are no blanks; what is rare among blanks does not matter for a share. */
+function lettersIn(data: string): number {
+  let count = 0;
+  for (let at = 0; at < data.length; at++) {
+    const code = data.charCodeAt(at);
+    if (code > 32 && code !== 0xa0) count += 1;
+  }
+  return count;
+}
+
 function addText(lines: Line[], data: string, style: Style): void {
   const line = lines.at(-1);
   if (line === undefined) return;
-  const letters = data.replace(/[\s\u00a0]+/g, '').length;
+  const letters = lettersIn(data);
   line.text += data;
   line.letters += letters;
   if (style.bold) line.bold += letters;

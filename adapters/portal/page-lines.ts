@@ -103,6 +103,7 @@ const agency =
 
 /** The agency's mark before the first sentence: `(TTXVN) - `, `(Chinhphu.vn) – `, `VOV - `. */
 export function withoutAgencyPrefix(text: string): string {
+  if (!/[-–—]/.test(text.slice(0, 50))) return text.trim();
   return text
     .replace(agency, '')
     .replace(/^\([^()\n]{2,40}\)\s*[-–—]+\s*(?=\S)/, '')

@@ -1,7 +1,7 @@
 /** Pictures and videos that belong to an article, out of a feed's files or a page's markup. */
 import type { RawPicture } from './feed-item.ts';
 import { type Element, elementsIn, isElement, isHidden, lineOf, type Node, readLine, type Tree, within } from './markup.ts';
-import { cleanLine, folded } from './text.ts';
+import { cleanLine, sameText } from './text.ts';
 
 type File = { readonly url: string; readonly type: string };
 const pictureName = /\.(?:jpe?g|png|gif|webp|bmp|tiff?|avif|heic)(?:[?#/]|$)/i;
@@ -41,7 +41,7 @@ function size(value: string | undefined): number | null {
 /** Width and height as the markup tells them, attribute or style; null where it does not. */
 export function toldSize(element: Element): { width: number | null; height: number | null } {
   const style = element.attribs.style ?? '';
-  const inStyle = (name: string) => new RegExp(`(?:^|[;\\s])${name}\\s*:\\s*(\\d{1,5})px`, 'i').exec(style)?.[1];
+  const inStyle = (name: string) => (style === '' ? undefined : new RegExp(`(?:^|[;\\s])${name}\\s*:\\s*(\\d{1,5})px`, 'i').exec(style)?.[1]);
   return { width: size(element.attribs.width) ?? size(inStyle('width')), height: size(element.attribs.height) ?? size(inStyle('height')) };
 }
 
@@ -146,11 +146,13 @@ function holdsPicture(element: Element): boolean {
 
 type Caption = { readonly text: string; readonly element: Element | null };
 
+const scriptCaptions = ['data-caption', 'data-sub-html', 'data-desc'];
+
 /** What a slide show's script shows below a picture, on the picture or the link round it. */
 function scriptCaption(image: Element): Caption | null {
   const link = ancestor(image, (at) => at.name === 'a', 3);
-  const told = [link, image].flatMap((at) => (at === null ? [] : [at.attribs['data-caption'], at.attribs['data-sub-html'], at.attribs['data-desc']]));
-  const text = told.map((written) => readLine(written ?? '')).find((line) => line !== '' && line.length <= longestCaption && !/^[.#][\w-]+$/.test(line));
+  const told = [link, image].flatMap((at) => (at === null ? [] : scriptCaptions.flatMap((name) => at.attribs[name] ?? [])));
+  const text = told.map(readLine).find((line) => line !== '' && line.length <= longestCaption && !/^[.#][\w-]+$/.test(line));
   return text === undefined ? null : { text, element: null };
 }
 
@@ -174,9 +176,10 @@ function captionOf(image: Element): Caption | null {
   const holder = ancestor(image, (at) => /^(?:p|div|center|td|figure)$/.test(at.name), 4);
   for (const start of holder === null ? [image] : [image, holder]) {
     const below = elementsAfter(start).find((element) => element.name !== 'br');
-    if (below === undefined || holdsPicture(below)) continue;
+    // What looks like a caption first: reading the text of each paragraph below a picture is dear.
+    if (below === undefined || holdsPicture(below) || !(captionClass.test(classOf(below)) || isItalic(below))) continue;
     const text = lineOf(below);
-    if (text !== '' && text.length <= longestCaption && (captionClass.test(classOf(below)) || isItalic(below))) return { text, element: below };
+    if (text !== '' && text.length <= longestCaption) return { text, element: below };
   }
   const inline = holder === null || !holdsPicture(holder) ? null : italicInside(holder);
   return inline ?? scriptCaption(image);
@@ -185,8 +188,9 @@ function captionOf(image: Element): Caption | null {
 /** A picture and its italic caption in one paragraph. */
 function italicInside(holder: Element): Caption | null {
   if (holder.name !== 'p' && holder.name !== 'td' && holder.name !== 'center') return null;
-  const text = lineOf(holder);
   const italics = holder.children.filter((child) => isElement(child) && (child.name === 'em' || child.name === 'i' || isItalic(child)));
+  if (italics.length === 0) return null;
+  const text = lineOf(holder);
   const told = cleanLine(italics.map((child) => (isElement(child) ? lineOf(child) : '')).join(' '));
   return told !== '' && told === text && text.length <= longestCaption ? { text, element: holder } : null;
 }
@@ -197,7 +201,7 @@ function altOf(image: Element, title: string): string | null {
   if (
     alt === '' ||
     alt.length > longestCaption ||
-    folded(alt) === folded(title) ||
+    sameText(alt, title) ||
     /^(?:image|img|ảnh|hình ảnh|picture|photo|thumbnail)?[\s_-]*\d*$/i.test(alt) ||
     pictureName.test(alt) ||
     /^[\w-]*\d[\w-]*$/.test(alt)

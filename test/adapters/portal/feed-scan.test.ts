@@ -65,6 +65,10 @@ function feedOf(form: 'rss' | 'atom') {
     '<title>Cổng</title>',
     '<title>Cổng</title><description>x</description><image><url>a</url></image>',
     '<language>vi</language>\n<generator/>',
+    '<description><![CDATA[<b>Tin</b>]]></description>',
+    '<description><</description>',
+    '<image><url>a</image>',
+    '<webMaster>a <b></webMaster>',
     own,
   );
   return fc.tuple(fc.array(item, { minLength: 1, maxLength: 3 }), head, fc.constantFrom('', '', '', '\n', '<!-- x -->', '<title>y</title>'));
