@@ -16,14 +16,14 @@ export const simulate: Command = {
       seeds,
       days,
       done: (run) => {
-        ended += 1;
-        if (!input.json && ended % 10 === 0) input.note(words.progress(ended, seeds));
+        if (run.seed > 0) ended += 1;
+        if (!input.json && run.seed > 0 && ended % 10 === 0) input.note(words.progress(ended, seeds));
         if (run.violation !== null) input.note(words.broken(run.seed, run.violation.rule));
       },
     });
     input.answer(result);
     for (const { seed, rule, trace } of result.violations) input.print([words.broken(seed, rule), ...trace.map((line) => `  ${line}`)].join('\n'));
-    input.print(words.end(result.seeds, result.days, result.events, result.violations.length));
+    input.print(words.end(result.seeds, result.days, result.scenarios, result.events, result.violations.length));
     return result.violations.length === 0 ? 0 : 1;
   },
 };

@@ -885,10 +885,10 @@ export const en: Words = {
     },
     simulate: {
       progress: (ended, seeds) => `${ended} of ${seeds} seeds`,
-      broken: (seed, rule) => `seed ${seed} broke a rule: ${rule}`,
+      broken: (seed, rule) => `${seed === 0 ? 'a scenario of the field' : `seed ${seed}`} broke a rule: ${rule}`,
       notNumber: (name, most) => `--${name} is not a whole number from 1 to ${most}`,
-      end: (seeds, days, events, violations) =>
-        `${seeds} seeds of ${days} days, ${events} calls: ${violations === 0 ? 'no rule was broken' : `${violations} broke a rule`}.`,
+      end: (seeds, days, scenarios, events, violations) =>
+        `${seeds} seeds of ${days} days and ${scenarios} scenarios of the field, ${events} calls: ${violations === 0 ? 'no rule was broken' : `${violations} broke a rule`}.`,
     },
     demo: {
       start: (address) => `A week of the newsroom in a sandbox: ${address}`,

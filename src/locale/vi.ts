@@ -909,10 +909,10 @@ export const vi = {
     },
     simulate: {
       progress: (ended: number, seeds: number) => `${ended}/${seeds} lượt`,
-      broken: (seed: number, rule: string) => `Lượt ${seed} vi phạm quy tắc: ${rule}`,
+      broken: (seed: number, rule: string) => `${seed === 0 ? 'Một tình huống thực tế' : `Lượt ${seed}`} vi phạm quy tắc: ${rule}`,
       notNumber: (name: string, most: number) => `--${name} phải là số nguyên từ 1 đến ${most}`,
-      end: (seeds: number, days: number, events: number, violations: number) =>
-        `${seeds} lượt, mỗi lượt ${days} ngày, ${events} lời gọi: ${violations === 0 ? 'không quy tắc nào bị vi phạm' : `${violations} lượt vi phạm quy tắc`}.`,
+      end: (seeds: number, days: number, scenarios: number, events: number, violations: number) =>
+        `${seeds} lượt, mỗi lượt ${days} ngày, cùng ${scenarios} tình huống thực tế, ${events} lời gọi: ${violations === 0 ? 'không quy tắc nào bị vi phạm' : `${violations} lượt vi phạm quy tắc`}.`,
     },
     demo: {
       start: (address: string): string => `Chạy thử một tuần của tòa soạn trong môi trường giả lập: ${address}`,

@@ -17,6 +17,8 @@ export type ChatModel = {
   /** Every button that ever stood in the chat, oldest first. */
   readonly buttons: SeenButton[];
   readonly faults: ChatFaults;
+  /** What staff were told that is no card, in order. */
+  readonly texts: string[];
   readonly portFor: (owner: Owner) => Chat;
 };
 type Hooks = {
@@ -39,6 +41,7 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
   const cards = new Map<number, ChatCard>();
   const buttons: SeenButton[] = [];
   const faults: ChatFaults = { level: 0, downUntil: 0 };
+  const texts: string[] = [];
 
   const look = (card: ChatCard) => {
     const end = card.text.indexOf(line);
@@ -88,6 +91,7 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
     cards,
     buttons,
     faults,
+    texts,
     portFor: (owner) => ({
       sendCard: (to, view) => {
         const chat = typeof to === 'string' ? to : to.chat;
@@ -115,7 +119,10 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
       sendText: (_chat, text) =>
         world.outsideCall(owner, 'chat.sendText', [text], () =>
           reply(
-            () => null,
+            () => {
+              texts.push(text);
+              return null;
+            },
             (arrived, answered) => hooks.told(owner, text, arrived, answered),
           ),
         ),

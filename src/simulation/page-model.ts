@@ -1,6 +1,6 @@
 /** A Page that fails as the real one does: refuses, loses answers before and after the effect, answers late, shows late. */
 import { sha256 } from '../identity.ts';
-import type { FanPage, LiveOutcome, PageHealth, PagePost, PagePostInput, PageRead, PublishOutcome, Refusal } from '../ports.ts';
+import type { FanPage, LiveOutcome, PageHealth, PagePost, PagePostInput, PageRead, PageUsage, PublishOutcome, Refusal } from '../ports.ts';
 import { hour, minute, second } from '../time.ts';
 import type { Owner, Reply, World } from './world.ts';
 
@@ -18,7 +18,19 @@ export type LivePost = PagePost & {
 
 export type PageWeather = 'fine' | 'down' | 'token' | 'permission' | 'policy' | 'rate';
 /** Shares of all sends and reads that fail in each way; times `1` is a bad day. */
-export type PageFaults = { level: number; weather: PageWeather; weatherEnds: number };
+export type PageFaults = {
+  level: number;
+  weather: PageWeather;
+  weatherEnds: number;
+  /** null: as many as one likes. */
+  callsPerHour: number | null;
+  /** What becomes of the next sends, before chance has its say. */
+  readonly next: Fate[];
+  /** Reads show a post so long after it landed. */
+  showsAfterMs: number;
+  /** Told of each call that publishes as it goes out. */
+  onSend: (owner: Owner) => void;
+};
 
 export type PageModel = {
   readonly live: LivePost[];
@@ -26,6 +38,8 @@ export type PageModel = {
   readonly portFor: (owner: Owner) => FanPage;
   /** A person posts the article on Facebook, in words of their own. */
   readonly postByHand: (url: string) => void;
+  /** Nothing fails any more. */
+  readonly settleDown: () => void;
 };
 type Hooks = { readonly sent: (owner: Owner, post: PagePostInput) => void; readonly landed: (post: LivePost) => void };
 
@@ -62,7 +76,7 @@ const lostAnswers = ['500 code 1', '500 code 2', '502 with HTML', '200 empty', '
 const scopes = ['pages_manage_posts', 'pages_read_engagement', 'pages_show_list'];
 
 /** What may become of one send. `late`: it lands after the answer was given up. */
-type Fate = 'good' | 'slow' | 'not-sent' | 'lost-before' | 'lost-after' | 'late' | 'content' | 'rival';
+export type Fate = 'good' | 'slow' | 'not-sent' | 'lost-before' | 'lost-after' | 'late' | 'content' | 'rival';
 const fates: readonly (readonly [Fate, number])[] = [
   ['not-sent', 0.03],
   ['lost-before', 0.05],
@@ -76,7 +90,9 @@ const fates: readonly (readonly [Fate, number])[] = [
 export function createPageModel(world: World, id: string, hooks: Hooks): PageModel {
   const { random } = world;
   const live: LivePost[] = [];
-  const faults: PageFaults = { level: 0, weather: 'fine', weatherEnds: 0 };
+  const faults: PageFaults = { level: 0, weather: 'fine', weatherEnds: 0, callsPerHour: null, next: [], showsAfterMs: 0, onSend: () => {} };
+  const calls: number[] = [];
+  const hidden = new Set<string>();
 
   const put = (by: LivePost['by'], url: string, message: string, sentAt: number, pictures: readonly string[], link: string | null): LivePost => {
     const now = world.now();
@@ -92,10 +108,11 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
       url,
       landedAt: now,
       sentAt,
-      visibleAt: now + lag,
+      visibleAt: now + Math.max(lag, faults.showsAfterMs),
       pictures,
     };
     live.push(post);
+    if (random.chance(0.02 * faults.level)) hidden.add(remoteId);
     world.note('page', by === 'desk' ? 'a post lands' : `a post lands by ${by}`, url, remoteId);
     hooks.landed(post);
     return post;
@@ -112,14 +129,29 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
     return { outcome: 'published', remoteId: post.remoteId, permalink: random.chance(0.7) ? post.permalink : null };
   };
 
+  /** Counted over the hour that passed; calls while throttled count, too. */
+  const usedUp = (): PageUsage | null => {
+    const { callsPerHour } = faults;
+    const now = world.now();
+    while (calls.length > 0 && (calls[0] ?? 0) < now - hour) calls.shift();
+    if (callsPerHour === null) return null;
+    const percent = Math.floor((100 * calls.length) / callsPerHour);
+    const free = calls[calls.length - callsPerHour];
+    return { percent, regainAt: percent < 100 || free === undefined ? null : new Date(free + hour), at: new Date(now) };
+  };
   const weather = (): PageWeather => (faults.weatherEnds > world.now() ? faults.weather : 'fine');
   const refusalIn = (now: number): Refusal | null => {
     const present = weather();
+    const used = usedUp();
+    calls.push(now);
+    if (used !== null && used.percent >= 100) return { ...refusals.rate, code: 4, retryAt: used.regainAt };
     if (present === 'fine' || present === 'down') return null;
     const retryAt = present === 'rate' && random.chance(0.6) ? new Date(now + random.between(0, 30) * minute) : null;
     return { ...refusals[present], retryAt };
   };
   const fateOf = (): Fate => {
+    const next = faults.next.shift();
+    if (next !== undefined) return next;
     const given = fates.find(([, share]) => random.chance(share * faults.level));
     return given?.[0] ?? 'good';
   };
@@ -163,9 +195,31 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
     }
   };
 
+  const heard = new Map<Owner, PageUsage>();
+  /** Every answer of the Page tells how much of its allowance is used; one that is lost tells nothing. */
+  const call = <R extends { readonly outcome: string }>(owner: Owner, what: string, args: readonly unknown[], begin: () => Reply<R>): Promise<R> =>
+    world.outsideCall(owner, what, args, () => {
+      const reply = begin();
+      return {
+        ...reply,
+        answer: () => {
+          const answer = reply.answer();
+          const used = usedUp();
+          if (used !== null && answer.outcome !== 'no-answer' && answer.outcome !== 'unknown' && answer.outcome !== 'not-sent')
+            heard.set(owner, {
+              ...used,
+              at: new Date(world.now() + owner.offsetMs),
+              regainAt: used.regainAt && new Date(used.regainAt.getTime() + owner.offsetMs),
+            });
+          return answer;
+        },
+      };
+    });
+
   const read = <T>(value: () => T): Reply<PageRead<T>> => {
     const quick = random.pick([0, 0, 200, 1500]);
-    const refusal = weather() === 'policy' || weather() === 'permission' ? null : refusalIn(world.now());
+    const given = refusalIn(world.now());
+    const refusal = given?.class === 'policy' || given?.class === 'permission' ? null : given;
     if (refusal !== null) return at(quick, `refuses to be read (${refusal.class})`, () => ({ outcome: 'refused', refusal }));
     if (weather() === 'down' || random.chance(0.06 * faults.level))
       return at(random.between(0, 30) * second, 'does not answer', () => ({ outcome: 'no-answer', detail: 'timed out' }));
@@ -200,43 +254,49 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
     postByHand: (url) => {
       put('hand', url, `Mời bà con đọc tin: ${url}`, world.now(), [], random.chance(0.7) ? url : null);
     },
+    settleDown: () => {
+      faults.level = 0;
+      faults.callsPerHour = null;
+      faults.next.length = 0;
+      faults.showsAfterMs = 0;
+      faults.onSend = () => {};
+      hidden.clear();
+    },
     portFor: (owner) => ({
       id,
       upload: async () => ({ outcome: 'ready' }),
       videoState: async () => ({ outcome: 'read', value: { state: 'open' } }),
       publish: (post) => {
-        return world.outsideCall(owner, 'page.publish', [post], () => {
+        return call(owner, 'page.publish', [post], () => {
           hooks.sent(owner, post);
+          faults.onSend(owner);
           return publish(post);
         });
       },
       postsSince: (since) =>
-        world.outsideCall(owner, 'page.postsSince', [since], () =>
-          read(() => live.filter((post) => post.createdAt >= since && post.visibleAt <= world.now()).reverse()),
-        ),
-      rescrape: (link) => world.outsideCall(owner, 'page.rescrape', [link], () => read(() => null)),
-      edit: (remoteId, message) => world.outsideCall(owner, 'page.edit', [remoteId, message], () => changeOf(remoteId, (post) => ({ ...post, message }))),
-      remove: (remoteId) =>
-        world.outsideCall(owner, 'page.remove', [remoteId], () => changeOf(remoteId, (post) => ({ ...post, visibleAt: Number.POSITIVE_INFINITY }))),
+        call(owner, 'page.postsSince', [since], () => read(() => live.filter((post) => post.createdAt >= since && post.visibleAt <= world.now()).reverse())),
+      rescrape: (link) => call(owner, 'page.rescrape', [link], () => read(() => null)),
+      edit: (remoteId, message) => call(owner, 'page.edit', [remoteId, message], () => changeOf(remoteId, (post) => ({ ...post, message }))),
+      remove: (remoteId) => call(owner, 'page.remove', [remoteId], () => changeOf(remoteId, (post) => ({ ...post, visibleAt: Number.POSITIVE_INFINITY }))),
       readPost: (remoteId) =>
-        world.outsideCall(owner, 'page.readPost', [remoteId], () =>
+        call(owner, 'page.readPost', [remoteId], () =>
           read(() => {
             const post = live.find((one) => one.remoteId === remoteId && one.visibleAt <= world.now());
             return post === undefined ? null : { message: post.message };
           }),
         ),
       readBack: (remoteId) =>
-        world.outsideCall(owner, 'page.readBack', [remoteId], () =>
+        call(owner, 'page.readBack', [remoteId], () =>
           read(() => {
             const post = live.find((one) => one.remoteId === remoteId);
-            return { visible: post !== undefined, permalink: post?.permalink ?? null };
+            return { visible: post !== undefined && !hidden.has(remoteId), permalink: post?.permalink ?? null };
           }),
         ),
-      followers: () => world.outsideCall(owner, 'page.followers', [], () => read(() => 12_000 + (Math.floor(world.now() / hour) % 500))),
-      daily: () => world.outsideCall(owner, 'page.daily', [], () => read(() => [])),
-      figures: (remoteId) => world.outsideCall(owner, 'page.figures', [remoteId], () => read(() => ({ reactions: 5, comments: 1, shares: null, views: null }))),
-      health: () => world.outsideCall(owner, 'page.health', [], () => read(health)),
-      usage: () => null,
+      followers: () => call(owner, 'page.followers', [], () => read(() => 12_000 + (Math.floor(world.now() / hour) % 500))),
+      daily: () => call(owner, 'page.daily', [], () => read(() => [])),
+      figures: (remoteId) => call(owner, 'page.figures', [remoteId], () => read(() => ({ reactions: 5, comments: 1, shares: null, views: null }))),
+      health: () => call(owner, 'page.health', [], () => read(health)),
+      usage: () => heard.get(owner) ?? null,
     }),
   };
 }

@@ -18,6 +18,8 @@ export type Running = {
   readonly beatFrom: (instant: number, names: readonly JobName[]) => void;
   /** Resolves when the press was answered; never when the process dies before. */
   readonly press: (press: Press) => Promise<void>;
+  /** Resolves when what a person decided was carried out or refused; never when the process dies before. */
+  readonly decide: (what: string, act: (app: App) => Promise<unknown>) => Promise<void>;
 };
 export type Surroundings = {
   readonly stores: Stores;
@@ -82,6 +84,13 @@ export function startProcess(world: World, owner: Owner, around: Surroundings): 
           job.beatAt = null;
           ask(job.row.name, new Date(beatAt + owner.offsetMs));
         });
+      }
+    },
+    decide: async (what, act) => {
+      try {
+        await act(app);
+      } catch (error) {
+        if (!(error instanceof DeskError)) around.jobFailed(what, error);
       }
     },
     press: async (press) => {

@@ -4,7 +4,7 @@ import type { StoredDocument } from '../../adapters/store/collection.ts';
 import type { MemoryEngine } from '../../adapters/store/memory.ts';
 import type { AppConfig } from '../app.ts';
 import { articleIdOf, contentHash, postIdOf } from '../identity.ts';
-import { timesOn } from '../newsroom.ts';
+import { type QuietHours, timesOn } from '../newsroom.ts';
 import type { Notice, PagePostInput, Press } from '../ports.ts';
 import type { Content, Post } from '../post.ts';
 import { type Revision, revisionIdOf } from '../revision.ts';
@@ -98,9 +98,16 @@ export function createRules(
   };
   const speaking = new Map<Owner, Set<string>>();
   let sinceRestore = 0;
+  /** When a decision to hold was stored, by true time. */
+  const pausedAt = new Map<string, number>();
   const short = (id: string) => id.slice(0, 6);
 
   const postIdAt = (url: string) => postIdOf(articleIdOf(keyOf(url)), page);
+  /** What the trace calls a post by. */
+  const namesOf = (id: string): readonly string[] => {
+    const url = storedPost(id)?.url;
+    return [short(id), ...(typeof url === 'string' ? [url] : [])];
+  };
   const storedPost = (id: string): StoredDocument | null => engine.document('posts', id);
   const allow = (postId: string, form: string) => {
     const known = forms.get(postId) ?? new Set<string>();
@@ -153,10 +160,11 @@ export function createRules(
     }
     if (next.status === 'held' && !models.portal().everWithdrawn.has(next.url)) world.breaks(rule('outcome'), `${short(next.id)} is held for nothing`);
     if (next.status === 'published' && was !== 'published' && !models.live().some((post) => post.remoteId === next.remoteId && post.url === next.url))
-      world.breaks(rule('outcome'), `${short(next.id)} is called published, and is not on the Page`);
+      world.breaks(rule('outcome'), `${short(next.id)} is called published, and is not on the Page`, namesOf(next.id));
     if (next.status === 'failed' && was !== 'failed' && next.failure.reason !== 'media-lost') {
       const there = models.live().find((post) => post.url === next.url && (post.by !== 'hand' || post.visibleAt < world.now() - seenAfter));
-      if (there !== undefined) world.breaks(rule('outcome'), `${short(next.id)} is called failed, and stands on the Page as ${there.remoteId}`);
+      if (there !== undefined)
+        world.breaks(rule('outcome'), `${short(next.id)} is called failed, and stands on the Page as ${there.remoteId}`, namesOf(next.id));
     }
   };
 
@@ -209,9 +217,31 @@ export function createRules(
     const { slot } = post;
     if (!(slot instanceof Date)) return null;
     if (slot.getTime() > world.now() + owner.offsetMs) return `${short(post.id)} is sent before its slot ${slot.toISOString()}`;
-    if (config.timetable.times !== 'asap' && !timesOn(config.timetable, dayOf(slot, config.zone)).includes(timeOf(slot, config.zone)))
+    const given = post.urgent === true || (post.pinnedAt instanceof Date && post.pinnedAt.getTime() === slot.getTime());
+    if (!given && config.timetable.times !== 'asap' && !timesOn(config.timetable, dayOf(slot, config.zone)).includes(timeOf(slot, config.zone)))
       return `${short(post.id)} has a slot that is no posting time`;
-    return null;
+    return holdProblem(owner, post);
+  };
+
+  /** Whoever took the post up while nothing may go out must not send it. */
+  const holdProblem = (owner: Owner, post: StoredDocument): string | null => {
+    const { claim } = post;
+    if (!isObject(claim) || !('at' in claim) || !(claim.at instanceof Date)) return null;
+    const taken = claim.at.getTime() - owner.offsetMs;
+    const now = world.now();
+    for (const { id, from, until, ended } of engine.documents('pauses')) {
+      const known = pausedAt.get(id) ?? Number.POSITIVE_INFINITY;
+      const begins = Math.max(known, from instanceof Date ? from.getTime() : Number.POSITIVE_INFINITY) + spreadMs;
+      const ends = until instanceof Date ? until.getTime() - spreadMs : Number.POSITIVE_INFINITY;
+      if (ended === null && taken > begins && now < ends) return `${short(post.id)} is sent while posting is paused`;
+    }
+    const quiet = config.newsroom?.page.timetable.quiet ?? [];
+    const within = (at: number, { from, to }: QuietHours) => {
+      const time = timeOf(new Date(at), config.zone);
+      return from < to ? time >= from && time < to : time >= from || time < to;
+    };
+    const broken = quiet.find((span) => [taken - spreadMs, taken, now, now + spreadMs].every((at) => within(at, span)));
+    return broken === undefined ? null : `${short(post.id)} is sent in the quiet hours from ${broken.from} to ${broken.to}`;
   };
 
   const gapProblem = (landed: LivePost): string | null => {
@@ -232,25 +262,29 @@ export function createRules(
       if (what === 'revisions.add' && isRevision(next)) revisionStored(next);
       if (what.startsWith('notices.') && isNotice(next)) noticeStored(owner, next, before);
       if (what.startsWith('articles.')) articleStored(next);
+      if (what === 'pauses.add' && isObject(next) && 'id' in next) pausedAt.set(String(next.id), world.now());
     },
     sent: (owner, post) => {
       const stored = storedPost(postIdAt(articleUrlOf(post)));
       const marked =
         stored !== null && (stored.status === 'published' || (['publishing', 'unconfirmed'].includes(String(stored.status)) && stored.sendingAt !== null));
-      if (stored === null || !marked) return world.breaks(rule('outcome'), `sent without a durable mark: ${articleUrlOf(post)}`);
+      if (stored === null || !marked)
+        return world.breaks(rule('outcome'), `sent without a durable mark: ${articleUrlOf(post)}`, namesOf(postIdAt(articleUrlOf(post))));
       const problem = slotProblem(owner, stored);
-      if (problem !== null) world.breaks(rule('slots'), problem);
+      if (problem !== null) world.breaks(rule('slots'), problem, [...namesOf(stored.id), 'decides a pause', 'end of pauses']);
     },
     landed: (post) => {
       const same = models.live().filter((one) => one.url === post.url && one !== post && one.visibleAt !== Number.POSITIVE_INFINITY);
       const doubled = same.find(
         (one) => (post.by === 'desk' && (one.by === 'desk' || one.visibleAt < post.sentAt - seenAfter)) || (one.by === 'desk' && post.by === 'rival'),
       );
-      if (doubled !== undefined) world.breaks(rule('once'), `${post.url} is on the Page twice: ${doubled.remoteId} and ${post.remoteId}`);
+      if (doubled !== undefined)
+        world.breaks(rule('once'), `${post.url} is on the Page twice: ${doubled.remoteId} and ${post.remoteId}`, namesOf(postIdAt(post.url)));
       if (post.by !== 'desk') return;
       const message = post.message ?? '';
       const form = post.links.length > 0 ? formOf(`${message}\n\n🔗 ${post.links[0]}`, null) : formOf(message, post.pictures[0] ?? null);
-      if (!(forms.get(postIdAt(post.url))?.has(form) ?? false)) world.breaks(rule('approved'), `${post.remoteId} went out in a form that nobody approved`);
+      if (!(forms.get(postIdAt(post.url))?.has(form) ?? false))
+        world.breaks(rule('approved'), `${post.remoteId} went out in a form that nobody approved`, namesOf(postIdAt(post.url)));
       const problem = gapProblem(post);
       if (problem !== null) world.breaks(rule('slots'), problem);
     },
@@ -304,7 +338,7 @@ export function createRules(
     atEnd: () => {
       for (const id of owed) {
         const problem = endProblem(storedPost(id), models.chat(), models.portal().everWithdrawn.has(String(storedPost(id)?.url)), input.calmFrom);
-        if (problem !== null) world.breaks(rule('outcome'), `${short(id)} was approved, and ${problem}`);
+        if (problem !== null) world.breaks(rule('outcome'), `${short(id)} was approved, and ${problem}`, namesOf(id));
       }
       for (const article of models.portal().articles.slice(-20)) {
         if (!models.portal().withdrawn.has(article.url) && engine.document('articles', articleIdOf(keyOf(article.url))) === null)

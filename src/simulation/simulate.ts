@@ -1,23 +1,28 @@
 /** Many seeds, one after the other on every core; each seed by itself, so the outcome does not depend on how many cores there are. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { runSeed, type SeedRun } from './run-seed.ts';
+import { runSeed } from './run-seed.ts';
+import { runScenario, scenarios } from './scenarios.ts';
+import type { SeedRun } from './stage.ts';
 
 export type Simulated = {
   readonly seeds: number;
   readonly days: number;
+  /** How many scenarios of the field were played beside the seeds. */
+  readonly scenarios: number;
   readonly events: number;
   readonly violations: readonly NonNullable<SeedRun['violation']>[];
 };
 export type SimulateInput = { readonly seeds: number; readonly days: number; readonly done: (run: SeedRun) => void };
 
-/** Runs the seeds 1 to `seeds`. Violations come in the order of their seeds. */
+/** Plays the scenarios of the field, whose seed is 0, then the seeds 1 to `seeds`. Violations come in this order. */
 export async function simulate(input: SimulateInput): Promise<Simulated> {
   const runs: SeedRun[] = [];
   const done = (run: SeedRun) => {
     runs.push(run);
     input.done(run);
   };
+  for (const scenario of scenarios) done(await runScenario(scenario));
   const seeds = Array.from({ length: input.seeds }, (_, at) => at + 1);
   const cores = Math.min(availableParallelism(), Math.ceil(input.seeds / 4));
   // Threads load compiled files only; the tests run the sources, in their own thread.
@@ -27,6 +32,7 @@ export async function simulate(input: SimulateInput): Promise<Simulated> {
   return {
     seeds: input.seeds,
     days: input.days,
+    scenarios: scenarios.length,
     events: inOrder.reduce((sum, run) => sum + run.events, 0),
     violations: inOrder.flatMap((run) => (run.violation === null ? [] : [run.violation])),
   };

@@ -5,14 +5,18 @@ export type Trace = {
   readonly note: (entry: TraceEntry) => void;
   /** The last events, oldest first, one line each. */
   readonly lines: () => readonly string[];
+  /** What happened earlier to what is named, one line each: what came from outside, and each new status. */
+  readonly story: (names: readonly string[]) => readonly string[];
   /** Differs when any event of the run differs. */
   readonly digest: () => number;
 };
 
 const kept = 60;
+const keptOfStory = 600;
 
 export function createTrace(): Trace {
   const entries: TraceEntry[] = [];
+  const milestones: TraceEntry[] = [];
   let digest = 0x811c9dc5;
   const numbers = new Map<string, number>();
   const numberOf = (text: string): number => {
@@ -31,11 +35,28 @@ export function createTrace(): Trace {
     note: (entry) => {
       entries.push(entry);
       if (entries.length > 4 * kept) entries.splice(0, entries.length - kept);
+      if (isMilestone(entry)) milestones.push(entry);
+      if (milestones.length > 2 * keptOfStory) milestones.splice(0, milestones.length - keptOfStory);
       stir(entry.at % 4_294_967_296);
       stir(numberOf(entry.who));
       stir(numberOf(entry.what));
     },
     lines: () => entries.slice(-kept).map(lineOf),
+    story: (names) => {
+      const first = entries.slice(-kept)[0];
+      const told = milestones
+        .filter((entry) => first === undefined || entry.at < first.at)
+        .map(lineOf)
+        .filter((line) =>
+          names.some((name) =>
+            line
+              .split(name)
+              .slice(1)
+              .some((rest) => !/^\d/.test(rest)),
+          ),
+        );
+      return told.length === 0 ? [] : ['what had happened to it:', ...told.slice(-kept), 'and at the end:'];
+    },
     digest: () => digest >>> 0,
   };
 }
@@ -45,6 +66,20 @@ function lineOf(entry: TraceEntry): string {
   const about = inWords(entry.about);
   const result = inWords(entry.result);
   return `${at} ${entry.who.padEnd(6)} ${entry.what}${about === '' ? '' : ` ${about}`}${result === '' ? '' : ` → ${result}`}`;
+}
+
+const outside = new Set(['page', 'staff', 'portal', 'store', 'media', 'chat', 'world']);
+
+/** What a person would tell of the run: what came from outside, what was sent, and each new status of a post. */
+function isMilestone({ who, what, about }: TraceEntry): boolean {
+  if (outside.has(who) || what.startsWith('page.publish')) return true;
+  if (what !== 'posts.replace' || !Array.isArray(about)) return false;
+  const [before, next]: readonly unknown[] = about;
+  return isObject(before) && isObject(next) && fieldOf(before, 'status') !== fieldOf(next, 'status');
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function fieldOf(value: object, name: string): unknown {

@@ -1,7 +1,7 @@
 /** Virtual time, and who goes on next: every call through a port waits here until the seed lets it through. */
 import { DeskError } from '../errors.ts';
 import type { Random } from './random.ts';
-import { createTrace, type TraceEntry } from './trace.ts';
+import { createTrace, type Trace, type TraceEntry } from './trace.ts';
 
 /** A process as far as the world is concerned: whether it lives, and how much of the processor it gets. */
 export type Owner = { readonly name: string; alive: boolean; share: number; readonly offsetMs: number };
@@ -12,7 +12,8 @@ export type Reply<R> = { readonly afterMs: number; readonly answer: () => R; rea
 /** How often what goes wrong, as shares of all calls. All zero: nothing does. */
 export type CallFaults = { crashAtStore: number; crashOutside: number; storeLost: number; pause: number };
 
-export type Broken = { readonly rule: string; readonly detail: string };
+/** `about`: what else the trace must tell of, by its names. */
+export type Broken = { readonly rule: string; readonly detail: string; readonly about: readonly string[] };
 
 /** Told of every call when its effect has happened. */
 export type Watcher = (owner: Owner, what: string, args: readonly unknown[], result: unknown) => void;
@@ -30,11 +31,11 @@ export type World = {
   /** The process is gone: nothing of it goes on, what it sent stays sent. */
   readonly kill: (owner: Owner, why: string) => void;
   /** The first rule that was broken ends the run. */
-  readonly breaks: (rule: string, detail: string) => void;
+  readonly breaks: (rule: string, detail: string, about?: readonly string[]) => void;
   readonly broken: () => Broken | null;
   /** Runs until that instant, or until a rule is broken. `idle` is asked each time before the clock moves on. */
   readonly run: (until: number, idle: () => void) => Promise<void>;
-  readonly trace: { readonly lines: () => readonly string[]; readonly digest: () => number };
+  readonly trace: Pick<Trace, 'lines' | 'story' | 'digest'>;
 };
 
 type Step = { readonly owner: Owner; readonly go: () => Promise<void> | void; held: boolean };
@@ -73,9 +74,9 @@ export function createWorld(random: Random, start: number, hooks: Hooks): World 
     const entry: TraceEntry = { at: now, who, what, about, result };
     trace.note(entry);
   };
-  const breaks = (rule: string, detail: string) => {
+  const breaks = (rule: string, detail: string, about: readonly string[] = []) => {
     if (broken !== null) return;
-    broken = { rule, detail };
+    broken = { rule, detail, about };
     note('rule', `BROKEN: ${rule}`, detail);
   };
   const after = (ms: number, run: () => void) => {
