@@ -63,6 +63,11 @@ const firmFor = hour;
 /** So far ahead a place is looked for, whatever the freshness. */
 const farthest = 366 * 24 * hour;
 const lookBack = 49 * hour;
+/**
+ * A post goes out some seconds after its slot, and the gap counts from there: a time that was planned one gap later stands
+ * all the same, and the publisher waits these seconds. Else posts would push each other back all day.
+ */
+const gapGrace = minute;
 
 /** What is settled so far. */
 type Draft = {
@@ -186,7 +191,7 @@ function stillAt(draft: Draft, entry: Entry, slot: number, taken: Taken): { read
   if (draft.input.stopped) return { slot, at: slot };
   const at = slot >= draft.opens ? slot : taken.clearFrom(draft.opens);
   const inTime = at <= slot + draft.input.timetable.late.windowMs || at === slot;
-  const allowed = at < entry.until && draft.hours.barAt(at) === null && taken.inWay(at) === null && slot >= (entry.post.pinnedAt?.getTime() ?? slot);
+  const allowed = at < entry.until && draft.hours.barAt(at) === null && taken.inWay(at, gapGrace) === null && slot >= (entry.post.pinnedAt?.getTime() ?? slot);
   return inTime && allowed && isPostingTime(draft, entry, slot) ? { slot, at } : null;
 }
 

@@ -5,7 +5,8 @@ import type { ArticleLook, ArticleReading, BytesReading, FeedItem, FeedReading, 
 import { minute } from '../time.ts';
 import type { Owner, Reply, World } from './world.ts';
 
-export type PortalFaults = { level: number; downUntil: number; downKind: PortalProblem['kind'] };
+/** `undated`: the share of articles that come without a date, so that a person is asked. */
+export type PortalFaults = { level: number; undated: number; downUntil: number; downKind: PortalProblem['kind'] };
 export type PortalModel = {
   /** Newest last. */
   readonly articles: Article[];
@@ -38,7 +39,7 @@ export function createPortalModel(world: World): PortalModel {
   const media = new Map<string, Uint8Array>();
   const withdrawn = new Set<string>();
   const everWithdrawn = new Set<string>();
-  const faults: PortalFaults = { level: 0, downUntil: 0, downKind: 'unreachable' };
+  const faults: PortalFaults = { level: 0, undated: 0.07, downUntil: 0, downKind: 'unreachable' };
   let version = 0;
 
   const publish = () => {
@@ -49,7 +50,7 @@ export function createPortalModel(world: World): PortalModel {
       url,
       title: `Tin số ${n} của tỉnh Hạ Lam`,
       lead: random.chance(0.9) ? `Sáng nay, UBND tỉnh thông báo việc thứ ${n}.` : null,
-      publishedAt: random.chance(0.93) ? new Date(world.now() - random.between(0, 30) * minute) : null,
+      publishedAt: random.chance(faults.undated) ? null : new Date(world.now() - random.between(0, 30) * minute),
       precision: 'instant',
       images: kind !== 'news' || random.chance(0.5) ? [{ url: `${url}.jpg`, caption: `Ảnh ${n}` }] : [],
       video: null,

@@ -1,5 +1,6 @@
 /** What went wrong in the field, each by its name: played to the end like a seed, under the same rules. */
 import type { AppConfig } from '../app.ts';
+import type { PostStatus } from '../post.ts';
 import { hour, minute, second } from '../time.ts';
 import { configOf } from './newsrooms.ts';
 import type { Fate, PageWeather } from './page-model.ts';
@@ -28,6 +29,7 @@ const spaced = configOf({ timetable: { ...asap, gapMinutes: 20 }, approval: auto
 
 /** The portal publishes so many articles, one every so often. */
 function articles(stage: Stage, count: number, everyMs: number): void {
+  stage.portal.faults.undated = 0;
   for (let number = 0; number < count; number++)
     stage.world.after(number * everyMs + minute, () => {
       stage.portal.publish();
@@ -65,12 +67,16 @@ function onPage(stage: Stage): readonly string[] {
   return stage.page.live.map((post) => post.url);
 }
 
-/** Each article of the portal stands on the Page once, by whomever; one whose facts are in doubt still waits for a person. */
-function allOnce(stage: Stage, orToo = 'awaiting'): string | null {
+/** Each article of the portal stands on the Page once, by whomever; `orElse`: or its post ended so. */
+function allOnce(stage: Stage, orElse: PostStatus | null = null): string | null {
   const urls = onPage(stage);
-  const waiting = new Set([...stage.engine.documents('posts')].filter((post) => post.status === 'awaiting' || post.status === orToo).map((post) => post.url));
-  const missing = stage.portal.articles.filter((article) => !urls.includes(article.url) && !waiting.has(article.url));
-  if (missing.length > 0) return `${missing.length} of ${stage.portal.articles.length} articles are not on the Page: ${missing[0]?.url}`;
+  const ended = new Set([...stage.engine.documents('posts')].filter((post) => post.status === orElse).map((post) => post.url));
+  const missing = stage.portal.articles.filter((article) => !urls.includes(article.url) && !ended.has(article.url));
+  const [first] = missing;
+  if (first !== undefined) {
+    const post = [...stage.engine.documents('posts')].find((one) => one.url === first.url);
+    return `${missing.length} of ${stage.portal.articles.length} articles are not on the Page: ${first.url} is ${String(post?.status ?? 'without a post')}`;
+  }
   const repeated = urls.find((url, at) => urls.indexOf(url) !== at);
   return repeated === undefined ? null : `${repeated} is there twice`;
 }
@@ -265,6 +271,13 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
+/** The articles that a problem is about, and their posts. */
+function namesIn(stage: Stage, problem: string): readonly string[] {
+  const urls = problem.match(/https:\/\/\S+\/tin\/\d+/g) ?? [];
+  const posts = [...stage.engine.documents('posts')].filter((post) => urls.some((url) => url === post.url));
+  return [...urls, ...posts.map((post) => post.id.slice(0, 6))];
+}
+
 /** Plays one scenario; the same each time. */
 export async function runScenario(scenario: Scenario): Promise<SeedRun> {
   const stage = createStage(createRandom(scenarios.indexOf(scenario) + 1), {
@@ -283,6 +296,6 @@ export async function runScenario(scenario: Scenario): Promise<SeedRun> {
   await stage.pass(stage.faultsEnd);
   return stage.calm(() => {
     const problem = scenario.end(stage);
-    if (problem !== null) stage.world.breaks('scenario', problem);
+    if (problem !== null) stage.world.breaks('scenario', problem, namesIn(stage, problem));
   });
 }

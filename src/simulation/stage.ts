@@ -43,6 +43,7 @@ export const day = 24 * hour;
 const leastCalm = 30 * hour;
 /** As long as a claim lasts: whoever saw one stand so long takes it for abandoned. */
 const claimSeen = 5 * minute + second;
+const healthBeat = 30 * minute;
 
 export type Setting = {
   /** What a person calls this run, in the first line of its trace. */
@@ -235,6 +236,11 @@ export function createStage(random: Random, setting: Setting): Stage {
       beat(state.lookAt, [...quickJobs, 'watch'], 0.4);
       if (random.chance(0.1)) beat(state.lookAt, lineJobs, 0.3);
       if (state.lookAt === cap) beat(cap, simulated, 0.1);
+      // A Page that stands still is looked at on every beat.
+      if ([...engine.documents('pages')].some((one) => one.stopped !== null)) {
+        state.lookAt = Math.min(state.lookAt, now + healthBeat);
+        beat(now + healthBeat, ['check-health'], 0.3);
+      }
     }
   };
   const nextStoredInstant = (after: number, cap: number): number => {

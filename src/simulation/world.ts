@@ -180,7 +180,8 @@ export function createWorld(random: Random, start: number, hooks: Hooks): World 
           if (!hold(step)) await step.go();
           continue;
         }
-        idle();
+        // What is due at this very instant goes first: whoever plans ahead must not take it for still to come.
+        if (moments.at(-1)?.at !== now) idle();
         const moment = moments.at(-1);
         if (moment === undefined || moment.at > until) {
           now = Math.max(now, until);
