@@ -5,8 +5,8 @@ import type { ArticleLook, ArticleReading, BytesReading, FeedItem, FeedReading, 
 import { minute } from '../time.ts';
 import type { Owner, Reply, World } from './world.ts';
 
-/** `undated`: the share of articles that come without a date, so that a person is asked. */
-export type PortalFaults = { level: number; undated: number; downUntil: number; downKind: PortalProblem['kind'] };
+/** `undated`: the share of articles that come without a date, so that a person is asked. `newsOnly`: what is posted as a link. */
+export type PortalFaults = { level: number; undated: number; newsOnly: boolean; downUntil: number; downKind: PortalProblem['kind'] };
 export type PortalModel = {
   /** Newest last. */
   readonly articles: Article[];
@@ -39,13 +39,13 @@ export function createPortalModel(world: World): PortalModel {
   const media = new Map<string, Uint8Array>();
   const withdrawn = new Set<string>();
   const everWithdrawn = new Set<string>();
-  const faults: PortalFaults = { level: 0, undated: 0.07, downUntil: 0, downKind: 'unreachable' };
+  const faults: PortalFaults = { level: 0, undated: 0.07, newsOnly: false, downUntil: 0, downKind: 'unreachable' };
   let version = 0;
 
   const publish = () => {
     const n = articles.length + 1;
     const url = `https://halam.example/tin/${n}`;
-    const kind = random.pick(['news', 'news', 'news', 'photos', 'infographic', 'document'] as const);
+    const kind = faults.newsOnly ? 'news' : random.pick(['news', 'news', 'news', 'photos', 'infographic', 'document'] as const);
     articles.push({
       url,
       title: `Tin số ${n} của tỉnh Hạ Lam`,

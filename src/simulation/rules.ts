@@ -296,6 +296,8 @@ export function createRules(
       const [verb, postId] = press.data.split(':');
       const person = config.staff.find((one) => one.id === press.user.id);
       const may = press.chat === config.chat && (person?.role === 'approver' || person?.role === 'admin');
+      // Another picture is an edit, which an editor may make: what was approved is to be approved anew.
+      if (verb === 'i' && postId !== undefined && person !== undefined && press.chat === config.chat) wished.back.add(postId);
       if (postId === undefined || !may) return;
       if (verb === 'b') wished.back.add(postId);
       if (verb === 'g') wished.off.add(postId);
