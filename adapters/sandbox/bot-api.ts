@@ -34,8 +34,10 @@ export type BotApi = {
   call(call: BotCall): Promise<Answer>;
   /** A person presses a button of a message, known by its callback data. */
   press(user: number, message: number, data: string): PressOutcome;
-  /** A person writes into the chat, perhaps in reply. */
-  write(user: number, text: string, replyTo: number | null): number;
+  /** A person writes into the chat, perhaps in reply, perhaps with a picture. */
+  write(user: number, text: string, replyTo: number | null, picture?: Uint8Array | null): number;
+  /** The bytes under the address that `getFile` gave; null: there are none. */
+  file(token: string, path: string): Uint8Array | null;
 };
 
 const longestText = 4096;
@@ -292,6 +294,13 @@ export function createBotApi(needs: BotNeeds): BotApi {
     return ok(true);
   }
 
+  function getFile(params: Params): Answer {
+    const id = textOf(params, 'file_id') ?? '';
+    const bytes = id.startsWith('SB') ? memory.bytes(id.slice(2)) : null;
+    if (bytes === null) throw badRequest('wrong file_id or the file is temporarily unavailable');
+    return ok({ file_id: id, file_unique_id: id.slice(2, 18), file_size: bytes.length, file_path: `photos/${id.slice(2)}` });
+  }
+
   function onChat(params: Params, result: unknown): Answer {
     checkChat(params);
     return ok(result);
@@ -320,6 +329,8 @@ export function createBotApi(needs: BotNeeds): BotApi {
         return onChat(params, [member(bot.id), member(people[0]?.id ?? 0)]);
       case 'setMyCommands':
         return ok(true);
+      case 'getFile':
+        return getFile(params);
       case 'sendChatAction':
         return onChat(params, true);
       case 'sendMessage':
@@ -368,7 +379,7 @@ export function createBotApi(needs: BotNeeds): BotApi {
     return { outcome: 'pressed', query };
   }
 
-  function write(user: number, words: string, replyToId: number | null): number {
+  function write(user: number, words: string, replyToId: number | null, picture: Uint8Array | null = null): number {
     state.nextMessage += 1;
     const message: ChatMessage = {
       id: state.nextMessage,
@@ -378,6 +389,7 @@ export function createBotApi(needs: BotNeeds): BotApi {
       text: words,
       entities: [],
       ...noMedia,
+      picture: picture === null ? null : memory.keep(picture),
       keyboard: [],
       prompt: false,
       replyTo: replyToId,
@@ -390,7 +402,11 @@ export function createBotApi(needs: BotNeeds): BotApi {
     return message.id;
   }
 
-  return { call: (call) => answered(() => route(call)), press, write };
+  function file(token: string, path: string): Uint8Array | null {
+    return token === bot.token && path.startsWith('photos/') ? memory.bytes(path.slice('photos/'.length)) : null;
+  }
+
+  return { call: (call) => answered(() => route(call)), press, write, file };
 }
 
 function withCommand(message: Record<string, unknown>, text: string): Record<string, unknown> {

@@ -19,6 +19,7 @@ export const methods: ReadonlyMap<string, readonly string[]> = new Map([
   ['getChatMemberCount', ['chat_id']],
   ['getChatAdministrators', ['chat_id']],
   ['setMyCommands', ['commands', 'scope', 'language_code']],
+  ['getFile', ['file_id']],
   ['sendChatAction', ['chat_id', 'message_thread_id', 'action']],
   ['sendMessage', [...sending, 'text', 'parse_mode', 'entities', 'link_preview_options']],
   ['sendPhoto', [...sending, 'photo', 'caption', 'parse_mode', 'caption_entities', 'show_caption_above_media', 'has_spoiler']],

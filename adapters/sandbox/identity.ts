@@ -16,13 +16,14 @@ export const page = {
 
 export const bot = { id: 4310000001, token: '4310000001:SANDBOX-BOT-TOKEN', name: 'Trợ lý đăng bài', username: 'halam_sandbox_bot' } as const;
 
-export type SandboxPerson = { readonly id: number; readonly name: string; readonly mayDecide: boolean };
+export type SandboxPerson = { readonly id: number; readonly name: string; readonly mayDecide: boolean; readonly mayEdit: boolean };
 
-/** The people of the chat: two who may decide, one who may not. */
+/** The people of the chat: two who may decide, an editor, and one who may nothing. */
 export const people: readonly SandboxPerson[] = [
-  { id: 1001, name: 'Lan', mayDecide: true },
-  { id: 1002, name: 'Minh', mayDecide: true },
-  { id: 1999, name: 'Khách', mayDecide: false },
+  { id: 1001, name: 'Lan', mayDecide: true, mayEdit: true },
+  { id: 1002, name: 'Minh', mayDecide: true, mayEdit: true },
+  { id: 1003, name: 'Hà', mayDecide: false, mayEdit: true },
+  { id: 1999, name: 'Khách', mayDecide: false, mayEdit: false },
 ];
 
 export type ChatKind = 'private' | 'group';
@@ -51,6 +52,7 @@ export function placesAt(address: string, kind: ChatKind): SandboxPlaces {
     staff: [
       { id: 1001, role: 'admin' },
       { id: 1002, role: 'approver' },
+      { id: 1003, role: 'editor' },
     ],
     privateHosts: [...new Set([new URL(address).hostname, 'localhost'])],
   };

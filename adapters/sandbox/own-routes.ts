@@ -28,7 +28,10 @@ export type OwnNeeds = {
 };
 
 const pressBody = z.strictObject({ user: z.int(), message: z.int(), data: z.string() });
-const writeBody = z.strictObject({ user: z.int(), text: z.string().min(1).max(4096), replyTo: z.int().nullable().default(null) });
+/** `picture`: base64. */
+const writeBody = z
+  .strictObject({ user: z.int(), text: z.string().max(4096), replyTo: z.int().nullable().default(null), picture: z.base64().nullable().default(null) })
+  .refine(({ text, picture }) => text !== '' || picture !== null, 'neither words nor a picture');
 const faultsBody = z.union([z.strictObject({ clear: z.literal(true) }), faultOrder]);
 const botBody = z.strictObject({ port: z.int().min(1).max(65535) });
 const emptyBody = z.strictObject({});
@@ -45,7 +48,7 @@ export function checkSameOrigin(request: IncomingMessage): void {
 }
 
 async function bodyAs<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
-  const text = (await readBody(request, 1024 * 1024)).toString('utf8');
+  const text = (await readBody(request, 12 * 1024 * 1024)).toString('utf8');
   const parsed = schema.safeParse(text === '' ? {} : parseJson(text));
   if (!parsed.success) throw refusal(400, parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
   return parsed.data;
@@ -86,8 +89,10 @@ export function createOwnRoutes(needs: OwnNeeds): (request: IncomingMessage, pat
         return json(outcome.outcome === 'pressed' ? 200 : 409, outcome);
       }
       case '/sandbox/write': {
-        const { user, text, replyTo } = await bodyAs(request, writeBody);
-        return json(200, { message: needs.botApi.write(user, text, replyTo) });
+        const { user, text, replyTo, picture } = await bodyAs(request, writeBody);
+        const bytes = picture === null ? null : Buffer.from(picture, 'base64');
+        if (bytes !== null && pictureType(bytes) === null) throw refusal(400, 'this is no picture');
+        return json(200, { message: needs.botApi.write(user, text, replyTo, bytes) });
       }
       case '/sandbox/article': {
         await bodyAs(request, emptyBody);

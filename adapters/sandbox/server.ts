@@ -4,7 +4,7 @@ import type { SandboxPlaces } from '../../src/config.ts';
 import { DeskError, messageOf } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
 import type { Clock } from '../../src/ports.ts';
-import { type Answer, answered, json } from './answers.ts';
+import { type Answer, answered, json, typed } from './answers.ts';
 import { type BotApi, createBotApi, type PressOutcome } from './bot-api.ts';
 import { createBotForward } from './bot-forward.ts';
 import { createRate } from './bot-rate.ts';
@@ -61,7 +61,7 @@ export type RunningSandbox = {
   watch(listener: (event: SandboxEvent) => void): () => void;
   press(user: number, message: number, data: string): PressOutcome;
   /** Returns the id of the message. */
-  write(user: number, text: string, replyTo: number | null): number;
+  write(user: number, text: string, replyTo: number | null, picture?: Uint8Array | null): number;
   publishArticle(): PortalArticle;
   setFault(order: FaultRequest): void;
   clearFaults(): void;
@@ -127,7 +127,15 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     return { system: 'portal', method: request.method ?? 'GET', path: url.pathname, params, run };
   }
 
+  /** What `getFile` told the address of. */
+  function botFile(url: URL): Answer {
+    const [, token = '', path = ''] = /^\/telegram\/file\/bot([^/]*)\/(.+)$/.exec(url.pathname) ?? [];
+    const bytes = botApi.file(decodeURIComponent(token), path);
+    return bytes === null ? json(404, { ok: false, error_code: 404, description: 'Not Found' }) : typed(200, 'application/octet-stream', bytes);
+  }
+
   async function outside(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (url.pathname.startsWith('/telegram/file/')) return send(response, botFile(url));
     const parsed = await answeredParams(request, url);
     if ('status' in parsed) return send(response, parsed);
     const work = url.pathname.startsWith('/graph/')

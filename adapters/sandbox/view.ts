@@ -36,6 +36,8 @@ export type MessageView = {
   readonly document: { readonly name: string; readonly src: string } | null;
   readonly album: string | null;
   readonly keyboard: readonly (readonly ChatButton[])[];
+  /** It asks for a reply. */
+  readonly prompt: boolean;
   readonly replyTo: number | null;
 };
 
@@ -130,6 +132,7 @@ function messageView(message: ChatMessage): MessageView {
     document: message.document === null ? null : { name: message.document.name, src: mediaPath(message.document.file) },
     album: message.album,
     keyboard: message.keyboard,
+    prompt: message.prompt,
     replyTo: message.replyTo,
   };
 }

@@ -10,7 +10,7 @@ const words = {
     faultsTitle: 'Sự cố thử', faultsText: 'Những lời gọi tiếp theo của bot sẽ gặp sự cố này.', system: 'Hệ thống', fault: 'Sự cố', times: 'Số lần', switchOn: 'Bật', switchOff: 'Tắt hết', ok: 'Đã hiểu',
     connecting: 'Đang kết nối…', live: 'Trực tiếp', lost: 'Mất kết nối với sandbox, đang thử lại…', more: 'Xem thêm', justNow: 'Vừa xong', minutes: 'phút', hours: 'giờ', edited: 'đã sửa',
     noReactions: 'Chưa có tương tác',
-    comments: 'bình luận', shares: 'lượt chia sẻ', members: 'thành viên', privateChat: 'trò chuyện riêng với bot', mayNot: 'không có quyền', published: 'Đã đăng lên cổng', newPost: 'Bài mới trên fanpage', newMessage: 'Tin nhắn mới', failed: 'Không thực hiện được', replyTo: 'Trả lời', video: 'Video', chart: 'Biểu đồ người theo dõi 7 ngày', link: 'mở trang mới', unanswered: 'Bot chưa trả lời. Bot có đang chạy không?',
+    comments: 'bình luận', shares: 'lượt chia sẻ', members: 'thành viên', privateChat: 'trò chuyện riêng với bot', mayNot: 'không có quyền', mayEdit: 'biên tập', published: 'Đã đăng lên cổng', newPost: 'Bài mới trên fanpage', newMessage: 'Tin nhắn mới', failed: 'Không thực hiện được', replyTo: 'Trả lời', video: 'Video', chart: 'Biểu đồ người theo dõi 7 ngày', link: 'mở trang mới', unanswered: 'Bot chưa trả lời. Bot có đang chạy không?',
   },
   en: {
     skip: 'Skip to the chat', banner: 'nothing leaves this machine', tabPage: 'Fanpage', tabChat: 'Newsroom', tabGrowth: 'Growth',
@@ -20,7 +20,7 @@ const words = {
     faultsTitle: 'Faults to try', faultsText: 'The next calls of the bot meet this fault.', system: 'System', fault: 'Fault', times: 'Times', switchOn: 'Switch on', switchOff: 'All off', ok: 'OK',
     connecting: 'Connecting…', live: 'Live', lost: 'Connection to the sandbox lost, trying again…', more: 'See more', justNow: 'Just now', minutes: 'min', hours: 'h', edited: 'edited',
     noReactions: 'No reactions yet',
-    comments: 'comments', shares: 'shares', members: 'members', privateChat: 'private chat with the bot', mayNot: 'may not', published: 'Published on the portal', newPost: 'New post on the page', newMessage: 'New message', failed: 'That did not work', replyTo: 'Reply', video: 'Video', chart: 'Followers over 7 days', link: 'opens a new page', unanswered: 'The bot has not answered. Is it running?',
+    comments: 'comments', shares: 'shares', members: 'members', privateChat: 'private chat with the bot', mayNot: 'may not', mayEdit: 'edits', published: 'Published on the portal', newPost: 'New post on the page', newMessage: 'New message', failed: 'That did not work', replyTo: 'Reply', video: 'Video', chart: 'Followers over 7 days', link: 'opens a new page', unanswered: 'The bot has not answered. Is it running?',
   },
 };
 const faultNames = [
@@ -42,7 +42,7 @@ const faultNames = [
   '429',
   '403-kicked',
 ];
-const colours = { 1001: '#c2577a', 1002: '#3f7fbf', 1999: '#8a7a52' };
+const colours = { 1001: '#c2577a', 1002: '#3f7fbf', 1003: '#4d8a57', 1999: '#8a7a52' };
 
 let language = storage('language') === 'en' ? 'en' : 'vi';
 let state = null;
@@ -382,6 +382,7 @@ function drawMessage(group) {
     media,
     message.document ? h('a', { class: 'document', href: message.document.src, download: message.document.name }, message.document.name) : null,
     text.text ? h('div', { class: 'text' }, marked(text.text, text.entities)) : null,
+    h('button', { type: 'button', class: 'answer', 'data-key': 'answer', onclick: () => answerTo(message) }, say('replyTo')),
     h('span', { class: 'time' }, message.editedAt ? `${say('edited')} ` : '', h('time', { datetime: message.at }, clock(message.at))),
   );
   bubble.addEventListener('dblclick', () => answerTo(message));
@@ -419,6 +420,33 @@ function answerTo(message) {
   if (message) $('words').focus();
 }
 
+function chosen() {
+  const [file] = $('picture').files;
+  $('picture').parentElement.classList.toggle('chosen', Boolean(file));
+  $('picture').parentElement.title = file?.name ?? '';
+}
+
+function base64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '');
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
+/** As Telegram does: who is asked for a reply finds the question chosen already. */
+function noticePrompts() {
+  const name = state.chat.people.find((each) => each.id === person)?.name ?? '';
+  const asked = state.chat.messages.findLast((message) => message.prompt && message.text.includes(` ${name}:`));
+  const first = seen.prompt === undefined;
+  if (first) seen.prompt = asked?.id ?? 0;
+  if (!asked || asked.id <= seen.prompt) return;
+  seen.prompt = asked.id;
+  const answered = state.chat.messages.some((message) => message.replyTo === asked.id);
+  if (!answered) answerTo(asked);
+}
+
 function drawPeople() {
   const signature = JSON.stringify([state.chat.people, language]);
   if ($('people').dataset.shows === signature) return;
@@ -440,7 +468,7 @@ function drawPeople() {
           {},
           h('i', { class: 'letter', style: `background:${colours[each.id]}`, 'aria-hidden': 'true' }, each.name.slice(0, 1)),
           each.name,
-          each.mayDecide ? null : h('small', {}, say('mayNot')),
+          each.mayDecide ? null : h('small', {}, say(each.mayEdit ? 'mayEdit' : 'mayNot')),
         ),
       ),
     );
@@ -456,6 +484,7 @@ function drawChat() {
   keyed($('messages'), grouped(state.chat.messages), (group) => String(group.id), drawMessage, drawn.messages);
   $('no-messages').hidden = state.chat.messages.length > 0;
   drawPeople();
+  noticePrompts();
   if (atEnd) stayAtEnd();
 }
 
@@ -737,13 +766,23 @@ $('faults-off').addEventListener('click', () => post('/sandbox/faults', { clear:
 $('composer').addEventListener('submit', async (event) => {
   event.preventDefault();
   const text = $('words').value.trim();
-  if (text === '') return;
-  const done = await post('/sandbox/write', { user: person, text, replyTo });
+  const [file] = $('picture').files;
+  if (text === '' && !file) return;
+  const picture = file ? await base64(file) : null;
+  const done = await post('/sandbox/write', { user: person, text, replyTo, picture });
   if (!done) return toast(say('failed'));
   $('words').value = '';
+  $('picture').value = '';
+  chosen();
   answerTo(null);
   stayAtEnd();
 });
+$('words').addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  $('composer').requestSubmit();
+});
+$('picture').addEventListener('change', chosen);
 $('reply-off').addEventListener('click', () => answerTo(null));
 addEventListener('hashchange', follow);
 setInterval(() => {

@@ -169,3 +169,18 @@ describe('what people write', () => {
     await alone.stop();
   });
 });
+
+describe('a picture that somebody sends', () => {
+  it('comes with its caption, and its bytes are fetched by the address that getFile tells', async () => {
+    const bytes = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+    sandbox.write(1002, 'Ảnh mới', card, bytes);
+    const update = await poll();
+    const id = at(update.body, 'result', 0, 'message', 'photo', 0, 'file_id');
+    expect(at(update.body, 'result', 0, 'message', 'caption')).toBe('Ảnh mới');
+    const path = at((await sandbox.bot('getFile', { file_id: id })).body, 'result', 'file_path');
+    const { apiRoot, token } = sandbox.places.telegram;
+    const fetched = await fetch(`${apiRoot}/file/bot${token}/${path}`);
+    expect(Buffer.from(await fetched.arrayBuffer()).equals(bytes)).toBe(true);
+    expect((await fetch(`${apiRoot}/file/bot${token}x/${path}`)).status).toBe(404);
+  });
+});
