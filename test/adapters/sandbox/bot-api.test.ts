@@ -59,7 +59,7 @@ describe('the door', () => {
     expect(at((await sandbox.bot('getChatMember', { chat_id: chat, user_id: me })).body, 'result', 'status')).toBe('administrator');
     expect(at((await sandbox.bot('getChatMember', { chat_id: chat, user_id: 1002 })).body, 'result', 'status')).toBe('member');
     expect(why(await sandbox.bot('getChatMember', { chat_id: chat, user_id: 5 }))).toBe('Bad Request: member not found');
-    expect(at((await sandbox.bot('getChatMemberCount', { chat_id: chat })).body, 'result')).toBe(4);
+    expect(at((await sandbox.bot('getChatMemberCount', { chat_id: chat })).body, 'result')).toBe(5);
     expect(at((await sandbox.bot('getChatAdministrators', { chat_id: chat })).body, 'result')).toHaveLength(2);
     for (const method of ['deleteWebhook', 'getWebhookInfo', 'setMyCommands']) expect((await sandbox.bot(method)).status).toBe(200);
     expect((await sandbox.bot('sendChatAction', { chat_id: chat, action: 'typing' })).status).toBe(200);

@@ -88,7 +88,7 @@ describe.skipIf(!installed)('the sandbox page in a browser', () => {
     await page.getByRole('status').getByText('Đã duyệt, cảm ơn chị Lan').waitFor();
     await sandbox.bot('editMessageCaption', { chat_id: sandbox.places.telegram.chat, message_id: card, caption: 'Lan đã duyệt' });
     await shown.getByText('Lan đã duyệt').waitFor();
-    expect(await shown.getByRole('button').count()).toBe(0);
+    expect(await shown.locator('.key').count()).toBe(0);
 
     const link = sandbox.view().articles[0]?.url;
     const made = await sandbox.graph('POST', `${sandbox.places.facebook.pageId}/feed`, { message: 'Khánh thành cầu Bến Vân #HaLam', link });
