@@ -458,6 +458,8 @@ describe('a withdrawal against a post on its way', () => {
     for (let turns = 0; turns < 60; turns++) {
       const desk = await scheduled();
       const { due, replace } = desk.ports.posts;
+      // The publisher read the page a moment before it was taken down.
+      Object.assign(desk.ports.portal, { readArticle: async () => failed('slow') });
       // The publisher and the watch take turns of their own length.
       const pause = async (steps: number) => {
         for (let step = 0; step < steps; step++) await Promise.resolve();
