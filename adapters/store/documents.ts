@@ -4,7 +4,7 @@ import { articleKinds, languages, type StoredArticle, skipReasons, textFields, u
 import { decisionVerbs } from '../../src/decision.ts';
 import type { KeptDecision } from '../../src/decision-chain.ts';
 import { DeskError } from '../../src/errors.ts';
-import { type FlowProgress, type FollowerDay, type PostMeasure, type ReportSending, readingMarks } from '../../src/growth.ts';
+import { type FlowProgress, type FollowerCount, type FollowerDay, type PostMeasure, type ReportSending, readingMarks } from '../../src/growth.ts';
 import type { HandPost } from '../../src/hand-post.ts';
 import type { LearnedTimes } from '../../src/learned-times.ts';
 import { roles } from '../../src/newsroom.ts';
@@ -243,11 +243,34 @@ const source = z.object({
 const usage = z.object({ percent: z.number(), regainAt: orNull(instant), at: instant });
 const page = z.object({ ...identified, nextSendAt: instant, stopped: orNull(failure.extend({ since: instant })), usage: orNull(usage).default(null) });
 const figure = orNull(z.number());
+
+function readingOf(value: unknown): FollowerCount | null {
+  if (typeof value !== 'object' || value === null || !('at' in value) || !('followers' in value)) return null;
+  const { at, followers } = value;
+  const instantRead = typeof at === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at) ? new Date(at) : at;
+  if (!(instantRead instanceof Date) || Number.isNaN(instantRead.getTime()) || typeof followers !== 'number' || !Number.isFinite(followers)) return null;
+  if (!('mark' in value) || value.mark === undefined) return { at: instantRead, followers };
+  const mark = readingMarks.find((one) => one === value.mark);
+  return mark === undefined ? null : { at: instantRead, followers, mark };
+}
+
+/** A report reads some 2,000 of them for every Page: checked in one go, five times as fast as by a schema for each field. */
+const readings = z.unknown().transform((value, context): Readonly<Record<string, FollowerCount>> => {
+  const rows: Record<string, FollowerCount> = {};
+  const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : null;
+  for (const [key, row] of given ?? []) {
+    const reading = readingOf(row);
+    if (reading !== null) rows[key] = reading;
+    else context.addIssue({ code: 'custom', message: 'no reading', path: [key] });
+  }
+  if (given === null) context.addIssue({ code: 'custom', message: 'no readings' });
+  return rows;
+});
 const followerDay = z.object({
   ...identified,
   page: text,
   day: text,
-  readings: z.record(text, z.object({ at: instant, followers: z.number(), mark: z.enum(readingMarks).optional() })).readonly(),
+  readings,
   flows: z.object({ stock: figure, came: figure, went: figure }).optional(),
 });
 const flows = z.object({ ...identified, askedAt: instant, until: orNull(text), since: orNull(text), complete: z.boolean() });

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { createCharts } from '../../../adapters/chart/charts.ts';
 import { drawGrowth } from '../../../adapters/chart/growth-picture.ts';
 import type { Measure } from '../../../adapters/chart/text.ts';
-import type { GrowthChart } from '../../../src/ports.ts';
+import type { ComparisonChart, GrowthChart } from '../../../src/ports.ts';
 
 const names = ['T2 16/11', 'T3 17/11', 'T4 18/11', 'T5 19/11', 'T6 20/11', 'T7 21/11', 'CN 22/11'];
 type Reading = readonly [followers: number | null, net: number | null];
@@ -74,6 +74,55 @@ function difference(a: Buffer, b: Buffer, by: number): number {
   return different / a.length;
 }
 
+/** Against the picture that is kept. UPDATE_PICTURES=1 after a change that is meant; then look at the file. */
+async function looksAs(file: string, png: Uint8Array): Promise<void> {
+  const path = new URL(`../../fixtures/chart/${file}`, import.meta.url);
+  if (process.env.UPDATE_PICTURES === '1') {
+    mkdirSync(new URL('.', path), { recursive: true });
+    writeFileSync(path, await sharp(png).png({ palette: true, colours: 128, dither: 0, effort: 10 }).toBuffer());
+  }
+  expect(difference(await pixels(png), await pixels(readFileSync(path)), 40)).toBeLessThan(0.001);
+}
+
+const twelveWeeks = [126_800, 126_950, 127_020, 127_180, null, 127_300, 127_402, 127_530, 127_610, 127_800, 128_008, 128_467].map((followers, i) => ({
+  label: ['06/9', '13/9', '20/9', '27/9', '04/10', '11/10', '18/10', '25/10', '01/11', '08/11', '15/11', '22/11'][i] ?? '',
+  followers,
+  net: null,
+}));
+
+describe('the picture of Pages beside one another', () => {
+  const names = ['Cổng thông tin điện tử tỉnh Hạ Lam', 'Sở Y tế', 'Thành đoàn', 'Huyện Sông Vân', 'Xã mới'];
+  const nets = [412, 160, 0, -24, null];
+  const comparison: ComparisonChart = {
+    locale: 'vi',
+    theme: 'light',
+    title: 'So sánh các Trang',
+    subtitle: 'Tuần 2026-W47 · từ 16/11/2026 đến 22/11/2026',
+    words: { page: 'Trang', followers: 'Người theo dõi', net: 'Tăng ròng', rate: 'Tỷ lệ', posts: 'Bài' },
+    rows: names.map((name, i) => ({
+      name,
+      followers: ['128.467', '8.120', '4.004', '2.004', 'chưa có số liệu'][i] ?? '',
+      net: nets[i] ?? null,
+      rate: ['+0,3 %', '+2 %', '0 %', '-1,2 %', '–'][i] ?? '',
+      posts: String(42 - i),
+      best: i === 1,
+    })),
+  };
+
+  it.each(['light', 'dark'] as const)('looks as the one that was found good (%s)', async (theme) => {
+    await looksAs(`pages-${theme}.png`, await createCharts().comparison({ ...comparison, theme }));
+  });
+
+  it('grows with its Pages, up to fifty', async () => {
+    const rows = Array.from({ length: 50 }, (_, i) => ({
+      ...(comparison.rows[i % 5] ?? { name: '', followers: '', net: 0, rate: '', posts: '', best: false }),
+    }));
+    const { width, height = 0 } = await sharp(await createCharts().comparison({ ...comparison, rows })).metadata();
+    expect(width).toBe(1200);
+    expect(height).toBeGreaterThan(5000);
+  });
+});
+
 describe('the growth picture', () => {
   it('is a PNG, 1200 px wide and of a height that a phone shows whole', async () => {
     const png = await createCharts().growth(chartOf(week));
@@ -87,13 +136,21 @@ describe('the growth picture', () => {
 
   it('looks as the picture that was looked at and found good', async () => {
     const png = await createCharts().growth(chartOf(week));
-    const path = new URL('../../fixtures/chart/week.png', import.meta.url);
-    // UPDATE_PICTURES=1 after a change that is meant; then look at the file.
-    if (process.env.UPDATE_PICTURES === '1') {
-      mkdirSync(new URL('.', path), { recursive: true });
-      writeFileSync(path, await sharp(png).png({ palette: true, colours: 128, dither: 0, effort: 10 }).toBuffer());
-    }
-    expect(difference(await pixels(png), await pixels(readFileSync(path)), 40)).toBeLessThan(0.001);
+    await looksAs('week.png', png);
+  });
+
+  it.each(['light', 'dark'] as const)('with twelve weeks and a target looks as the picture that was found good (%s)', async (theme) => {
+    await looksAs(
+      `weeks-${theme}.png`,
+      await createCharts().growth(chartOf(week, { theme, weeks: twelveWeeks, target: { value: 129_000, label: 'Chỉ tiêu 129.000' } })),
+    );
+  });
+
+  it('tells a target that is far off above the weeks, and does not press their line flat', () => {
+    const far = { value: 900_000, label: 'Chỉ tiêu 900.000' };
+    expect(textsOf(chartOf(week, { weeks: twelveWeeks, target: far }))).toContain('↑ Chỉ tiêu 900.000');
+    expect(svgOf(chartOf(week, { weeks: twelveWeeks, target: far }))('line[stroke-dasharray]')).toHaveLength(0);
+    expect(svgOf(chartOf(week, { weeks: twelveWeeks, target: { ...far, value: 129_000 } }))('line[stroke-dasharray]')).toHaveLength(1);
   });
 
   it('is the same picture each time', async () => {
