@@ -46,6 +46,7 @@ import { settleUnknown } from './publishing/settle-unknown.ts';
 import { createSightings } from './publishing/sightings.ts';
 import { type ComparedPage, compare } from './reporting/compare-pages.ts';
 import { sendDueSummaries } from './reporting/daily-summary.ts';
+import { calendarOf } from './reporting/growth-report.ts';
 import { readReport } from './reporting/read-report.ts';
 import { type DrawnReport, drawComparison, drawReport, type PageReports, readAll, sendDueReports, sendNow } from './reporting/send-reports.ts';
 import { lastSpan, spanNamed } from './reporting/span.ts';
@@ -417,7 +418,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     life: (ids, keys) => readLife(ports, ids, keys),
     report: async (span, page) => {
       const { id } = pageOf(page);
-      return (await readReport(needs, { page: id, span: spanOf(span), zone: config.zone, targets: pageReports(id).targets })).report;
+      return (await readReport(needs, { page: id, calendar: calendarOf(spanOf(span), config.zone), targets: pageReports(id).targets })).report;
     },
     drawnReport: async (span, page, send, theme = 'light') => {
       const drawn = await draw(span, page, theme);

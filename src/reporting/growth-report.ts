@@ -22,9 +22,8 @@ import { targetsOf } from './targets.ts';
 
 export type ReportInput = {
   readonly page: string;
-  readonly span: Span;
-  readonly zone: Zone;
-  /** Readings back to `earliestDay`, and the last one before that. */
+  readonly calendar: Calendar;
+  /** Readings back to the calendar's earliest day, and the last one before that. */
   readonly days: readonly FollowerDay[];
   readonly published: readonly Published[];
   readonly ended: readonly Extract<Post, { status: 'rejected' | 'expired' | 'failed' }>[];
@@ -38,19 +37,35 @@ const mostTop = 3;
 const weeksShown = 12;
 const spansCompared = 8;
 
-/** The first day that a report of the span looks at. */
-export function earliestDay(span: Span, zone: Zone): string {
-  const compared = firstDay(spansBefore(span, zone).at(-1) ?? span);
-  const shown = addDays(lastDay(span), 1 - 7 * weeksShown);
-  return compared < shown ? compared : shown;
+type Stretch = { readonly from: string; readonly to: string; readonly start: Date; readonly end: Date };
+/** Every stretch of time that a report of the span looks at: worked out once for all Pages. */
+export type Calendar = {
+  readonly span: Span;
+  readonly zone: Zone;
+  readonly days: readonly Stretch[];
+  /** Twelve, oldest first. */
+  readonly weeks: readonly Stretch[];
+  /** The eight spans before it, newest first. */
+  readonly before: readonly Stretch[];
+  /** The first day of all. */
+  readonly earliest: string;
+};
+
+export function calendarOf(span: Span, zone: Zone): Calendar {
+  const stretch = (from: string, to: string): Stretch => ({ from, to, start: instantOf(from, '00:00', zone), end: instantOf(addDays(to, 1), '00:00', zone) });
+  const weeks = Array.from({ length: weeksShown }, (_, i) => addDays(lastDay(span), -7 * (weeksShown - 1 - i))).map((to) => stretch(addDays(to, -6), to));
+  const before = spansBefore(span, zone).map((one) => ({ from: firstDay(one), to: lastDay(one), start: one.start, end: one.end }));
+  const earliest = [weeks[0]?.from, before.at(-1)?.from, firstDay(span)].filter((day) => day !== undefined).sort()[0] ?? firstDay(span);
+  return { span, zone, days: span.days.map((day) => stretch(day, day)), weeks, before, earliest };
 }
 
 export function buildReport(input: ReportInput): GrowthReport {
-  const { span, zone } = input;
+  const { span, zone } = input.calendar;
   const series = seriesOf(input.days);
   const { start, end, net } = endsOf(series, span);
-  const days = daysOf(series, span, zone);
-  const weeks = weeksOf(series, span, zone);
+  const days = daysOf(series, input.calendar);
+  const weeks = weeksOf(series, input.calendar);
+  const [previous] = input.calendar.before;
   const told = days.filter((day) => day.came !== null || day.went !== null);
   return {
     span: span.kind,
@@ -63,8 +78,8 @@ export function buildReport(input: ReportInput): GrowthReport {
       start,
       end,
       net,
-      previousNet: endsOf(series, spanBefore(span, zone)).net,
-      mean: meanOf(series, span, zone),
+      previousNet: previous === undefined ? null : endsOf(series, previous).net,
+      mean: meanOf(series, input.calendar),
       came: totalOf(days.map((day) => day.came)),
       went: totalOf(days.map((day) => day.went)),
       flowDays: told.length,
@@ -97,11 +112,11 @@ function spansBefore(span: Span, zone: Zone): readonly Span[] {
 }
 
 /** By the readings, else by Facebook's own word of the days round it. */
-function netOf(series: Series, span: Pick<Span, 'days' | 'start' | 'end'>): { readonly net: number | null; readonly told: boolean } {
-  const { net } = endsOf(series, span);
+function netOf(series: Series, stretch: Stretch): { readonly net: number | null; readonly told: boolean } {
+  const { net } = endsOf(series, stretch);
   if (net !== null) return { net, told: false };
-  const opening = stockOf(series, addDays(firstDay(span), -1));
-  const closing = stockOf(series, lastDay(span));
+  const opening = stockOf(series, addDays(stretch.from, -1));
+  const closing = stockOf(series, stretch.to);
   return opening === null || closing === null ? { net: null, told: false } : { net: closing - opening, told: true };
 }
 
@@ -109,17 +124,17 @@ function stockOf(series: Series, day: string): number | null {
   return series.flows.get(day)?.stock ?? null;
 }
 
-function meanOf(series: Series, span: Span, zone: Zone): { readonly net: number; readonly of: number } | null {
-  const nets = spansBefore(span, zone).flatMap((one) => netOf(series, one).net ?? []);
+function meanOf(series: Series, { before }: Calendar): { readonly net: number; readonly of: number } | null {
+  const nets = before.flatMap((one) => netOf(series, one).net ?? []);
   return nets.length === 0 ? null : { net: rounded(sumOf(nets) / nets.length, 1), of: nets.length };
 }
 
 /** A day's followers are its last reading; its net is against the last reading before it, so that the days add up to the span. */
-function daysOf(series: Series, span: Span, zone: Zone): readonly ReportDay[] {
+function daysOf(series: Series, { span, days }: Calendar): readonly ReportDay[] {
   let last = endsOf(series, span).start;
-  return span.days.map((date) => {
+  return days.map(({ from: date, start, end }) => {
     const flows = series.flows.get(date);
-    const reading = lastIn(series, instantOf(date, '00:00', zone), instantOf(addDays(date, 1), '00:00', zone));
+    const reading = lastIn(series, start, end);
     const told = { came: flows?.came ?? null, went: flows?.went ?? null, imported: reading?.mark === 'imported' };
     if (reading === null) return { date, followers: null, net: null, ...told };
     const net = last === null ? null : reading.followers - last;
@@ -128,13 +143,10 @@ function daysOf(series: Series, span: Span, zone: Zone): readonly ReportDay[] {
   });
 }
 
-function weeksOf(series: Series, span: Span, zone: Zone): readonly ReportWeek[] {
-  return Array.from({ length: weeksShown }, (_, i) => {
-    const to = addDays(lastDay(span), -7 * (weeksShown - 1 - i));
-    const from = addDays(to, -6);
-    const week = { days: [from, to], start: instantOf(from, '00:00', zone), end: instantOf(addDays(to, 1), '00:00', zone) };
+function weeksOf(series: Series, { weeks }: Calendar): readonly ReportWeek[] {
+  return weeks.map((week) => {
     const { net, told } = netOf(series, week);
-    return { from, to, followers: endsOf(series, week).end ?? stockOf(series, to), net, told };
+    return { from: week.from, to: week.to, followers: endsOf(series, week).end ?? stockOf(series, week.to), net, told };
   });
 }
 

@@ -3,19 +3,19 @@ import { readDays } from '../follower-series.ts';
 import type { GrowthReport } from '../growth.ts';
 import type { Target } from '../newsroom.ts';
 import type { Ports } from '../ports.ts';
-import type { Zone } from '../time.ts';
-import { buildReport, earliestDay, type ReportInput } from './growth-report.ts';
-import { lastDay, type Span } from './span.ts';
+import { buildReport, type Calendar, type ReportInput } from './growth-report.ts';
+import { lastDay } from './span.ts';
 
 type Needs = Pick<Ports, 'followers' | 'posts' | 'measures'>;
-export type Wanted = { readonly page: string; readonly span: Span; readonly zone: Zone; readonly targets: readonly Target[] };
+export type Wanted = { readonly page: string; readonly calendar: Calendar; readonly targets: readonly Target[] };
 /** The report with what it was made from. */
 export type ReadReport = { readonly report: GrowthReport; readonly input: ReportInput };
 
 /** Reads one Page's span from the store. */
 export async function readReport(needs: Needs, wanted: Wanted): Promise<ReadReport> {
-  const { page, span, zone } = wanted;
-  const days = await readDays(needs, page, earliestDay(span, zone), lastDay(span));
+  const { page, calendar } = wanted;
+  const { span } = calendar;
+  const days = await readDays(needs, page, calendar.earliest, lastDay(span));
   const published = await needs.posts.publishedBetween(page, span.start, span.end);
   const ended = await needs.posts.endedBetween(page, span.start, span.end);
   const created = await needs.posts.createdBetween(page, span.start, span.end);

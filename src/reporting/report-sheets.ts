@@ -12,10 +12,10 @@ const share = (value: number | null): Cell => (value === null ? null : { share: 
 
 export function sheetsOf({ report, input }: ReadReport, pageName: string, words: Words): readonly Sheet[] {
   return [
-    summarySheet(report, pageName, words, input.zone),
+    summarySheet(report, pageName, words, input.calendar.zone),
     daysSheet(report, words),
-    postsSheet(input.published, input.measures, words, input.zone),
-    decisionsSheet(decided(input), words, input.zone),
+    postsSheet(input.published, input.measures, words, input.calendar.zone),
+    decisionsSheet(decided(input), words, input.calendar.zone),
   ];
 }
 

@@ -7,6 +7,7 @@ import { nameOf } from '../page-name.ts';
 import type { ChartTheme, ChatDocument, ChatOutcome, FanPage, Ports, ReportMessage } from '../ports.ts';
 import { addMs, hour, type Zone } from '../time.ts';
 import { compare, comparisonChartOf, comparisonTextOf } from './compare-pages.ts';
+import { calendarOf } from './growth-report.ts';
 import { type ReadReport, readReport } from './read-report.ts';
 import { sheetsOf } from './report-sheets.ts';
 import { captionOf, chartOf } from './report-text.ts';
@@ -57,7 +58,7 @@ type Drawing = Pick<PageReports, 'name' | 'targets'> & { readonly span: Span; re
 /** The report as it is sent: figures, caption, picture and sheet. */
 export async function drawReport(needs: DrawNeeds, page: FanPage, drawing: Drawing): Promise<DrawnReport> {
   const { span, late, theme, targets } = drawing;
-  const read = await readReport(needs, { page: page.id, span, zone: needs.zone, targets });
+  const read = await readReport(needs, { page: page.id, calendar: calendarOf(span, needs.zone), targets });
   const name = await nameOf(page, drawing.name);
   const picture = await needs.charts.growth(chartOf(read.report, name, needs.words, needs.locale, theme));
   const message = { picture, fileName: `report-${span.name}.png`, caption: captionOf(read.report, name, needs.words, late) };
@@ -114,9 +115,10 @@ export async function readAll(
   input: Pick<ReportsInput, 'pageReports'> & { readonly span: Span },
 ): Promise<readonly { readonly name: string; readonly report: GrowthReport }[]> {
   const all: { name: string; report: GrowthReport }[] = [];
+  const calendar = calendarOf(input.span, needs.zone);
   for (const page of needs.fanPages) {
     const { name, targets } = input.pageReports(page.id);
-    const { report } = await readReport(needs, { page: page.id, span: input.span, zone: needs.zone, targets });
+    const { report } = await readReport(needs, { page: page.id, calendar, targets });
     all.push({ name: await nameOf(page, name), report });
   }
   return all;

@@ -12,7 +12,7 @@ type Known = { readonly end: number | null; readonly weeks: readonly ReportWeek[
 export function targetsOf(input: ReportInput, known: Known): readonly ReportedTarget[] {
   return input.targets.map((target) => {
     const actual = actualOf(target, input, known);
-    const reach = target.measure === 'followers' && actual !== null ? reachOf(target.value - actual, lastDay(input.span), known.weeks) : never;
+    const reach = target.measure === 'followers' && actual !== null ? reachOf(target.value - actual, lastDay(input.calendar.span), known.weeks) : never;
     return {
       name: target.name,
       measure: target.measure,
@@ -32,7 +32,7 @@ function actualOf(target: Target, input: ReportInput, known: Known): number | nu
     case 'followers':
       return known.end;
     case 'posts-per-week':
-      return rounded((input.published.length * 7) / input.span.days.length, 1);
+      return rounded((input.published.length * 7) / input.calendar.span.days.length, 1);
     case 'share': {
       const offered = input.created.filter((post) => post.status !== 'skipped');
       const posted = offered.filter((post) => post.status === 'published' || post.status === 'retracted');

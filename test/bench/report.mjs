@@ -9,6 +9,7 @@ import { createCharts } from '../../dist/adapters/chart/charts.js';
 import { createSheets } from '../../dist/adapters/sheet/sheets.js';
 import { openStores } from '../../dist/adapters/store/open.js';
 import { vi } from '../../dist/src/locale/vi.js';
+import { calendarOf } from '../../dist/src/reporting/growth-report.js';
 import { readReport } from '../../dist/src/reporting/read-report.js';
 import { sheetsOf } from '../../dist/src/reporting/report-sheets.js';
 import { chartOf } from '../../dist/src/reporting/report-text.js';
@@ -81,8 +82,8 @@ export async function run(say) {
     fill(dataDir);
     const child = fileURLToPath(new URL('./report-child.mjs', import.meta.url));
     const runs = Array.from({ length: 3 }, () => JSON.parse(execFileSync(process.execPath, [child, dataDir, String(pages), week], { encoding: 'utf8' })));
-    const { ms, megabytes, known } = runs.sort((a, b) => a.ms - b.ms)[1];
-    const read = await readReport(stores, { page: '1000', span: weekSpan(week, zone), zone, targets: [] });
+    const { ms, cpuMs, megabytes, known } = runs.sort((a, b) => a.ms - b.ms)[1];
+    const read = await readReport(stores, { page: '1000', calendar: calendarOf(weekSpan(week, zone), zone), targets: [] });
     await stores.close();
     const charts = createCharts();
     const chart = chartOf(read.report, 'Cổng thông tin điện tử tỉnh Hạ Lam', vi, 'vi', 'light');
@@ -95,7 +96,7 @@ export async function run(say) {
     return [
       {
         what: `weekly report of ${pages} Pages, ${pages * days * 24} hourly rows (${file} MB)`,
-        measured: `${ms} ms`,
+        measured: `${ms} ms (processor: ${cpuMs} ms)`,
         wanted: '≤ 2,000 ms',
         ok: ms <= 2000 && known === pages,
       },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { readingMarks } from '../../../src/growth.ts';
-import { buildReport } from '../../../src/reporting/growth-report.ts';
+import { buildReport, calendarOf } from '../../../src/reporting/growth-report.ts';
 import { spanNamed } from '../../../src/reporting/span.ts';
 
 const number = z.number().nullable();
@@ -42,7 +42,7 @@ it.each(all)('$name', ({ zone, span: name, rows, wanted }) => {
     return [String(i), { at: new Date(at), followers: Number(followers), ...(known === undefined ? {} : { mark: known }) }] as const;
   });
   const days = [{ id: 'x', rev: 0, page: '100', day: '2026-01-01', readings: Object.fromEntries(readings) }];
-  const report = buildReport({ page: '100', span, zone, days, published: [], ended: [], created: [], measures: new Map(), targets: [] });
+  const report = buildReport({ page: '100', calendar: calendarOf(span, zone), days, published: [], ended: [], created: [], measures: new Map(), targets: [] });
   const { start, end, net, previousNet, mean } = report.followers;
   expect({
     start,

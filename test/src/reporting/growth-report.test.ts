@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FollowerDay } from '../../../src/growth.ts';
-import { buildReport } from '../../../src/reporting/growth-report.ts';
+import { buildReport, calendarOf } from '../../../src/reporting/growth-report.ts';
 import { lastSpan, type Span, weekSpan } from '../../../src/reporting/span.ts';
 import { hour } from '../../../src/time.ts';
 import { pageId } from '../../fakes/desk.ts';
@@ -28,8 +28,7 @@ function asDays(readings: readonly Reading[], perDocument = 5): FollowerDay[] {
 function reportOf(readings: readonly Reading[], week = '2026-W47', inZone = zone) {
   const input = {
     page: pageId,
-    span: spanOf(week, inZone),
-    zone: inZone,
+    calendar: calendarOf(spanOf(week, inZone), inZone),
     days: asDays(readings),
     published: [],
     ended: [],
@@ -208,7 +207,7 @@ it('the days add up to the week, gaps are exactly the days without a reading, an
       const inGaps = days.map((day) => day.date).filter((date) => report.gaps.some((gap) => gap.from <= date && date <= gap.to));
       expect(inGaps).toEqual(missing);
       const mixed = [...order.flatMap((i) => readings[i] ?? []), ...[...readings].reverse()];
-      const input = { page: pageId, span: spanOf('2026-W47'), zone, published: [], ended: [], created: [], measures: new Map(), targets: [] };
+      const input = { page: pageId, calendar: calendarOf(spanOf('2026-W47'), zone), published: [], ended: [], created: [], measures: new Map(), targets: [] };
       expect(buildReport({ ...input, days: asDays(texts(mixed), perDocument) })).toEqual(report);
     }),
     { numRuns: 200 },
