@@ -47,7 +47,7 @@ export type Calendar = {
   readonly weeks: readonly Stretch[];
   /** The eight spans before it, newest first. */
   readonly before: readonly Stretch[];
-  /** The first day of all. */
+  /** The day before the first of all: what Facebook says of it is where the first week begins. */
   readonly earliest: string;
 };
 
@@ -55,8 +55,8 @@ export function calendarOf(span: Span, zone: Zone): Calendar {
   const stretch = (from: string, to: string): Stretch => ({ from, to, start: instantOf(from, '00:00', zone), end: instantOf(addDays(to, 1), '00:00', zone) });
   const weeks = Array.from({ length: weeksShown }, (_, i) => addDays(lastDay(span), -7 * (weeksShown - 1 - i))).map((to) => stretch(addDays(to, -6), to));
   const before = spansBefore(span, zone).map((one) => ({ from: firstDay(one), to: lastDay(one), start: one.start, end: one.end }));
-  const earliest = [weeks[0]?.from, before.at(-1)?.from, firstDay(span)].filter((day) => day !== undefined).sort()[0] ?? firstDay(span);
-  return { span, zone, days: span.days.map((day) => stretch(day, day)), weeks, before, earliest };
+  const first = [weeks[0]?.from, before.at(-1)?.from].filter((day) => day !== undefined).sort()[0] ?? firstDay(span);
+  return { span, zone, days: span.days.map((day) => stretch(day, day)), weeks, before, earliest: addDays(first, -1) };
 }
 
 export function buildReport(input: ReportInput): GrowthReport {
