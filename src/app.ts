@@ -23,6 +23,7 @@ import { draftArticles } from './drafting/draft.ts';
 import { type PostSettings, postSettings } from './drafting/format-post.ts';
 import { recheckPost } from './drafting/recheck.ts';
 import { DeskError } from './errors.ts';
+import { seriesOf } from './follower-series.ts';
 import { freshUntil } from './freshness.ts';
 import type { GrowthReport } from './growth.ts';
 import { postIdOf } from './identity.ts';
@@ -289,12 +290,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
   };
   const lastReading = async (page: string) => {
     const today = dayOf(ports.clock(), config.zone);
-    const days = await ports.followers.days(page, addDays(today, -7), today);
-    return (
-      Object.values(days.at(-1)?.readings ?? {})
-        .sort((a, b) => a.at.getTime() - b.at.getTime())
-        .at(-1) ?? null
-    );
+    const series = seriesOf(await ports.followers.days(page, addDays(today, -7), today));
+    return series.readings.at(-1) ?? null;
   };
   const openPosts = async () => {
     const rows: QueueRow[] = [];
