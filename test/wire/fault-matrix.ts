@@ -3,7 +3,7 @@ import type { FaultName } from '../../adapters/sandbox/faults.ts';
 import type { Post } from '../../src/post.ts';
 import { facebookRequestProblems } from '../specs/facebook-requests.ts';
 import { specsFolder } from '../specs/folder.ts';
-import { type Form, forms, openWireDesk, type WireDesk } from './wire-desk.ts';
+import { type Form, forms, openWireDesk } from './wire-desk.ts';
 
 /** `ambiguous`: the call may have done its work all the same; both are tried. */
 export const faults: readonly { readonly name: FaultName; readonly label: string; readonly ambiguous: boolean }[] = [
@@ -66,24 +66,20 @@ export async function runCell(form: Form, fault: FaultName, step: Step, effect: 
     const id = await wire.put(form);
     const { path, phase } = step;
     wire.fault({ fault, effect, method: 'POST', path, ...(phase === undefined ? {} : { phase }) });
-    const met = await sawNotice(wire, id);
-    const post = await wire.live(id);
+    const met = { stopped: false, untold: false };
+    const post = await wire.live(id, undefined, async () => {
+      if (((await wire.ports.pages.get(wire.page))?.stopped ?? null) === null) return;
+      met.stopped = true;
+      if ((await wire.ports.notices.get(`page:${wire.page}`)) === null) met.untold = true;
+    });
     const onPage = wire.sandbox.view().posts.length;
     const used = wire.sandbox.view().faults.length === 0;
     const unknownCalls = specs === null ? [] : facebookRequestProblems(wire.sandbox.requests(), specs);
-    const wrong = used ? (unknownCalls[0] ?? wrongWith(post, onPage, met.stopped && !met.told)) : 'the fault was never met';
+    const wrong = used ? (unknownCalls[0] ?? wrongWith(post, onPage, met.untold)) : 'the fault was never met';
     return { form, fault, step: step.name, effect, end: endOf(post, met.stopped), wrong };
   } finally {
     await wire.stop();
   }
-}
-
-/** The first round, after which a Page that was stopped must have been told. */
-async function sawNotice(wire: WireDesk, id: string): Promise<{ readonly stopped: boolean; readonly told: boolean }> {
-  await wire.live(id, 1);
-  const stopped = (await wire.ports.pages.get(wire.page))?.stopped ?? null;
-  const notice = await wire.ports.notices.get(`page:${wire.page}`);
-  return { stopped: stopped !== null, told: notice !== null };
 }
 
 /** One post, or none and a reason that staff see. */

@@ -22,7 +22,7 @@ export type WireDesk = {
   readonly put: (form: Form, number?: number, edit?: (content: Content) => Content) => Promise<string>;
   readonly post: (id: string) => Promise<Post>;
   /** Publishes and settles, with time passing in between, until the post has ended or `rounds` are over. */
-  readonly live: (id: string, rounds?: number) => Promise<Post>;
+  readonly live: (id: string, rounds?: number, afterRound?: () => Promise<void>) => Promise<Post>;
   readonly stop: () => Promise<void>;
 };
 
@@ -43,12 +43,13 @@ export async function openWireDesk(over: Parameters<typeof createFakeDesk>[0] = 
     if (found === null) throw new Error('the post is gone');
     return found;
   };
-  const live = async (id: string, rounds = 400): Promise<Post> => {
+  const live = async (id: string, rounds = 400, afterRound = async () => {}): Promise<Post> => {
     for (let round = 0; round < rounds; round++) {
       // What missed its slot by far is moved to another one.
       await app.run('schedule');
       await app.run('publish');
       await app.run('settle');
+      await afterRound();
       const { status } = await post(id);
       if (status === 'published' || status === 'failed') break;
       // A stopped Page goes on when its health is read and found good.
