@@ -13,7 +13,7 @@ import type { RuleOf, Rules } from './approving/rules.ts';
 import { takeReply } from './approving/take-reply.ts';
 import type { StoredArticle } from './article.ts';
 import { type ArticleLife, type Changes, readChanges, readLife } from './article-life.ts';
-import { textReply } from './chat-command.ts';
+import { type ChatReply, textReply } from './chat-command.ts';
 import { moveChat, notePlace, readChats, tellMoves } from './chats.ts';
 import { collect } from './collecting/collect.ts';
 import { orderArticle } from './collecting/order.ts';
@@ -30,7 +30,7 @@ import { postIdOf } from './identity.ts';
 import { type JobName, type JobOutcome, type JobWork, runJob } from './job-run.ts';
 import type { LearnedTimes, TimeSwap } from './learned-times.ts';
 import { type Ledger, readLedger } from './ledger.ts';
-import { wordsIn } from './locale/words.ts';
+import { type Words, wordsIn } from './locale/words.ts';
 import { countFollowers } from './measuring/count-followers.ts';
 import { type Imported, importFollowers, parseFollowers } from './measuring/import-followers.ts';
 import { measurePosts } from './measuring/measure-posts.ts';
@@ -57,6 +57,7 @@ import { nextFreeSlots, type PinOutcome, pinTime, setUrgent } from './scheduling
 import { acceptTimes, proposeTimes, type TimesProposal } from './scheduling/propose-times.ts';
 import { readHandPosts } from './scheduling/read-hand-posts.ts';
 import { type PlannedSlot, planAhead, scheduleApproved, slotIfApproved } from './scheduling/schedule.ts';
+import { drawWeekAhead } from './scheduling/week-ahead.ts';
 import { readStaff } from './staff.ts';
 import { storedSchema } from './stored-schema.ts';
 import { tidy } from './tidy.ts';
@@ -182,6 +183,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
     const source = sourceOf(article.source);
     return isWanted(article, source) ? pagesFor(article, source, ports.fanPages.map(languageOf)) : [];
   };
+  const weekAhead = async (page: string, told: Words) =>
+    drawWeekAhead({ ...ports, words: told }, { ...pageNow(page), name: pageNameOf(page) ?? page, locale: told === wordsIn('en') ? 'en' : 'vi' });
   const pageNow = (page: string) => ({ page, timetable: timetableOf(page), now: ports.clock() });
   const nextSlot = (page: string, now: Date) => slotIfApproved(ports, { page, timetable: timetableOf(page), now });
 
@@ -318,7 +321,14 @@ export function createApp(ports: Ports, config: AppConfig): App {
   /** One row a command: who may, and the use case whose answer is told. */
   const commands: ChatCommands = {
     queue: { may: 'editor', answer: async ({ words: told }) => tellQueue(told, await openPosts()) },
-    plan: { may: 'editor', answer: async ({ words: told }) => tellPlan(told, await planOf(7), config.zone) },
+    plan: {
+      may: 'editor',
+      answer: async ({ words: told }) => {
+        const pictures: ChatReply[] = [];
+        for (const page of ports.fanPages) pictures.push({ form: 'picture', ...(await weekAhead(page.id, told)) });
+        return [...pictures, tellPlan(told, await planOf(7), config.zone)];
+      },
+    },
     report: { may: 'editor', answer: async ({ argument }) => ({ form: 'picture', ...(await draw(argument || null, null)).message }) },
     followers: {
       may: 'editor',

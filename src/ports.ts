@@ -421,8 +421,32 @@ export type ComparisonChart = {
     readonly best: boolean;
   }[];
 };
+/** A Page's days, one below the other. Places in a day are shares of it, from 0 to 1. */
+export type WeekChart = {
+  readonly locale: 'vi' | 'en';
+  readonly theme: ChartTheme;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly legend: readonly { readonly kind: WeekMark | 'closed'; readonly label: string }[];
+  readonly days: readonly {
+    readonly label: string;
+    /** A holiday, a pause. */
+    readonly note: string | null;
+    /** Hours in which nothing goes out. */
+    readonly closed: readonly { readonly from: number; readonly to: number }[];
+    readonly marks: readonly { readonly at: number; readonly kind: WeekMark }[];
+    readonly lines: readonly { readonly time: string; readonly text: string; readonly kind: WeekMark }[];
+    readonly more: string | null;
+  }[];
+};
+/** `hand`: people posted it themselves. `foreseen`: not promised yet. */
+export type WeekMark = 'published' | 'hand' | 'planned' | 'foreseen' | 'free';
 /** Draws a PNG, 1200 px wide, with a font of its own. */
-export type Charts = { growth(chart: GrowthChart): Promise<Uint8Array>; comparison(chart: ComparisonChart): Promise<Uint8Array> };
+export type Charts = {
+  growth(chart: GrowthChart): Promise<Uint8Array>;
+  comparison(chart: ComparisonChart): Promise<Uint8Array>;
+  week(chart: WeekChart): Promise<Uint8Array>;
+};
 
 // ---------------------------------------------------------------- sheets
 

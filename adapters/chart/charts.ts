@@ -4,6 +4,7 @@ import type { Charts } from '../../src/ports.ts';
 import { drawComparison } from './comparison-picture.ts';
 import { drawGrowth } from './growth-picture.ts';
 import { escapeXml, type Measure } from './text.ts';
+import { drawWeek } from './week-picture.ts';
 
 const family = 'Be Vietnam Pro';
 
@@ -41,6 +42,7 @@ export function createCharts(): Charts {
   return {
     growth: (chart) => drawn((measure) => drawGrowth(chart, family, measure)),
     comparison: (chart) => drawn((measure) => drawComparison(chart, family, measure)),
+    week: (chart) => drawn((measure) => drawWeek(chart, family, measure)),
   };
 }
 

@@ -562,6 +562,34 @@ export const en: Words = {
     `⛔ Data cannot be stored, so posting has stopped.\nFree some disk space, or check the right to write on the server.\nDetail: ${detail}\nNothing that was collected or approved is lost.`,
   storeBack: '✅ Data can be stored again; the desk goes on.',
 
+  week: {
+    title: (page) => `Timetable of ${page}`,
+    subtitle: (from, to) => `From ${from} to ${to}`,
+    caption: (page, count) => `🗓 The next 7 days · ${page}: ${count === 0 ? 'nothing is planned yet' : `${count} post(s)`}`,
+    day: (weekday, day) => `${weekday} ${day}`,
+    more: (count) => `and ${count} more`,
+    nothing: 'nothing yet',
+    untitled: '(no text)',
+    paused: (kind) => (kind === 'mourning' ? 'National mourning: nothing is posted' : 'Posting is paused'),
+    legend: {
+      published: 'published',
+      hand: 'posted by hand',
+      planned: 'planned',
+      foreseen: 'foreseen',
+      free: 'free',
+      closed: 'nothing is posted',
+    },
+    holidays: {
+      'new-year': 'New Year',
+      tet: 'Lunar New Year',
+      'hung-kings': 'Hung Kings’ Day',
+      reunification: 'Reunification Day',
+      labour: 'Labour Day',
+      'national-day': 'National Day',
+      'day-off': 'Day off',
+    },
+  },
+
   report: {
     title: (page) => `Growth of ${page}`,
     span: spanName,

@@ -4,7 +4,9 @@ import type { ChatCommandName, CommandWords } from '../chat-command.ts';
 import type { DecisionVerb } from '../decision.ts';
 import type { Expectation } from '../file-problem.ts';
 import type { GrowthReport } from '../growth.ts';
+import type { DayOff } from '../holidays.ts';
 import type { Role } from '../newsroom.ts';
+import type { PauseKind } from '../pause.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
 import type { CardMenu, Failure, LiveChange, MoveReason, PostStatus, ReturnReason, SlotReason, Warning, WarningKind } from '../post.ts';
 import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
@@ -578,6 +580,35 @@ export const vi = {
   storeTrouble: (detail: string): string =>
     `⛔ Hệ thống không ghi được dữ liệu nên tạm ngừng đăng bài.\nHãy giải phóng dung lượng đĩa hoặc kiểm tra quyền ghi trên máy chủ.\nChi tiết: ${detail}\nBài đã lấy và đã duyệt vẫn còn nguyên.`,
   storeBack: '✅ Đã ghi được dữ liệu trở lại, hệ thống tiếp tục làm việc.',
+
+  /** The picture of the week ahead. */
+  week: {
+    title: (page: string): string => `Lịch đăng ${page}`,
+    subtitle: (from: string, to: string): string => `Từ ${from} đến ${to}`,
+    caption: (page: string, count: number): string => `🗓 Lịch đăng 7 ngày tới · ${page}: ${count === 0 ? 'chưa có bài nào được xếp' : `${count} bài`}`,
+    day: (weekday: string, day: string): string => `${weekday} ${day}`,
+    more: (count: number): string => `và ${count} bài khác`,
+    nothing: 'chưa có bài',
+    untitled: '(không có chữ)',
+    paused: (kind: PauseKind): string => (kind === 'mourning' ? 'Quốc tang: tạm dừng đăng' : 'Tạm dừng đăng'),
+    legend: {
+      published: 'đã đăng',
+      hand: 'đăng tay trên Trang',
+      planned: 'đã xếp giờ',
+      foreseen: 'dự kiến',
+      free: 'giờ trống',
+      closed: 'không đăng',
+    },
+    holidays: {
+      'new-year': 'Tết Dương lịch',
+      tet: 'Tết Nguyên đán',
+      'hung-kings': 'Giỗ Tổ Hùng Vương',
+      reunification: 'Ngày Chiến thắng 30/4',
+      labour: 'Quốc tế Lao động',
+      'national-day': 'Quốc khánh',
+      'day-off': 'Ngày nghỉ',
+    } satisfies Record<Exclude<DayOff, null>, string>,
+  },
 
   report: {
     title: (page: string): string => `Tăng trưởng fanpage ${page}`,

@@ -259,7 +259,7 @@ function fillPlaces(draft: Draft, queue: readonly Entry[]): void {
     const place = nextPlace({ hours, taken }, from, last);
     if (place === null || isFarEnough(draft, place, wanted, spare)) break;
     lately.reach(place.at);
-    const chosen = choose(place, wanted, room, lately) ?? choose(place, spare, null, lately);
+    const chosen = chooseAmong(place, wanted, spare, room, lately);
     if (chosen === null) {
       const waits = [...wanted, ...spare].filter((entry) => entry.from > place.at).map((entry) => entry.from);
       from = afterPlace(hours.dayAt(place.at), place, Math.min(...waits));
@@ -335,6 +335,14 @@ function chooseWhoFits(draft: Draft, queue: readonly Entry[], room: readonly num
     spare.push(given);
   }
   return { wanted: [...wanted], spare };
+}
+
+/** Where not all can go out anyway, the last chance of one is no reason for a third of its kind in a row. */
+function chooseAmong(place: Place, wanted: readonly Entry[], spare: readonly Entry[], room: readonly number[], lately: Lately): Chosen | null {
+  const chosen = choose(place, wanted, room, lately) ?? choose(place, spare, null, lately);
+  if (chosen === null || chosen.why !== 'last-chance' || spare.length === 0 || lately.unfairness(chosen.entry.post).inRow === 0) return chosen;
+  const other = choose(place, wanted, null, lately);
+  return other !== null && lately.unfairness(other.entry.post).inRow === 0 ? other : chosen;
 }
 
 type Chosen = { readonly entry: Entry; readonly why: SlotReason };

@@ -153,7 +153,7 @@ export async function planAhead(needs: ReadNeeds, of: PageOf & { readonly days: 
 }
 
 /** Posting times that nobody has and anybody may have; none on days without set times. */
-function freePlaces(reading: PageReading, plan: Plan, until: Date): readonly Date[] {
+export function freePlaces(reading: PageReading, plan: Plan, until: Date): readonly Date[] {
   const { hours, timetable, opensAt } = reading;
   const instants = [...reading.onPage, ...plan.planned].map((one) => one.at.getTime());
   const taken = takenFrom(hours, timetable.gapMinutes * minute, instants);

@@ -127,7 +127,7 @@ function portsOf(world: World, owner: Owner, around: Surroundings): Ports {
     videos: around.portal.videosFor(owner),
     fanPages,
     chat: around.chat.portFor(owner),
-    charts: { growth: async () => new Uint8Array([1]), comparison: async () => new Uint8Array([1]) },
+    charts: { growth: async () => new Uint8Array([1]), comparison: async () => new Uint8Array([1]), week: async () => new Uint8Array([1]) },
     sheets: { write: async () => new Uint8Array([2]) },
     calendar,
     processes: { self: owner.name, isGone: (name) => around.isGone(owner.name, name) },

@@ -349,7 +349,7 @@ export async function createFakeDesk(over: Partial<AppConfig> = {}, stores?: Sto
     },
     fanPages: [page],
     chat,
-    charts: { growth: async () => new Uint8Array([1, 2, 3]), comparison: async () => new Uint8Array([4, 5, 6]) },
+    charts: { growth: async () => new Uint8Array([1, 2, 3]), comparison: async () => new Uint8Array([4, 5, 6]), week: async () => new Uint8Array([4, 5, 6]) },
     sheets: { write: async () => new Uint8Array([7, 8, 9]) },
     calendar: createVietnameseCalendar(),
     processes,
