@@ -37,11 +37,13 @@ export function hostRule(
   privateHosts: readonly string[],
   further: readonly string[] = [],
 ): HostRule {
-  const counts = new Map<string, number>();
+  const hosts = new Map<string, number>();
   for (const item of items) {
     const host = hostOf(item);
-    if (host !== null) counts.set(ownerOf(host), (counts.get(ownerOf(host)) ?? 0) + 1);
+    if (host !== null) hosts.set(host, (hosts.get(host) ?? 0) + 1);
   }
+  const counts = new Map<string, number>();
+  for (const [host, count] of hosts) counts.set(ownerOf(host), (counts.get(ownerOf(host)) ?? 0) + count);
   const most = [...counts].filter(([, count]) => count * 2 > items.length).map(([owner]) => owner);
   const told = [source, site ?? ''].map(hostOf).flatMap((host) => (host === null || host.endsWith('.invalid') ? [] : [ownerOf(host)]));
   const named = further.map((host) => ownerOf(bareHost(host)));
