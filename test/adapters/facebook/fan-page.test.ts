@@ -46,6 +46,49 @@ describe('Followers', () => {
   });
 });
 
+describe('Daily figures', () => {
+  const since = new Date('2026-11-19T08:00:00Z');
+  const until = new Date('2026-11-22T08:00:00Z');
+  const day = (end_time: string, value: unknown) => ({ value, end_time });
+
+  test('are asked for one metric a call, with the end of each day', async () => {
+    const values = [
+      day('2026-11-19T08:00:00+0000', 1),
+      day('2026-11-20T08:00:00+0000', 7),
+      day('2026-11-22T08:00:00+0000', 9),
+      day('2026-11-23T08:00:00+0000', 5),
+    ];
+    graph.answer({ body: { data: [{ name: 'page_daily_follows_unique', period: 'day', values }] } }, { body: { data: [] } }, { body: { data: [] } });
+    expect(await page.daily('came', since, until)).toEqual({
+      outcome: 'read',
+      value: [
+        { endedAt: new Date('2026-11-20T08:00:00Z'), value: 7 },
+        { endedAt: new Date('2026-11-22T08:00:00Z'), value: 9 },
+      ],
+    });
+    await page.daily('went', since, until);
+    await page.daily('stock', since, until);
+    const asked = { period: 'day', since: String(since.getTime() / 1000), until: String(until.getTime() / 1000) };
+    expect(graph.asked.map((one) => one.params)).toEqual([
+      { metric: 'page_daily_follows_unique', ...asked },
+      { metric: 'page_daily_unfollows_unique', ...asked },
+      { metric: 'page_follows', ...asked },
+    ]);
+  });
+
+  test('that are told in another form are left out, another metric’s and another period’s, too', async () => {
+    const values = [day('2026-11-20T08:00:00+0000', { a: 1 }), day('gestern', 3), day('2026-11-21T08:00:00+0000', -4), { value: 3 }];
+    const data = ['page_follows', 'page_views_total'].map((name) => ({ name, period: 'day', values }));
+    graph.answer({ body: { data: [...data, { name: 'page_follows', period: 'week', values: [day('2026-11-20T08:00:00+0000', 4)] }] } });
+    expect(await page.daily('stock', since, until)).toEqual({ outcome: 'read', value: [] });
+  });
+
+  test('of a metric that is dead are refused as content', async () => {
+    graph.answer({ status: 400, body: graphError(100) });
+    expect(await page.daily('stock', since, until)).toMatchObject({ outcome: 'refused', refusal: { class: 'content' } });
+  });
+});
+
 describe('A read', () => {
   test.each<[string, Answer]>([
     ['code 2', { status: 500, body: graphError(2) }],

@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import readWorkbook from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { page } from '../../../adapters/sandbox/identity.ts';
 import { openStores } from '../../../adapters/store/open.ts';
@@ -228,12 +229,26 @@ describe('a Page', () => {
     expectEqual(await reportOf(configOf('young', zone), '--week', '2021-W01'), rows, zone, '2021-01-04', 7, weekBefore('2021-01-04'));
   });
 
-  it('of a restored database is told the same', async () => {
+  it('of a restored database is told the same, and its sheet holds the same numbers', async () => {
     const rows = rowsFrom(Date.UTC(2026, 8, 1), 24 * 80);
     const [config, other] = [configOf('kept', zone), configOf('restored', zone)];
     await fill(config, rows);
     const before = await reportOf(config, '--week', '2026-W46');
     expectEqual(before, rows, zone, '2026-11-09', 7, weekBefore('2026-11-09'));
+    // The sheet holds the same numbers, as numbers, and the same days, as dates.
+    const file = join(stage.dir, 'report.xlsx');
+    await reportOf(config, '--week', '2026-W46', '--xlsx', file);
+    const [summary, days] = (await readWorkbook(file)).map((sheet) => sheet.data);
+    const figure = (name: string) => summary?.find((row) => row[0] === name)?.[1];
+    expect([figure('Người theo dõi đầu kỳ'), figure('Người theo dõi cuối kỳ'), figure('Tăng ròng'), figure('Tăng ròng kỳ trước')]).toEqual([
+      before.followers.start,
+      before.followers.end,
+      before.followers.net,
+      before.followers.previousNet,
+    ]);
+    expect(days?.slice(1).map(([date, followers, net]) => ({ date, followers, net }))).toEqual(
+      before.followers.days.map(({ date, followers, net }) => ({ date: new Date(`${date}T00:00:00Z`), followers, net })),
+    );
     await command(config, 'backup', join(stage.dir, 'all.backup'));
     await command(other, 'restore', join(stage.dir, 'all.backup'));
     expect(await reportOf(other, '--week', '2026-W46')).toEqual(before);
