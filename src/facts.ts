@@ -1,5 +1,6 @@
 /** Does every figure and every name of a text stand in the article? Pure. */
 import type { Article } from './article.ts';
+import type { Warning } from './post.ts';
 
 /** All that the article says, as one text. */
 export function wordsOf(article: Pick<Article, 'title' | 'lead' | 'body' | 'credit' | 'author' | 'categories' | 'images'>): string {
@@ -69,4 +70,14 @@ export function strangeNames(text: string, known: string): readonly string[] {
     return rest === words || rest.includes(' ') ? (isThere(rest) ? [] : [rest]) : [];
   });
   return [...new Set(strange)];
+}
+
+const mostTold = 5;
+
+/** Warnings about what of `text` does not stand in `known`: they always ask a person. */
+export function factWarnings(text: string, known: string): readonly Warning[] {
+  const strange = { figures: strangeFigures(text, known), names: strangeNames(text, known) };
+  return (['figures', 'names'] as const).flatMap((kind): Warning[] =>
+    strange[kind].length === 0 ? [] : [{ kind, facts: true, detail: strange[kind].slice(0, mostTold).join(', ') }],
+  );
 }

@@ -1,10 +1,12 @@
 /** A reply to a question → the change that it asked for. Decided like a press: who, about which version, in one write. */
+import type { StoredArticle } from '../article.ts';
 import { change } from '../change.ts';
+import { factWarnings, wordsOf } from '../facts.ts';
 import { noted } from '../journal.ts';
 import { type Words, wordsFor, wordsIn } from '../locale/words.ts';
 import type { StaffMember } from '../newsroom.ts';
 import type { ChatMessage, Ports, Question, Room } from '../ports.ts';
-import type { Awaiting, Content, Published, Rejected, ShownPost } from '../post.ts';
+import type { Awaiting, Content, Published, Rejected, ShownPost, Warning } from '../post.ts';
 import { may } from '../staff.ts';
 import { dayAndTime } from '../time.ts';
 import { parseTypedTime } from '../typed-time.ts';
@@ -12,7 +14,7 @@ import { withPicture } from './choose-picture.ts';
 import { type DecideNeeds, noteTime } from './decide.ts';
 import { isEditable, isLiveFree, propose, toWaiting, withContent, withMessage } from './transitions.ts';
 
-type Needs = DecideNeeds & Pick<Ports, 'chat'>;
+type Needs = DecideNeeds & Pick<Ports, 'chat' | 'articles'>;
 type Input = {
   readonly message: ChatMessage;
   readonly staff: readonly StaffMember[];
@@ -96,15 +98,26 @@ const fromOf = ({ message, now }: Input, { of }: Question): From => ({ by: of, a
 
 async function takeText(needs: Needs, input: Input, question: Question, text: string, told: Words): Promise<Taken> {
   const seen = { already: false };
+  const known = await needs.posts.get(question.postId);
+  const article = known === null ? null : await needs.articles.get(known.articleId);
   const written = await change(needs.posts, question.postId, (post): Awaiting | null => {
     if (!isEditable(post)) return null;
     const content = withMessage(post.content, text, wordsIn(post.language).linkLine);
     // The update came again after a crash: it was done.
     seen.already = post.version === question.version + 1 && post.content.message === content.message;
     if (!about(question, post)) return null;
-    return noted(withContent(post, content, input.now), { verb: 'edit-text', ...fromOf(input, question) });
+    const edited = { ...withContent(post, content, input.now), warnings: warningsAfter(post, content, article) };
+    return noted(edited, { verb: 'edit-text', ...fromOf(input, question) });
   });
   return written !== null || seen.already ? { outcome: 'done', said: told.questions.textTaken, next: 'draw' } : lost(told);
+}
+
+/** Figures and names that a person typed are held against the article as the desk's own are; the words that stood there before count as known unless they were doubted. */
+function warningsAfter(post: ShownPost, content: Content, article: StoredArticle | null): readonly Warning[] {
+  if (article === null) return post.warnings;
+  const others = post.warnings.filter(({ kind }) => kind !== 'figures' && kind !== 'names');
+  const trusted = others.length === post.warnings.length ? post.content.message : '';
+  return [...factWarnings(content.message, `${wordsOf(article)}\n${trusted}`), ...others];
 }
 
 async function takeLiveText(needs: Needs, input: Input, question: Question, text: string, told: Words): Promise<Taken> {

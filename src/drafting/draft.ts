@@ -160,7 +160,7 @@ async function storeDrafts(needs: Needs, stored: StoredArticle, read: ReadArticl
   const gathered = await gatherMedia(needs, article, read.card, newsAs(stored.source, own, input));
   for (const page of own) {
     const translation = pair.together.includes(page) ? pair.translation : null;
-    const { content, warnings } = composed(read, gathered, input.settingsOf(stored.source, page), translation, input.now);
+    const { content, warnings } = composed(read, gathered, input.settingsOf(stored.source, page), { translation, message: null }, input.now);
     const draft: Draft = {
       id: postIdOf(stored.id, page),
       rev: 0,
@@ -199,15 +199,16 @@ function newsAs(source: string, pages: readonly string[], input: Pick<Input, 'se
   return pages.map((page) => input.settingsOf(source, page).newsAs).find((one) => one !== null) ?? null;
 }
 
-/** Content and warnings of one Page's post. */
+/** Content and warnings of one Page's post. `message`: the words that a person gave it, in place of those that the article makes. */
 export function composed(
   { article, said, unread }: Omit<ReadArticle, 'card'>,
   gathered: Gathered,
   settings: PostSettings,
-  translation: Article | null,
+  { translation, message }: { readonly translation: Article | null; readonly message: string | null },
   now: Date,
 ): { readonly content: Content; readonly warnings: readonly Warning[] } {
-  const content = composePost(article, gathered, settings, translation);
+  const made = composePost(article, gathered, settings, translation);
+  const content = message === null ? made : { ...made, message };
   const warnings = warningsOf({ article, said, translation, content, gathered, settings, pageUnread: unread !== null }, now);
   return { content, warnings };
 }
@@ -248,5 +249,5 @@ export async function previewPost(
   now: Date,
 ): Promise<{ readonly content: Content; readonly warnings: readonly Warning[] }> {
   const gathered = await gatherMedia(needs, read.article, read.card, settings.newsAs);
-  return composed({ article: read.article, said: read.article, unread: null }, gathered, settings, null, now);
+  return composed({ article: read.article, said: read.article, unread: null }, gathered, settings, { translation: null, message: null }, now);
 }

@@ -2,6 +2,7 @@
 import type { Article, StoredArticle, TextField } from '../article.ts';
 import { change } from '../change.ts';
 import { contentHash } from '../identity.ts';
+import { wordsIn } from '../locale/words.ts';
 import type { ArticleReading, Ports } from '../ports.ts';
 import type { Content, ShownPost } from '../post.ts';
 import type { Rechecked } from '../recheck.ts';
@@ -10,7 +11,7 @@ import { composed, mergeReadings } from './draft.ts';
 import type { PostSettings } from './format-post.ts';
 import { gatherMedia, gatherPreview } from './gather.ts';
 
-type Needs = Pick<Ports, 'articles' | 'portal' | 'pictures' | 'videos' | 'log'>;
+type Needs = Pick<Ports, 'articles' | 'decisions' | 'portal' | 'pictures' | 'videos' | 'log'>;
 type Input = { readonly settingsOf: (source: string, page: string) => PostSettings; readonly now: Date };
 type Read = Extract<ArticleReading, { outcome: 'read' }>;
 
@@ -34,10 +35,26 @@ export async function recheckPost(needs: Needs, post: ShownPost, { settingsOf, n
   const article = asChanged(stored, reading.article, fields);
   const settings = settingsOf(post.source, post.page);
   const gathered = await gatherMedia(needs, article, reading.card, settings.newsAs);
-  const { content, warnings } = composed({ article, said: reading.article, unread: null }, gathered, settings, null, now);
+  const translation = await translationIn(needs, post, article, now);
+  const message = (await isEdited(needs, post)) ? post.content.message : null;
+  const { content, warnings } = composed({ article, said: reading.article, unread: null }, gathered, settings, { translation, message }, now);
   if (contentHash(post.page, content) === contentHash(post.page, post.content)) return same;
   needs.log.info({ postId: post.id, fields, previewDiffers }, 'the article changed after its post was approved');
   return { outcome: 'changed', post: { title: article.title, content, warnings, prints: printsOf(textOf(reading.article)) } };
+}
+
+/** The other language's version, where the post tells both. */
+async function translationIn(needs: Needs, post: ShownPost, article: Article, now: Date): Promise<Article | null> {
+  const tellsBoth = post.content.message.includes(`\n\n${wordsIn(article.language).post.otherLanguage}\n\n`);
+  if (!tellsBoth || article.translation == null) return null;
+  const reading = await needs.portal.readArticle(article.translation, now, post.source);
+  return reading.outcome === 'read' ? reading.article : null;
+}
+
+/** Words that a person wrote stay: what of them does not stand in the article any more is told as a warning. */
+async function isEdited(needs: Needs, post: ShownPost): Promise<boolean> {
+  const decisions = [...(post.journal ?? []), ...(await needs.decisions.of(post.id))];
+  return decisions.some(({ verb }) => verb === 'edit-text');
 }
 
 /** The watch looks at once and decides: one look that does not find it is not believed. */

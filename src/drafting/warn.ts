@@ -1,6 +1,6 @@
 /** What staff should look at before they decide. Pure. */
 import type { Article } from '../article.ts';
-import { strangeFigures, strangeNames, wordsOf } from '../facts.ts';
+import { factWarnings, wordsOf } from '../facts.ts';
 import { mediaOf } from '../identity.ts';
 import { type Content, type Warning, type WarningKind, warningKinds } from '../post.ts';
 import { addMs, hour } from '../time.ts';
@@ -9,7 +9,6 @@ import type { Gathered } from './gather.ts';
 
 const oldAfter = 48 * hour;
 const longTitle = 200;
-const mostNamed = 5;
 
 /** A warning about facts keeps a post from going out without a person's word, whatever APPROVAL says. */
 const aboutFacts: readonly WarningKind[] = ['no-date', 'odd-letters', 'page-unread', 'figures', 'names'];
@@ -59,8 +58,5 @@ export function warningsOf(composed: Composed, now: Date): readonly Warning[] {
 /** Every figure and every name of the post stands in the article, or staff are told which do not. */
 function factsOf({ said, translation, content, settings }: Composed): Partial<Record<WarningKind, string>> {
   const known = [said, ...(translation === null ? [] : [translation])].flatMap((article) => [wordsOf(article), wordsBeside(article, settings)]).join('\n');
-  const figures = strangeFigures(content.message, known);
-  const names = strangeNames(content.message, known);
-  const listed = (all: readonly string[]) => all.slice(0, mostNamed).join(', ');
-  return { ...(figures.length === 0 ? {} : { figures: listed(figures) }), ...(names.length === 0 ? {} : { names: listed(names) }) };
+  return Object.fromEntries(factWarnings(content.message, known).map(({ kind, detail }) => [kind, detail ?? '']));
 }

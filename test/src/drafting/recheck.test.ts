@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Article } from '../../../src/article.ts';
+import { contentHash } from '../../../src/identity.ts';
+import { noted } from '../../../src/journal.ts';
 import type { ArticleReading, PageCard } from '../../../src/ports.ts';
 import type { Post } from '../../../src/post.ts';
 import { minute } from '../../../src/time.ts';
@@ -74,6 +76,30 @@ describe('right before it is sent', () => {
     expect(await publish(desk)).toMatchObject({ status: 'published', title: 'Khánh thành cầu Hạ Lam sau 26 tháng' });
     expect(desk.page.rescraped).toEqual([article.url]);
     expect(desk.page.sends).toHaveLength(1);
+  });
+
+  it('words that a person wrote stay, and what of them the article does not say any more is told', async () => {
+    const desk = await approved();
+    const [post] = await desk.ports.posts.withStatus('scheduled', 1);
+    if (post === undefined) throw new Error('no post');
+    const content = { ...post.content, message: 'Cầu Hạ Lam thông xe ngày 21/11, mời bà con đón xem.' };
+    const edited = noted(
+      { ...post, content, approval: { ...post.approval, hash: contentHash(post.page, content) } },
+      { verb: 'edit-text', by: { id: 8, name: 'Minh' }, at: desk.clock(), from: null },
+    );
+    expect((await desk.ports.posts.replace(post, edited)).outcome).toBe('written');
+    desk.portal.pages.set(
+      article.url,
+      page(
+        { lead: 'Sáng 24/11, UBND tỉnh tổ chức lễ khánh thành cầu Hạ Lam.', body: 'Lễ khánh thành diễn ra ngày 24/11.' },
+        { ...card, description: 'Sáng 24/11' },
+      ),
+    );
+    expect(await publish(desk)).toMatchObject({
+      status: 'awaiting',
+      content: { message: content.message, card: { description: 'Sáng 24/11' } },
+      warnings: [{ kind: 'figures', facts: true, detail: '21/11' }],
+    });
   });
 
   it('a portal that cannot be read, or a picture that cannot, holds nothing up', async () => {
