@@ -468,6 +468,8 @@ describe('a withdrawal against a post on its way', () => {
       Object.assign(desk.ports.posts, { replace: (...given: Parameters<typeof replace>) => pause(turns % 7).then(() => replace(...given)) });
       Object.assign(desk.ports.posts, { due: (...given: Parameters<typeof due>) => pause((turns * 31) % 60).then(() => due(...given)) });
       Object.assign(desk.ports.portal, { lookAgain: (...given: Parameters<typeof lookAgain>) => pause(turns).then(() => lookAgain(...given)) });
+      // The publisher's own look found the article, a moment before it was taken down.
+      Object.assign(desk.ports.portal, { readArticle: async () => ({ outcome: 'read', key: keyOf(url), article: anArticle() }) });
       await Promise.all([run(desk, 'publish'), run(desk)]);
       const { status } = await post(desk);
       seen.add(status);
