@@ -451,3 +451,21 @@ export function secretsOf({ pages, facebook, telegram, mongoUri }: Pick<Config, 
   // What is shorter is no secret, and would blot out half of a log.
   return [...new Set(each.filter((secret) => secret != null && secret.length >= 6))].flatMap((secret) => secret ?? []);
 }
+
+/** Where the outside systems are, for whoever sets the desk up; `usual`: as it is without any key. */
+export type Outside = Pick<FacebookConfig, 'graphUrl' | 'version'> &
+  Pick<TelegramConfig, 'apiRoot'> & { readonly usual: { readonly graphUrl: boolean; readonly apiRoot: boolean } };
+
+/** The addresses that hold before anything is configured. Throws a ConfigError when one is malformed. */
+export function loadOutside(): Outside {
+  const places = environment.pick({ FACEBOOK_GRAPH_URL: true, FACEBOOK_GRAPH_VERSION: true, TELEGRAM_API_ROOT: true });
+  const filled = Object.fromEntries(Object.entries(process.env).filter(([, value]) => (value ?? '').trim() !== ''));
+  const read = places.safeParse(filled);
+  if (!read.success)
+    throw new ConfigError(
+      read.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`),
+      'vi',
+    );
+  const { FACEBOOK_GRAPH_URL: graphUrl, FACEBOOK_GRAPH_VERSION: version, TELEGRAM_API_ROOT: apiRoot } = read.data;
+  return { graphUrl, version, apiRoot, usual: { graphUrl: filled.FACEBOOK_GRAPH_URL === undefined, apiRoot: filled.TELEGRAM_API_ROOT === undefined } };
+}

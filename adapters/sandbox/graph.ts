@@ -51,7 +51,8 @@ function checkToken(call: GraphCall): void {
   const token = tokenOf(call);
   if (token === null) throw refuse({ status: 400, code: 2500, message: 'An active access token must be used to query information about the current user.' });
   const appToken = `${page.appId}|${page.appSecret}`;
-  if (token !== page.token && !(call.path === 'debug_token' && token === appToken)) {
+  const ofPerson = (token === page.userToken || token === page.longUserToken) && /^(me|me\/accounts|oauth\/access_token)$/.test(call.path);
+  if (token !== page.token && !ofPerson && !(call.path === 'debug_token' && token === appToken)) {
     throw refuse({ status: 401, code: 190, subcode: 467, message: 'Error validating access token: the token is invalid.' });
   }
   const proof = textOf(call.params, 'appsecret_proof');
@@ -406,9 +407,27 @@ export function createGraph(needs: GraphNeeds): Graph {
     }
   }
 
+  /** A person's token for an hour becomes one for sixty days. */
+  function exchange(params: Params): Answer {
+    const right = textOf(params, 'client_id') === page.appId && textOf(params, 'client_secret') === page.appSecret;
+    if (!right) throw refuse({ status: 400, code: 1, message: 'Error validating client secret.' });
+    if (textOf(params, 'fb_exchange_token') !== page.userToken) throw refuse({ status: 400, code: 190, message: 'Invalid OAuth access token.' });
+    return json(200, { access_token: page.longUserToken, token_type: 'bearer', expires_in: 5_184_000 });
+  }
+
+  /** A person has no followers of that kind, and manages one Page. */
+  function ofPerson(call: GraphCall): Answer {
+    if (call.path === 'me/accounts') return json(200, { data: [{ id: page.id, name: page.name, access_token: page.token }] });
+    const fields = textOf(call.params, 'fields') ?? 'id,name';
+    if (fields.includes('followers_count')) throw refuse({ status: 400, code: 100, message: '(#100) Tried accessing nonexisting field (followers_count)' });
+    return json(200, { id: '431000000000077', name: 'Lan' });
+  }
+
   function route(call: GraphCall): Answer | Promise<Answer> {
     checkToken(call);
     videos.work();
+    if (call.path === 'oauth/access_token') return exchange(call.params);
+    if (tokenOf(call) !== page.token && call.path.startsWith('me')) return ofPerson(call);
     const [id = '', edge, more] = call.path.split('/');
     if (more !== undefined) throw unknownObject(call.path, call.method.toLowerCase());
     if (call.path === 'debug_token' && call.method === 'GET') return debugToken(call.params);

@@ -10,6 +10,9 @@ export const page = {
   about: 'Trang thông tin chính thức của tỉnh Hạ Lam (tỉnh hư cấu, dùng để chạy thử).',
   category: 'Government organization',
   token: 'SANDBOX-PAGE-TOKEN',
+  /** A person's, as the console gives it for an hour, and what it is exchanged for. */
+  userToken: 'SANDBOX-USER-TOKEN',
+  longUserToken: 'SANDBOX-LONG-USER-TOKEN',
   appId: '431000000000001',
   appSecret: 'sandbox-app-secret',
 } as const;

@@ -9,6 +9,7 @@ import { hideSecrets } from '../secrets.ts';
 import { type Command, readInput, type Streams } from './command.ts';
 
 const commands = {
+  init: async () => (await import('./init.ts')).init,
   start: async () => (await import('./start.ts')).start,
   demo: async () => (await import('./demo.ts')).demo,
   sandbox: async () => (await import('./sandbox.ts')).sandbox,
