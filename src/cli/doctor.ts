@@ -38,12 +38,12 @@ export const doctor: Command = {
       note(await checkSources(words, await openPortal(sandbox.config), sandbox.config.sources));
       const opened = await openDesk(sandbox.config, { clock, log }).catch((error: unknown) => error);
       if (isDesk(opened)) {
-        note(await checkStore(words, opened));
+        note(await checkStore(words, opened, sandbox.config));
         note(await checkFacebook(words, opened, sandbox.config, { by: confirmedBy, at: clock() }));
         note(await checkTelegram(words, opened, sandbox.config));
         await opened.close();
       } else {
-        note([bad(words.doctor.store, messageOf(opened), opened instanceof DeskError ? opened.fix : words.doctor.storeEmbedded)]);
+        note([bad(words.doctor.store, messageOf(opened), storeFix(words, sandbox.config, opened))]);
       }
       note([
         configured.staff.length + sandbox.config.staff.length === 0
@@ -94,12 +94,18 @@ async function checkSources(words: Words, portal: Portal, sources: readonly Sour
   );
 }
 
-async function checkStore(words: Words, desk: Desk): Promise<readonly Check[]> {
+/** In the newsroom's words; what the store itself advises stands behind them. */
+function storeFix(words: Words, config: Config, error: unknown): string {
+  const fix = config.mongoUri === null ? words.doctor.storeEmbedded : words.doctor.storeMongo;
+  return error instanceof DeskError ? `${fix} (${error.fix})` : fix;
+}
+
+async function checkStore(words: Words, desk: Desk, config: Config): Promise<readonly Check[]> {
   try {
     const { engine, detail } = await desk.ports.check();
     return [good(words.doctor.store, `${engine}, ${detail}`)];
   } catch (error) {
-    return [bad(words.doctor.store, messageOf(error), error instanceof DeskError ? error.fix : words.doctor.storeEmbedded)];
+    return [bad(words.doctor.store, messageOf(error), storeFix(words, config, error))];
   }
 }
 

@@ -980,6 +980,7 @@ export const en: Words = {
     newsroomFile: (file, sources, pages) => `${file}: ${sources} source${sources === 1 ? '' : 's'}, ${pages} Page${pages === 1 ? '' : 's'}`,
     overruled: (keys) => `newsroom.yaml holds; these keys of .env have no effect: ${keys}`,
     real: 'real systems',
+    storeMongo: 'Check that MongoDB runs, the address in MONGODB_URI, and the network between.',
     storeEmbedded: 'Check the free space and the right to write in DATA_DIR.',
     feedItems: (count) => `${count} items`,
     portalFix: (problem) => portalFix(problem),

@@ -1007,6 +1007,7 @@ export const vi = {
     newsroomFile: (file: string, sources: number, pages: number): string => `${file}: ${sources} nguồn tin, ${pages} Trang`,
     overruled: (keys: string): string => `newsroom.yaml được ưu tiên; các mục sau trong .env không có tác dụng: ${keys}`,
     real: 'dùng hệ thống thật',
+    storeMongo: 'Hãy kiểm tra MongoDB đang chạy, địa chỉ trong MONGODB_URI và đường mạng đến máy chủ đó.',
     storeEmbedded: 'Hãy kiểm tra dung lượng đĩa và quyền ghi vào DATA_DIR.',
     feedItems: (count: number): string => `${count} bài`,
     portalFix: (problem: PortalProblem): string => portalFix(problem),

@@ -5,7 +5,16 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
-const benches = { portal: './portal.mjs', video: './video.mjs', plan: './plan.mjs', quarter: './quarter.mjs', report: './report.mjs' };
+const benches = {
+  running: './running.mjs',
+  due: './due.mjs',
+  scale: './scale.mjs',
+  portal: './portal.mjs',
+  video: './video.mjs',
+  plan: './plan.mjs',
+  quarter: './quarter.mjs',
+  report: './report.mjs',
+};
 
 /** SHA-256 over 64 MB of zeros, milliseconds, the median of five: how fast this machine is just now. */
 function reference() {

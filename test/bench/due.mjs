@@ -1,0 +1,144 @@
+/** What is due, found among many posts; and 500 posts due at one moment over 50 Pages. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const from = (path) => import(new URL(`../../dist/${path}`, import.meta.url));
+const { openStores, openEngine } = await from('adapters/store/open.js');
+const { toStored, kinds } = await from('adapters/store/documents.js');
+const { contentHash } = await from('src/identity.js');
+const { parseConfig } = await from('src/config.js');
+const { openDesk } = await from('src/main.js');
+const { createSilentLog } = await from('src/log.js');
+
+function scheduled(number, page, slot, status = 'scheduled') {
+  const link = `https://tinh.example/tin-${number}.htm`;
+  const content = { form: 'link', message: `Tin số ${number}`, link, preview: null };
+  const shared = {
+    ...{
+      id: `p${String(number).padStart(7, '0')}`,
+      rev: 0,
+      articleId: `a${number}`,
+      page,
+      source: 'https://tinh.example/rss',
+      title: `Tin ${number}`,
+      url: link,
+    },
+    ...{
+      createdAt: new Date(slot.getTime() - 3_600_000),
+      updatedAt: slot,
+      kind: 'news',
+      language: 'vi',
+      articleAt: slot,
+      content,
+      warnings: [],
+      version: 1,
+      card: null,
+    },
+    ...{ redraw: false, approval: { by: 'auto', at: slot, hash: contentHash(page, content) }, slot, slotKey: `${page}|${number}`, resends: 0, notBefore: null },
+  };
+  return status === 'scheduled'
+    ? { ...shared, status }
+    : { ...shared, status: 'published', publishedAt: slot, remoteId: `${page}_${number}`, permalink: null, how: 'sent' };
+}
+
+function median(times) {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
+}
+
+async function lookUp(count) {
+  const dir = mkdtempSync(join(tmpdir(), 'due-'));
+  const engine = await openEngine({ mongoUri: null, dataDir: dir });
+  const now = new Date('2026-11-23T01:00:00.000Z');
+  for (let n = 0; n < count; n += 5000) {
+    const posts = Array.from({ length: Math.min(5000, count - n) }, (_, index) =>
+      toStored(kinds.posts, scheduled(n + index, '1', new Date(now.getTime() - (n + index) * 60_000), n + index < 20 ? 'scheduled' : 'published')),
+    );
+    await engine.insertAll('posts', posts);
+  }
+  await engine.close();
+  const stores = await openStores({ mongoUri: null, dataDir: dir });
+  const times = [];
+  for (let n = 0; n < 400; n++) {
+    const begun = performance.now();
+    await stores.posts.due('1', now, 5);
+    times.push(performance.now() - begun);
+  }
+  await stores.close();
+  rmSync(dir, { recursive: true, force: true });
+  return median(times.slice(50));
+}
+
+/** A Graph API that answers after 50 ms and notes in which order each Page got its posts. */
+function slowGraph() {
+  const got = new Map();
+  const server = createServer((request, response) => {
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      const [, , page] = new URL(request.url ?? '/', 'http://x').pathname.split('/');
+      let body = { data: [], id: page, permalink_url: `https://facebook.example/${page}` };
+      if (request.method === 'POST') {
+        const text = Buffer.concat(chunks).toString('utf8');
+        const number = Number(/tin-(\d+)\.htm/.exec(decodeURIComponent(text))?.[1]);
+        got.set(page, [...(got.get(page) ?? []), number]);
+        body = { id: `${page}_${number}` };
+      }
+      setTimeout(() => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(body));
+      }, 50);
+    });
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve({ port: server.address().port, got, stop: () => server.close() }));
+  });
+}
+
+async function burst() {
+  const dir = mkdtempSync(join(tmpdir(), 'burst-'));
+  const graph = await slowGraph();
+  const pages = Array.from({ length: 50 }, (_, n) => String(100 + n));
+  const newsroom = `newsroom: {chat: -100}\nsources: [{url: "https://tinh.example/rss"}]\ntimetable: {times: asap, gap: 0s}\npages:\n${pages.map((id) => `  - {id: "${id}", token: "\${PAGE_TOKEN}"}`).join('\n')}\n`;
+  const environment = {
+    PAGE_TOKEN: 'page-token',
+    TELEGRAM_BOT_TOKEN: '1:token',
+    FACEBOOK_GRAPH_URL: `http://127.0.0.1:${graph.port}`,
+    DATA_DIR: dir,
+    LOG_LEVEL: 'silent',
+  };
+  const config = parseConfig(environment, [], { path: 'newsroom.yaml', text: newsroom });
+  const engine = await openEngine({ mongoUri: null, dataDir: dir });
+  const slot = new Date(Date.now() - 1000);
+  const posts = Array.from({ length: 500 }, (_, n) => toStored(kinds.posts, scheduled(n, pages[n % 50], new Date(slot.getTime() + Math.floor(n / 50)))));
+  await engine.insertAll('posts', posts);
+  await engine.close();
+  const desk = await openDesk(config, { clock: () => new Date(), log: createSilentLog() });
+  const begun = performance.now();
+  const outcome = await desk.app.run('publish');
+  const seconds = (performance.now() - begun) / 1000;
+  await desk.close();
+  graph.stop();
+  rmSync(dir, { recursive: true, force: true });
+  const inOrder = [...graph.got.values()].every((numbers) => numbers.every((number, index) => index === 0 || number > numbers[index - 1]));
+  const sent = [...graph.got.values()].flat();
+  return { seconds, inOrder, once: new Set(sent).size === sent.length && sent.length === 500, outcome };
+}
+
+export async function run(note) {
+  const [few, many] = [await lookUp(1000), await lookUp(100_000)];
+  note(`due: ${few.toFixed(3)} ms among 1,000, ${many.toFixed(3)} ms among 100,000`);
+  const { seconds, inOrder, once, outcome } = await burst();
+  if (!once) note(JSON.stringify(outcome));
+  return [
+    {
+      what: 'what is due, among 100,000 posts beside 1,000 (embedded)',
+      measured: `${(many / few).toFixed(2)} × (${many.toFixed(2)} ms)`,
+      wanted: '≤ 1.5 ×',
+      ok: many / few <= 1.5,
+    },
+    { what: '500 posts due at once over 50 Pages, Graph answers in 50 ms', measured: `${seconds.toFixed(1)} s`, wanted: '≤ 15 s', ok: seconds <= 15 },
+    { what: 'each once, in the order of its Page', measured: `${once && inOrder ? 'yes' : 'no'}`, wanted: 'yes', ok: once && inOrder },
+  ];
+}
