@@ -162,7 +162,11 @@ export function createRules(
     if (next.status === 'published' && was !== 'published' && !models.live().some((post) => post.remoteId === next.remoteId && post.url === next.url))
       world.breaks(rule('outcome'), `${short(next.id)} is called published, and is not on the Page`, namesOf(next.id));
     if (next.status === 'failed' && was !== 'failed' && next.failure.reason !== 'media-lost') {
-      const there = models.live().find((post) => post.url === next.url && (post.by !== 'hand' || post.visibleAt < world.now() - seenAfter));
+      const there = models
+        .live()
+        .find(
+          (post) => post.url === next.url && post.visibleAt !== Number.POSITIVE_INFINITY && (post.by !== 'hand' || post.visibleAt < world.now() - seenAfter),
+        );
       if (there !== undefined)
         world.breaks(rule('outcome'), `${short(next.id)} is called failed, and stands on the Page as ${there.remoteId}`, namesOf(next.id));
     }
