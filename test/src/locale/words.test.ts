@@ -26,7 +26,7 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   'deadline.remind': [['Một', 'Hai']],
   'deadline.escalate': [['Một'], ['Hai', 'Ba']],
   tokenExpires: ['Một', 'Hai', 7],
-  'report.caption.posts': [5, 1, 2],
+  'report.caption.posts': [5, 1, 2, 3],
   'week.caption': ['Một', 3],
   'week.more': [3],
   'week.paused': ['mourning'],

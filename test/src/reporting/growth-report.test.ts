@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FollowerDay } from '../../../src/growth.ts';
-import { buildReport, calendarOf } from '../../../src/reporting/growth-report.ts';
-import { lastSpan, type Span, weekSpan } from '../../../src/reporting/span.ts';
-import { hour } from '../../../src/time.ts';
+import { buildReport, type Calendar, calendarOf } from '../../../src/reporting/growth-report.ts';
+import { daysSpan, firstDay, lastDay, lastSpan, monthSpan, type Span, spanAround, weekSpan } from '../../../src/reporting/span.ts';
+import { addDays, hour } from '../../../src/time.ts';
 import { pageId } from '../../fakes/desk.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
@@ -26,9 +26,18 @@ function asDays(readings: readonly Reading[], perDocument = 5): FollowerDay[] {
 }
 
 function reportOf(readings: readonly Reading[], week = '2026-W47', inZone = zone) {
+  return reportIn(spanOf(week, inZone), readings, inZone);
+}
+
+/** A calendar says nothing of readings: one serves all. */
+const calendars = new Map<string, Calendar>();
+function reportIn(span: Span, readings: readonly Reading[], inZone = zone) {
+  const key = `${inZone} ${span.name}`;
+  const calendar = calendars.get(key) ?? calendarOf(span, inZone);
+  calendars.set(key, calendar);
   const input = {
     page: pageId,
-    calendar: calendarOf(spanOf(week, inZone), inZone),
+    calendar,
     days: asDays(readings),
     published: [],
     ended: [],
@@ -211,5 +220,51 @@ it('the days add up to the week, gaps are exactly the days without a reading, an
       expect(buildReport({ ...input, days: asDays(texts(mixed), perDocument) })).toEqual(report);
     }),
     { numRuns: 200 },
+  );
+});
+
+/** Whole weeks, and before and after them the days of weeks that reach over the edge. */
+function weeksAndEdges(month: Span, inZone: string): Span[] {
+  const parts: Span[] = [];
+  for (let day = firstDay(month); day <= lastDay(month); ) {
+    const week = spanAround('week', day, inZone);
+    const whole = firstDay(week) >= firstDay(month) && lastDay(week) <= lastDay(month);
+    const last = lastDay(week) < lastDay(month) ? lastDay(week) : lastDay(month);
+    const part = whole ? week : daysSpan(day, last, inZone);
+    if (part === null) throw new Error(`no days from ${day}`);
+    parts.push(part);
+    day = addDays(lastDay(part), 1);
+  }
+  return parts;
+}
+
+/** A week without a reading has no net: what changed in it stands in the next one that has. */
+const sumOfNets = (parts: readonly Span[], readings: readonly Reading[], inZone: string) =>
+  parts.reduce((sum, part) => sum + (reportIn(part, readings, inZone).followers.net ?? 0), 0);
+
+it('the weeks and the days at the edges add up to the month, and the months to the quarter', () => {
+  const months = fc.constantFrom('2026-10', '2026-11', '2026-12', '2027-01', '2027-02', '2027-03');
+  const zones = fc.constantFrom('Asia/Ho_Chi_Minh', 'Europe/Berlin');
+  const first = Date.parse('2026-09-20T00:00:00Z');
+  const readingsOfMonths = fc
+    .uniqueArray(fc.record({ minutes: fc.integer({ min: 0, max: 200 * 24 * 60 }), followers: fc.integer({ min: 0, max: 100_000 }) }), {
+      selector: (one) => one.minutes,
+      maxLength: 80,
+    })
+    .map((all) => texts(all.map((one) => ({ at: first + one.minutes * 60_000, followers: one.followers }))));
+  fc.assert(
+    fc.property(months, zones, readingsOfMonths, (name, inZone, readings) => {
+      const month = monthSpan(name, inZone);
+      if (month === null) throw new Error(`no month ${name}`);
+      const parts = weeksAndEdges(month, inZone);
+      expect(parts.flatMap((part) => part.days)).toEqual(month.days);
+      expect(parts.filter((part) => part.kind === 'week').length).toBeGreaterThanOrEqual(3);
+      expect(sumOfNets(parts, readings, inZone)).toBe(reportIn(month, readings, inZone).followers.net ?? 0);
+      const quarter = spanAround('quarter', firstDay(month), inZone);
+      const three = [...new Set(quarter.days.map((day) => day.slice(0, 7)))].flatMap((one) => monthSpan(one, inZone) ?? []);
+      expect(three).toHaveLength(3);
+      expect(sumOfNets(three, readings, inZone)).toBe(reportIn(quarter, readings, inZone).followers.net ?? 0);
+    }),
+    { numRuns: 60 },
   );
 });
