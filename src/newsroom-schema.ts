@@ -269,7 +269,9 @@ const timetable = map({
     .describe('What goes out as soon as it is approved, before all else; the gap is kept. Default: nothing.'),
   learn: onOff
     .optional()
-    .describe('`on`: better times found from the Page’s own figures are taken without asking, and a small share of slots explores. Default: `off`.'),
+    .describe(
+      '`on`: one slot in ten is tried at an hour that the timetable does not use, to learn what readers do then; the card says so. Nothing else moves by itself. Default: `off`.',
+    ),
 });
 
 const deadlines = map({

@@ -199,10 +199,11 @@ export type CardMenu = (typeof cardMenus)[number];
 /** One person's yes to exactly what was shown. */
 export type Consent = { readonly by: Person; readonly at: Date; readonly hash: string };
 
-export const slotReasons = ['pinned', 'urgent', 'bound', 'last-chance', 'turn', 'first'] as const;
+export const slotReasons = ['pinned', 'urgent', 'bound', 'last-chance', 'turn', 'first', 'trial'] as const;
 /**
  * Why a post got its time. `bound`: its kind or category goes out at that time only; `last-chance`: it or another would grow
- * stale; `turn`: its source had fewer of late, or something else stood there in a row; `first`: it had waited longest.
+ * stale; `turn`: its source had fewer of late, or something else stood there in a row; `first`: it had waited longest;
+ * `trial`: that hour is tried (`learn: on`).
  */
 export type SlotReason = (typeof slotReasons)[number];
 

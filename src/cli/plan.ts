@@ -22,6 +22,7 @@ export const plan: Command = {
 };
 
 function lineOf(row: PlannedSlot, words: Words): string {
-  if (row.title === null || row.why === null) return words.command.freeSlot;
+  if (row.postId === null) return row.why === null ? words.command.freeSlot : `${words.command.freeSlot} ${words.slotReasons[row.why]}`;
+  if (row.why === null) return row.title ?? '';
   return `${row.title} (${row.firm ? '' : `${words.command.forecast}, `}${words.slotReasons[row.why]})`;
 }

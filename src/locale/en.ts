@@ -56,6 +56,7 @@ const slotReasons: Record<SlotReason, string> = {
   'last-chance': 'because otherwise something would grow stale',
   turn: 'because it is the turn of its source, so that no source and no kind fills the timetable',
   first: 'because it has waited longest',
+  trial: 'this hour is tried, to learn whether readers care for it (learn: on)',
 };
 
 const skipReasons: Record<SkipReason, string> = {

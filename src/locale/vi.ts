@@ -61,6 +61,7 @@ const slotReasons: Record<SlotReason, string> = {
   'last-chance': 'vì để lâu hơn sẽ có bài hết thời sự',
   turn: 'vì đến lượt nguồn này, để không nguồn nào hay loại bài nào chiếm hết lịch',
   first: 'vì chờ lâu nhất',
+  trial: 'thử giờ này để biết bạn đọc có quan tâm không (learn: on)',
 };
 
 const skipReasons: Record<SkipReason, string> = {

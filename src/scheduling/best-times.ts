@@ -129,7 +129,7 @@ export function changesFor({ posts, times, gapMinutes, quiet, zone }: TimesInput
   return changes;
 }
 
-function hourIn(time: string): number {
+export function hourIn(time: string): number {
   return Number(time.slice(0, 2));
 }
 
@@ -137,7 +137,8 @@ function minutesIn(time: string): number {
   return hourIn(time) * 60 + Number(time.slice(3));
 }
 
-function fits(time: string, others: readonly string[], gapMinutes: number, quiet: readonly QuietHours[]): boolean {
+/** Whether a time keeps the gap to the others, and is not in quiet hours. */
+export function fits(time: string, others: readonly string[], gapMinutes: number, quiet: readonly QuietHours[]): boolean {
   const isQuiet = quiet.some(({ from, to }) => (from < to ? time >= from && time < to : time >= from || time < to));
   return !isQuiet && others.every((other) => Math.abs(minutesIn(other) - minutesIn(time)) * minute >= gapMinutes * minute);
 }

@@ -3,9 +3,10 @@ import { type DayOff, dayOffOn, type HolidayCalendar } from '../holidays.ts';
 import { type BoundTimes, type PageTimetable, timesOn } from '../newsroom.ts';
 import { endOf, type Pause } from '../pause.ts';
 import { addDays, clockOn, type DayClock, dayOf, hour } from '../time.ts';
+import { trialsOn } from './trials.ts';
 
-/** A time of a day. `open`: for every post; `bound`: for posts that go out at certain times only, and this is one. */
-export type DayTime = { readonly at: number; readonly open: boolean; readonly bound: readonly BoundTimes[] };
+/** A time of a day. `open`: for every post; `bound`: for posts that go out at certain times only, and this is one; `trial`: tried in place of another one. */
+export type DayTime = { readonly at: number; readonly open: boolean; readonly bound: readonly BoundTimes[]; readonly trial?: true };
 /** Instants are milliseconds since 1970. */
 export type Day = {
   /** `yyyy-MM-dd` in the newsroom's zone. */
@@ -87,9 +88,14 @@ function dayFrom(input: HoursInput, day: string, clock: DayClock, next: DayClock
   const off = dayOffOn(input.calendar, holidays, day);
   const own = off === null ? null : holidays.times;
   const times = own ?? (timetable.times === 'asap' ? 'asap' : timesOn(timetable, day));
-  const at = new Map<number, { open: boolean; bound: BoundTimes[] }>();
+  const at = new Map<number, { open: boolean; bound: BoundTimes[]; trial?: true }>();
+  const trials = own === null && times !== 'asap' ? trialsOfDay(timetable, day, times) : new Map<string, string>();
   // Where a clock change skips an hour, two posting times can be one instant.
-  if (times !== 'asap') for (const time of times) at.set(clock.first(time), { open: true, bound: [] });
+  if (times !== 'asap')
+    for (const time of times) {
+      const trial = trials.get(time);
+      at.set(clock.first(trial ?? time), { open: true, bound: [], ...(trial === undefined ? {} : { trial: true }) });
+    }
   for (const bound of timetable.bound)
     for (const time of bound.times) {
       // A holiday's own times hold for bound posts too.
@@ -101,6 +107,12 @@ function dayFrom(input: HoursInput, day: string, clock: DayClock, next: DayClock
   const most = (off === null ? null : holidays.mostPerDay) ?? timetable.mostPerDay ?? Number.POSITIVE_INFINITY;
   const ordered = [...at].map(([instant, kinds]): DayTime => ({ at: instant, ...kinds })).sort((a, b) => a.at - b.at);
   return { day, from: clock.first('00:00'), until: next.first('00:00'), asap: times === 'asap', times: ordered, most, off };
+}
+
+/** Times that a kind or category is bound to stay where they are. */
+function trialsOfDay(timetable: PageTimetable, day: string, times: readonly string[]): ReadonlyMap<string, string> {
+  const bound = timetable.bound.flatMap((one) => one.times);
+  return trialsOn(timetable, { day, among: times.filter((time) => !bound.includes(time)), taken: [...new Set([...times, ...bound])] });
 }
 
 function quietOn(timetable: PageTimetable, clock: DayClock, next: DayClock): Bar[] {

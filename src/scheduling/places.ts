@@ -1,11 +1,11 @@
 /** The places of a timetable, one after the other: instants at which a post may go out. Pure. */
 import type { BoundTimes, PageTimetable } from '../newsroom.ts';
 import type { ShownPost } from '../post.ts';
-import type { Day, Hours } from './hours.ts';
+import type { Day, DayTime, Hours } from './hours.ts';
 import type { Taken } from './taken.ts';
 
-/** `open`: any post that is not bound to certain times may go out here. */
-export type Place = { readonly at: number; readonly open: boolean; readonly bound: readonly BoundTimes[] };
+/** Any post that is not bound to certain times may go out where it is `open`. */
+export type Place = DayTime;
 type Looked = { readonly hours: Hours; readonly taken: Taken };
 
 /** The first place at or after `from` that is free; null: none before `until`. On a day without set times every instant is one. */

@@ -265,7 +265,8 @@ function fillPlaces(draft: Draft, queue: readonly Entry[]): void {
       from = afterPlace(hours.dayAt(place.at), place, Math.min(...waits));
       continue;
     }
-    const { entry, why } = chosen;
+    const { entry } = chosen;
+    const why = place.trial ? 'trial' : chosen.why;
     for (const list of [wanted, spare]) {
       const index = list.indexOf(entry);
       if (index !== -1) list.splice(index, 1);

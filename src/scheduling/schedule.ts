@@ -127,7 +127,7 @@ export async function slotIfApproved(needs: ReadNeeds, of: PageOf): Promise<Date
   return of.timetable.times === 'asap' && at !== null && at <= now ? 'asap' : at;
 }
 
-/** `firm` false: a forecast, which may yet change. `why` null for a free place. */
+/** `firm` false: a forecast, which may yet change. `why` of a free place is null, or `trial` where that hour is tried. */
 export type PlannedSlot = {
   readonly page: string;
   readonly slot: Date;
@@ -148,7 +148,10 @@ export async function planAhead(needs: ReadNeeds, of: PageOf & { readonly days: 
     const post = posts.get(id);
     return { page, slot, postId: id, title: post?.title ?? null, firm, why: why ?? post?.slotWhy ?? 'first' };
   });
-  const free = freePlaces(reading, plan, until).map((slot): PlannedSlot => ({ page, slot, postId: null, title: null, firm: false, why: null }));
+  const free = freePlaces(reading, plan, until).map((slot): PlannedSlot => {
+    const isTrial = reading.hours.dayAt(slot.getTime()).times.some((time) => time.trial && time.at === slot.getTime());
+    return { page, slot, postId: null, title: null, firm: false, why: isTrial ? 'trial' : null };
+  });
   return [...planned.filter((one) => one.slot < until), ...free].sort((a, b) => a.slot.getTime() - b.slot.getTime());
 }
 
