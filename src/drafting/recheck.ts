@@ -7,6 +7,7 @@ import type { ArticleReading, Ports } from '../ports.ts';
 import type { Content, ShownPost } from '../post.ts';
 import type { Rechecked } from '../recheck.ts';
 import { changedFields, printsOf, textOf } from '../revision.ts';
+import { second } from '../time.ts';
 import { composed, mergeReadings } from './draft.ts';
 import type { PostSettings } from './format-post.ts';
 import { gatherMedia, gatherPreview } from './gather.ts';
@@ -15,30 +16,60 @@ type Needs = Pick<Ports, 'articles' | 'decisions' | 'portal' | 'pictures' | 'vid
 type Input = { readonly settingsOf: (source: string, page: string) => PostSettings; readonly now: Date };
 type Read = Extract<ArticleReading, { outcome: 'read' }>;
 
+/** So long one post waits for the portal: what staff approved to go out at once is out within seconds. */
+const patience = 3 * second;
+/** And so long where the page said another title or lead: what it says now is worth waiting for. */
+const patienceForWords = 10 * second;
+
 /**
- * Reads the article's page again. A portal that cannot be read changes nothing: what was approved stands. A field that differs from one reading
- * to the next (a clock, a count) tells nothing, and a difference that the post does not show needs nobody's word.
+ * Reads the article's page again. A portal that cannot be read, or not within 3 s, changes nothing: what was approved stands. A field that
+ * differs from one reading to the next (a clock, a count) tells nothing, and a difference that the post does not show needs nobody's word.
  */
 export async function recheckPost(needs: Needs, post: ShownPost, { settingsOf, now }: Input): Promise<Rechecked> {
   const stored = await needs.articles.get(post.articleId);
   const same: Rechecked = { outcome: 'same', rescrape: post.version > 1 || (stored?.watch.revisions ?? 0) > 0 };
   if (stored === null || post.prints === undefined) return same;
-  const reading = await needs.portal.readArticle(post.url, now, post.source);
-  if (reading.outcome === 'failed') {
-    if (reading.problem.kind === 'withdrawn') return noteMissing(needs, stored, now);
-    needs.log.warn({ postId: post.id, problem: reading.problem.kind }, 'the article could not be read again before sending: as approved');
+  const asApproved = (problem: string) => {
+    needs.log.warn({ postId: post.id, problem }, 'the article could not be read again before sending: as approved');
     return same;
+  };
+  const soon = startAlarm(patience);
+  const later = startAlarm(patienceForWords);
+  try {
+    const reading = await Promise.race([needs.portal.readArticle(post.url, now, post.source), soon.rings]);
+    if (reading === 'late') return asApproved('slow');
+    if (reading.outcome === 'failed') return reading.problem.kind === 'withdrawn' ? await noteMissing(needs, stored, now) : asApproved(reading.problem.kind);
+    const wordsDiffer = fieldsOf(post, reading).some((field) => field === 'title' || field === 'lead');
+    const remade = await Promise.race([remake(needs, post, stored, reading, { settingsOf, now }), (wordsDiffer ? later : soon).rings]);
+    return remade === 'late' ? asApproved('slow') : (remade ?? same);
+  } finally {
+    soon.stop();
+    later.stop();
   }
+}
+
+type Alarm = { readonly rings: Promise<'late'>; readonly stop: () => void };
+
+function startAlarm(ms: number): Alarm {
+  let timer: NodeJS.Timeout | undefined;
+  const rings = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), ms);
+  });
+  return { rings, stop: () => clearTimeout(timer) };
+}
+
+/** The post as it would be now; null where readers would be shown what was approved. */
+async function remake(needs: Needs, post: ShownPost, stored: StoredArticle, reading: Read, { settingsOf, now }: Input): Promise<Rechecked | null> {
   const fields = await steadyChanges(needs, post, reading, now);
   const previewDiffers = fields.length === 0 && (await drawsOtherwise(needs, post.content, reading));
-  if (fields.length === 0 && !previewDiffers) return same;
+  if (fields.length === 0 && !previewDiffers) return null;
   const article = asChanged(stored, reading.article, fields);
   const settings = settingsOf(post.source, post.page);
   const gathered = await gatherMedia(needs, article, reading.card, settings.newsAs);
   const translation = await translationIn(needs, post, article, now);
   const message = (await isEdited(needs, post)) ? post.content.message : null;
   const { content, warnings } = composed({ article, said: reading.article, unread: null }, gathered, settings, { translation, message }, now);
-  if (contentHash(post.page, content) === contentHash(post.page, post.content)) return same;
+  if (contentHash(post.page, content) === contentHash(post.page, post.content)) return null;
   needs.log.info({ postId: post.id, fields, previewDiffers }, 'the article changed after its post was approved');
   return { outcome: 'changed', post: { title: article.title, content, warnings, prints: printsOf(textOf(reading.article)) } };
 }
@@ -65,15 +96,19 @@ async function noteMissing(needs: Needs, { id }: StoredArticle, now: Date): Prom
   return { outcome: 'missing' };
 }
 
+function fieldsOf(post: ShownPost, { article }: Read): readonly TextField[] {
+  return post.prints === undefined ? [] : changedFields(post.prints, printsOf(textOf(article)));
+}
+
 /** Fields that differ from what the post was formed from, twice in the same way. */
 async function steadyChanges(needs: Needs, post: ShownPost, reading: Read, now: Date): Promise<readonly TextField[]> {
-  const prints = printsOf(textOf(reading.article));
-  const changed = post.prints === undefined ? [] : changedFields(post.prints, prints);
+  const changed = fieldsOf(post, reading);
   if (changed.length === 0) return [];
   const again = await needs.portal.readArticle(post.url, now, post.source);
   if (again.outcome === 'failed') return [];
-  const second = printsOf(textOf(again.article));
-  return changed.filter((field) => second[field] === prints[field]);
+  const then = printsOf(textOf(reading.article));
+  const next = printsOf(textOf(again.article));
+  return changed.filter((field) => next[field] === then[field]);
 }
 
 /** Whether Facebook would draw another preview than the one that was shown. A picture that cannot be had now proves nothing. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Article } from '../../../src/article.ts';
 import { contentHash } from '../../../src/identity.ts';
 import { noted } from '../../../src/journal.ts';
@@ -131,5 +131,59 @@ describe('right before it is sent', () => {
     desk.pass(4 * minute);
     desk.portal.pages.set(article.url, page());
     expect(await publish(desk)).toMatchObject({ status: 'published' });
+  });
+
+  describe('with a portal that is slow', () => {
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    /** Its page answers after so many seconds, and so does its picture. */
+    async function slow(
+      pageSeconds: number,
+      pictureSeconds: number,
+      reading: ArticleReading,
+    ): Promise<{ desk: FakeDesk; sentAfter: (s: number) => Promise<number> }> {
+      const desk = await approved();
+      const { readPicture } = desk.portal;
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const answerIn = <T>(seconds: number, answer: () => T | Promise<T>) =>
+        new Promise<T>((resolve) => {
+          setTimeout(() => resolve(answer()), seconds * 1000);
+        });
+      Object.assign(desk.portal, {
+        readArticle: () => answerIn(pageSeconds, () => reading),
+        readPicture: (url: string) => answerIn(pictureSeconds, () => readPicture(url)),
+      });
+      const running = desk.app.run('publish');
+      const sentAfter = async (seconds: number) => {
+        await vi.advanceTimersByTimeAsync(seconds * 1000);
+        if (seconds > 20) await running;
+        return desk.page.sends.length;
+      };
+      return { desk, sentAfter };
+    }
+
+    it.each([
+      ['a page', 60, 0],
+      ['the picture of the preview', 1, 60],
+      ['both together', 2, 2],
+    ])('%s that does not come within 3 s is not waited for: it goes out as approved', async (_what, pageSeconds, pictureSeconds) => {
+      const { sentAfter } = await slow(pageSeconds, pictureSeconds, page());
+      expect(await sentAfter(2.9)).toBe(0);
+      expect(await sentAfter(0.2)).toBe(1);
+    });
+
+    it('a page that answers in time and says another title is waited for', async () => {
+      const { desk, sentAfter } = await slow(2.5, 0.5, page({ title: 'Khánh thành cầu Hạ Lam sau 26 tháng' }));
+      expect(await sentAfter(21)).toBe(0);
+      expect(await desk.ports.posts.list(true, 1)).toMatchObject([{ status: 'awaiting', returned: 'content-changed' }]);
+    });
+
+    it('but not for ever', async () => {
+      const { sentAfter } = await slow(2.5, 60, page({ title: 'Khánh thành cầu Hạ Lam sau 26 tháng' }));
+      expect(await sentAfter(9.9)).toBe(0);
+      expect(await sentAfter(0.2)).toBe(1);
+    });
   });
 });
