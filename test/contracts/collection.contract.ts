@@ -357,7 +357,8 @@ export function collectionContract(name: string, openEngine: (kinds: readonly Ki
         }),
         { numRuns: 100, interruptAfterTimeLimit: 2_000 },
       );
-      expect(round).toBeGreaterThan(2);
+      // How many there are is a matter of the machine: a server far away or a busy one does one or two.
+      expect(round).toBeGreaterThan(0);
     });
   });
 }

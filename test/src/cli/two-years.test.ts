@@ -2,7 +2,7 @@
  * `report --json` over two years of hourly rows, in zones with and without clock changes, against a calculation that
  * shares nothing with the code: it groups rows of text by the text of their day.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import readWorkbook from 'read-excel-file/node';
@@ -12,6 +12,9 @@ import { openStores } from '../../../adapters/store/open.ts';
 import { runCommand } from '../../../src/cli/fanpage.ts';
 import { type Config, parseConfig } from '../../../src/config.ts';
 import type { FollowerCount } from '../../../src/growth.ts';
+import type { Post } from '../../../src/post.ts';
+import { aScheduled } from '../../fakes/processes.ts';
+import { sheetAsText, spreadsheetProgram } from '../../fakes/spreadsheet.ts';
 
 // ---------------------------------------------------------------- the rows
 
@@ -137,6 +140,15 @@ function expectEqual(
   expect(report.suspects.map((one) => one.at)).toEqual(odd.map((row) => row.slice(0, 24)));
 }
 
+type PostReport = {
+  posts: Record<'published' | 'rejected' | 'expired' | 'failed', number> & {
+    byKind: Record<string, number>;
+    minutes: Record<'portalToCard' | 'cardToPage' | 'portalToPage', number | null>;
+  };
+  top: { postId: string; reactions: number; comments: number; shares: number }[];
+  targets: { name: string; target: number; actual: number | null; share: number | null; exceeded: number | null }[];
+};
+
 // ---------------------------------------------------------------- the desk
 
 const stage = { dir: '' };
@@ -147,8 +159,9 @@ afterAll(async () => {
   await rm(stage.dir, { recursive: true, force: true });
 });
 
-function configOf(name: string, zone: string): Config {
-  return parseConfig({ DATA_DIR: join(stage.dir, name), HTTP_PORT: '1', LOG_LEVEL: 'silent', TIMEZONE: zone });
+function configOf(name: string, zone: string, newsroom: string | null = null): Config {
+  const file = newsroom === null ? null : { path: 'newsroom.yaml', text: newsroom };
+  return parseConfig({ DATA_DIR: join(stage.dir, name), HTTP_PORT: '1', LOG_LEVEL: 'silent', TIMEZONE: zone }, [], file);
 }
 
 async function command(config: Config, ...argv: string[]): Promise<unknown> {
@@ -253,4 +266,166 @@ describe('a Page', () => {
     await command(other, 'restore', join(stage.dir, 'all.backup'));
     expect(await reportOf(other, '--week', '2026-W46')).toEqual(before);
   });
+});
+
+// ---------------------------------------------------------------- posts, targets, medians
+
+const portalKinds = ['news', 'photos', 'video'] as const;
+
+/** `1 published news created portal|- card ended reactions comments shares`, instants as texts; three weeks of posts round the week's ends. */
+function postRowsFrom(first: number, hours: number): string[] {
+  let seed = 47;
+  const random = (most: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((seed / 2_147_483_648) * most);
+  };
+  return Array.from({ length: Math.floor(hours / 3) }, (_, i) => {
+    const portal = first + i * 3 * 3_600_000 + random(59) * 60_000;
+    const created = portal + (1 + random(9)) * 60_000;
+    const card = created + (1 + random(200)) * 1000;
+    const ended = card + (1 + random(3000)) * 60_000;
+    const status = ['published', 'published', 'published', 'rejected', 'expired', 'failed', 'skipped'][random(7)] ?? '';
+    const text = (at: number) => new Date(at).toISOString();
+    const told = i % 11 === 0 ? '-' : text(portal);
+    return [i, status, portalKinds[random(3)], text(created), told, text(card), text(ended), random(90), random(9), random(5)].join(' ');
+  });
+}
+
+function postOf(row: string): Post {
+  const [id = '', status, kindText, created = '', portal = '', card = '', ended = ''] = row.split(' ');
+  const at = new Date(ended);
+  const scheduled = aScheduled(Number(id), at, {
+    id,
+    page: page.id,
+    createdAt: new Date(created),
+    updatedAt: at,
+    kind: portalKinds.find((kind) => kind === kindText) ?? 'news',
+    articleAt: portal === '-' ? null : new Date(portal),
+    shownAt: new Date(card),
+  });
+  const { approval, slot: _slot, slotKey: _key, resends: _resends, notBefore: _before, uploads: _uploads, ...shown } = scheduled;
+  switch (status) {
+    case 'published':
+      return { ...scheduled, status, publishedAt: at, remoteId: `100_${id}`, permalink: null, how: 'sent' };
+    case 'rejected':
+      return { ...shown, status, by: { id: 7, name: 'Lan' }, at };
+    case 'expired':
+      return { ...shown, status, at };
+    case 'failed':
+      return { ...shown, approval, status, at, failure: { reason: 'content', code: 100, subcode: null, detail: 'x' } };
+    default: {
+      const { content: _content, warnings: _warnings, version: _version, card: _card, redraw: _redraw, shownAt: _shown, ...identity } = shown;
+      return { ...identity, status: 'skipped', reason: 'copy' };
+    }
+  }
+}
+
+/** The middle one of numbers, or the mean of the two in the middle, to a tenth; written over sorted texts. */
+function middleOf(numbers: readonly number[]): number | null {
+  const sorted = numbers.map((one) => one.toFixed(6).padStart(20, '0')).sort();
+  const pair = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]].map(Number);
+  return sorted.length === 0 ? null : Math.round(((pair[0] ?? 0) + (pair[1] ?? 0)) * 5) / 10;
+}
+
+const newsroom = `
+targets:
+  - {name: Followers, followers: 9000, by: 2027-12-31}
+  - {name: Weekly, postsPerWeek: 30}
+  - {name: Posted, share: 40}
+`;
+
+describe.each([
+  ['Asia/Ho_Chi_Minh', '2026-12-28', '2026-W53'],
+  ['Europe/Berlin', '2026-10-19', '2026-W43'],
+])('posts, targets and medians in %s', (zone, monday, week) => {
+  const first = Date.parse(`${monday}T00:00:00Z`) - 8 * 86_400_000;
+  const [rows, postRows] = [rowsFrom(first, 24 * 22), postRowsFrom(first, 24 * 22)];
+  const config = () => configOf(`posts-${week}`, zone, newsroom);
+  const textOf = dayTexts(zone);
+  const sunday = on(monday, 6);
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+  const within = (at: string | undefined) => at !== undefined && textOf(at) >= monday && textOf(at) <= sunday;
+  const column = (row: string, at: number) => row.split(' ')[at] ?? '';
+  const sumOf = (row: string) => Number(column(row, 7)) + Number(column(row, 8)) + Number(column(row, 9));
+  const minutesBetween = (row: string, from: number, to: number) =>
+    column(row, from) === '-' || (from === 4 && clock.format(new Date(column(row, 4))) === '00:00')
+      ? []
+      : [(Date.parse(column(row, to)) - Date.parse(column(row, from))) / 60_000];
+
+  beforeAll(async () => {
+    await fill(config(), rows);
+    const stores = await openStores(config());
+    for (const row of postRows) {
+      await stores.posts.add(postOf(row));
+      const [reactions = 0, comments = 0, shares = 0] = row.split(' ').slice(7).map(Number);
+      const at = new Date(column(row, 6));
+      await stores.measures.add({ id: column(row, 0), rev: 0, page: page.id, at, reactions, comments, shares, views: null });
+    }
+    await stores.close();
+  }, 60_000);
+
+  it('are as the text rows give them', async () => {
+    const report = (await reportOf(config(), '--week', week)) as Report & PostReport;
+    const ended = postRows.filter((row) => within(column(row, 6)));
+    const of = (status: string) => ended.filter((row) => column(row, 1) === status);
+    const published = of('published');
+    expect(published.length).toBeGreaterThan(15);
+    const kinds = Object.fromEntries(portalKinds.map((kind) => [kind, published.filter((row) => column(row, 2) === kind).length]));
+    const medians = (from: number, to: number) => middleOf(published.flatMap((row) => minutesBetween(row, from, to)));
+    const { minutes, ...counts } = report.posts;
+    expect(counts).toEqual({
+      published: published.length,
+      rejected: of('rejected').length,
+      expired: of('expired').length,
+      failed: of('failed').length,
+      byKind: kinds,
+    });
+    expect(minutes.portalToCard).toBeCloseTo(medians(4, 5) ?? -1, 6);
+    expect(minutes.cardToPage).toBeCloseTo(medians(5, 6) ?? -1, 6);
+    expect(minutes.portalToPage).toBeCloseTo(medians(4, 6) ?? -1, 6);
+    const best = [...published].sort((a, b) => sumOf(b) - sumOf(a) || (column(a, 0) < column(b, 0) ? -1 : 1)).slice(0, 3);
+    expect(report.top.map((post) => [post.postId, post.reactions, post.comments, post.shares])).toEqual(
+      best.map((row) => [column(row, 0), ...row.split(' ').slice(7).map(Number)]),
+    );
+    const offered = postRows.filter((row) => within(column(row, 3)) && column(row, 1) !== 'skipped');
+    const posted = offered.filter((row) => column(row, 1) === 'published');
+    const end = byText(rows, zone, monday, 7).end ?? 0;
+    const wanted = [
+      [9000, end],
+      [30, published.length],
+      [40, Math.round((posted.length / offered.length) * 1000) / 10],
+    ] as const;
+    expect(report.targets.map(({ name, target }) => [name, target])).toEqual([
+      ['Followers', 9000],
+      ['Weekly', 30],
+      ['Posted', 40],
+    ]);
+    for (const [i, [target, actual]] of wanted.entries()) {
+      expect(report.targets[i]?.actual).toBeCloseTo(actual, 6);
+      expect(report.targets[i]?.share).toBeCloseTo(actual / target, 4);
+      expect(report.targets[i]?.exceeded).toBeCloseTo(actual - target, 6);
+    }
+  });
+
+  it('stand in the sheet with the same numbers, as LibreOffice opens it', async (context) => {
+    if (!spreadsheetProgram()) {
+      console.warn('SKIPPED: LibreOffice is not installed, so a report’s workbook is not opened with it');
+      context.skip();
+    }
+    const file = join(stage.dir, `${week}.xlsx`);
+    const report = (await reportOf(config(), '--week', week, '--xlsx', file)) as Report & PostReport;
+    const sheets = sheetAsText(await readFile(file));
+    const [summary = [], days = [], posts = [], decisions = []] = ['Tổng hợp', 'Theo ngày', 'Bài đăng', 'Quyết định'].map((name) => sheets(name));
+    const figure = (name: string) => summary.find((row) => row[0] === name)?.[1];
+    expect(['Người theo dõi đầu kỳ', 'Người theo dõi cuối kỳ', 'Tăng ròng'].map(figure)).toEqual(
+      [report.followers.start, report.followers.end, report.followers.net].map(String),
+    );
+    const dayOnSheet = (date: string) => `${date.slice(5, 7)}/${date.slice(8)}/${date.slice(0, 4)}`;
+    expect(days.slice(1).map((row) => row.slice(0, 3))).toEqual(
+      report.followers.days.map(({ date, followers, net }) => [dayOnSheet(date), String(followers ?? ''), String(net ?? '')]),
+    );
+    const published = postRows.filter((row) => column(row, 1) === 'published' && within(column(row, 6))).sort((a, b) => (column(a, 6) < column(b, 6) ? -1 : 1));
+    expect(posts.slice(1).map((row) => row.slice(5, 8))).toEqual(published.map((row) => row.split(' ').slice(7)));
+    expect(decisions.length).toBeGreaterThan(published.length);
+  }, 120_000);
 });
