@@ -1,12 +1,10 @@
 /** The only file that knows dayjs. UTC inside, the newsroom's zone at the edges. */
 import dayjs from 'dayjs';
 import customParseFormat from 'dayjs/plugin/customParseFormat.js';
-import isoWeek from 'dayjs/plugin/isoWeek.js';
 import utc from 'dayjs/plugin/utc.js';
 
 dayjs.extend(utc);
 dayjs.extend(customParseFormat);
-dayjs.extend(isoWeek);
 
 /** IANA name, for example `Asia/Ho_Chi_Minh`. */
 export type Zone = string;
@@ -46,21 +44,52 @@ function clockOf(zone: Zone): Intl.DateTimeFormat {
   return clock;
 }
 
-/** The zone's wall clock as if it stood in UTC. dayjs' own zones go by way of the host's clock, and err in the hour that a clock change there skips. */
-function wallAt(instant: Date | number, zone: Zone): dayjs.Dayjs {
-  const at = Math.floor(Number(instant) / second) * second;
+/** Milliseconds east of UTC by zone and hour; null where the offset changes within the hour. The same hours are asked for over and over. */
+const offsets = new Map<Zone, Map<number, number | null>>();
+const mostHours = 20_000;
+
+/** Milliseconds east of UTC at that instant. dayjs' own zones go by way of the host's clock, and err in the hour that a clock change there skips. */
+function offsetAt(instant: number, zone: Zone): number {
+  const hours = offsets.get(zone) ?? new Map<number, number | null>();
+  if (hours.size === 0 || hours.size > mostHours) {
+    hours.clear();
+    offsets.set(zone, hours);
+  }
+  const begins = Math.floor(instant / hour) * hour;
+  let known = hours.get(begins);
+  if (known === undefined) {
+    const first = offsetAsked(begins, zone);
+    known = first === offsetAsked(begins + hour, zone) ? first : null;
+    hours.set(begins, known);
+  }
+  return known ?? offsetAsked(Math.floor(instant / second) * second, zone);
+}
+
+/** At a whole second. */
+function offsetAsked(at: number, zone: Zone): number {
   const parts = new Map(
     clockOf(zone)
       .formatToParts(at)
       .map((part) => [part.type, Number(part.value)]),
   );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  return dayjs.utc(Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')));
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - at;
 }
 
-/** Milliseconds east of UTC at that instant, which must be a whole second. */
-function offsetAt(instant: number, zone: Zone): number {
-  return wallAt(instant, zone).valueOf() - instant;
+/** The zone's wall clock as if it stood in UTC. */
+function wallAt(instant: Date, zone: Zone): number {
+  return instant.getTime() + offsetAt(instant.getTime(), zone);
+}
+
+/** `yyyy-MM-ddTHH:mm` of a wall clock that stands as if in UTC; `Invalid Date`, which is no day, of none. */
+function wallText(wall: number): string {
+  return Number.isNaN(wall) ? 'Invalid Date' : new Date(wall).toISOString().slice(0, 16);
+}
+
+/** A day at a time as if in UTC; NaN when there is none of that name. */
+function wallOf(day: string, time: string): number {
+  const wall = Date.parse(`${day}T${time}:00Z`);
+  return Number.isNaN(wall) || wallText(wall) !== `${day}T${time}` ? Number.NaN : wall;
 }
 
 /**
@@ -68,9 +97,8 @@ function offsetAt(instant: number, zone: Zone): number {
  * instant after the gap as the clock would have run on; in the hour it repeats, the first.
  */
 export function instantOf(day: string, time: string, zone: Zone): Date {
-  const wall = dayjs.utc(`${day} ${time}`, 'YYYY-MM-DD HH:mm', true);
-  if (!wall.isValid()) throw new RangeError(`no such day and time: ${day} ${time}`);
-  const wanted = wall.valueOf();
+  const wanted = wallOf(day, time);
+  if (Number.isNaN(wanted)) throw new RangeError(`no such day and time: ${day} ${time}`);
   const before = wanted - offsetAt(wanted - 24 * hour, zone);
   const after = wanted - offsetAt(wanted + 24 * hour, zone);
   const fits = [before, after].filter((instant) => instant + offsetAt(instant, zone) === wanted);
@@ -103,22 +131,22 @@ export function clockOn(day: string, zone: Zone): DayClock {
 
 /** `yyyy-MM-dd` of an instant in a zone. */
 export function dayOf(instant: Date, zone: Zone): string {
-  return wallAt(instant, zone).format('YYYY-MM-DD');
+  return wallText(wallAt(instant, zone)).slice(0, 10);
 }
 
 /** `HH:mm` of an instant in a zone. */
 export function timeOf(instant: Date, zone: Zone): string {
-  return wallAt(instant, zone).format('HH:mm');
+  return wallText(wallAt(instant, zone)).slice(11);
 }
 
 /** `yyyy-MM-dd` n days on. */
 export function addDays(day: string, days: number): string {
-  return dayjs.utc(day, 'YYYY-MM-DD', true).add(days, 'day').format('YYYY-MM-DD');
+  return wallText(wallOf(day, '00:00') + days * 24 * hour).slice(0, 10);
 }
 
 /** 1 = Monday … 7 = Sunday. */
 export function weekdayOf(day: string): number {
-  return dayjs.utc(day, 'YYYY-MM-DD', true).isoWeekday();
+  return new Date(wallOf(day, '00:00')).getUTCDay() || 7;
 }
 
 /** `yyyyMMddHH` in UTC. */
@@ -126,24 +154,26 @@ export function utcHourOf(instant: Date): string {
   return dayjs.utc(instant).format('YYYYMMDDHH');
 }
 
-/** ISO week `yyyy-Www` of a day. */
+/** ISO week `yyyy-Www` of a day: the year is that of its Thursday. */
 export function weekOf(day: string): string {
-  const at = dayjs.utc(day, 'YYYY-MM-DD', true);
-  return `${at.isoWeekYear()}-W${String(at.isoWeek()).padStart(2, '0')}`;
+  const thursday = addDays(day, 4 - weekdayOf(day));
+  const year = thursday.slice(0, 4);
+  const days = (wallOf(thursday, '00:00') - wallOf(`${year}-01-01`, '00:00')) / (24 * hour);
+  return `${year}-W${String(Math.floor(days / 7) + 1).padStart(2, '0')}`;
 }
 
 /** Monday of an ISO week, `yyyy-MM-dd`; null when there is no such week. */
 export function mondayOf(week: string): string | null {
   const match = /^(\d{4})-W(\d{2})$/.exec(week);
   if (match === null) return null;
-  const first = dayjs.utc(`${match[1]}-01-04`, 'YYYY-MM-DD', true).startOf('isoWeek');
-  const monday = first.add(Number(match[2]) - 1, 'week').format('YYYY-MM-DD');
+  const inFirst = `${match[1]}-01-04`;
+  const monday = addDays(inFirst, 1 - weekdayOf(inFirst) + 7 * (Number(match[2]) - 1));
   return weekOf(monday) === week ? monday : null;
 }
 
 /** An instant for people, `dd/MM/yyyy HH:mm` in the zone. */
 export function dayAndTime(instant: Date, zone: Zone): string {
-  return wallAt(instant, zone).format('DD/MM/YYYY HH:mm');
+  return dayjs.utc(wallAt(instant, zone)).format('DD/MM/YYYY HH:mm');
 }
 
 /** `yyyy-MM-dd` → `dd/MM/yyyy` or `dd/MM`. */

@@ -25,7 +25,7 @@ import type {
 } from '../../src/ports.ts';
 import { type Post, type PostStatus, postStatuses } from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
-import type { Collection, Engine, Filter } from './collection.ts';
+import type { Collection, Engine, Filter, StoredDocument } from './collection.ts';
 import { fromStored, type Kind, kinds, storableFilter, toStored, wellFormed } from './documents.ts';
 
 type Identified = { readonly id: string; readonly rev: number };
@@ -33,13 +33,21 @@ type Identified = { readonly id: string; readonly rev: number };
 /** A collection whose documents are held against their type on the way in and out. */
 export function typed<T extends { readonly id: string }>(engine: Engine, kind: Kind<z.ZodType<T>>): Collection<T> {
   const raw = engine.collection(kind.name);
+  /** What was read of frozen documents, which cannot change: an engine in memory gives the same one again and again. */
+  const known = new WeakMap<StoredDocument, T>();
+  const read = (stored: StoredDocument): T => {
+    if (!Object.isFrozen(stored)) return fromStored(kind, stored);
+    const value = known.get(stored) ?? fromStored(kind, stored);
+    known.set(stored, value);
+    return value;
+  };
   return {
     insert: async (document) => await raw.insert(toStored(kind, document)),
     get: async (id) => {
       const stored = await raw.get(wellFormed(id));
-      return stored === null ? null : fromStored(kind, stored);
+      return stored === null ? null : read(stored);
     },
-    find: async (filter, finding) => (await raw.find(storableFilter(filter), finding)).map((stored) => fromStored(kind, stored)),
+    find: async (filter, finding) => (await raw.find(storableFilter(filter), finding)).map(read),
     texts: async (field, filter) => await raw.texts(field, storableFilter(filter)),
     replaceIf: async (expected, document) => await raw.replaceIf(storableFilter(expected), toStored(kind, document)),
     countBy: (field, values) => raw.countBy(field, values),

@@ -65,11 +65,15 @@ async function drawPost(needs: Needs, rules: Rules, post: ShownPost, counts: Dra
   const asked = post.card !== null || post.status === 'awaiting';
   const card = asked ? drawCard(withObjectionTime(post, rules, needs.clock()), context) : drawResult(post, context);
   const room = rules.roomOf(post.page);
-  const sent =
-    post.card === null
-      ? await needs.chat.sendCard(destination(room), { ...card, ...(asked ? await picturesOf(needs, post) : { picture: null }) })
-      : await redrawn(needs, room, post, post.card, card);
-  return noteSent(needs, sent, counts, (place) => drawn(needs, rules, post, asked ? { ...place, shows: picturesMark(post) } : place));
+  const sent = post.card === null ? await sentNew(needs, room, post, card, asked) : await redrawn(needs, room, post, post.card, card);
+  return noteSent(needs, sent, counts, (place) => drawn(needs, rules, post, place));
+}
+
+/** A card about a result shows no picture, and is not noted as if it did. */
+async function sentNew(needs: Needs, room: Room, post: ShownPost, card: CardText, asked: boolean): Promise<ChatOutcome<CardPlace>> {
+  if (!asked) return needs.chat.sendCard(destination(room), { ...card, picture: null });
+  const { pictures, mark } = await shownWith(needs, post);
+  return nowShowing(await needs.chat.sendCard(destination(room), { ...card, ...pictures }), mark);
 }
 
 function destination(room: Room): Room | string {
@@ -77,16 +81,28 @@ function destination(room: Room): Room | string {
 }
 
 async function redrawn(needs: Needs, room: Room, post: ShownPost, place: CardPlace, card: CardText): Promise<ChatOutcome<CardPlace>> {
-  const edited = await needs.chat.editCard(place, { ...card, ...(showsPictures(post, place) ? { picture: 'keep' } : await picturesOf(needs, post)) });
-  if (edited.outcome !== 'refused' || edited.why !== 'gone-card') return edited;
+  // Kept is what stood there, which may be nothing.
+  const shown = showsPictures(post, place) ? { pictures: { picture: 'keep' as const }, mark: place.shows } : await shownWith(needs, post);
+  const edited = await needs.chat.editCard(place, { ...card, ...shown.pictures });
+  if (edited.outcome !== 'refused' || edited.why !== 'gone-card') return nowShowing(edited, shown.mark);
   // Somebody deleted the card: the decision works without it, and a new one is sent.
-  return needs.chat.sendCard(destination(room), { ...card, ...(await picturesOf(needs, post)) });
+  return sentNew(needs, room, post, card, true);
 }
 
 /** A short card about the result shows no picture, and another picture may have been chosen: whoever is to decide must see it. */
 function showsPictures(post: ShownPost, place: CardPlace): boolean {
-  if (place.shows !== undefined) return place.shows === picturesMark(post);
-  return !(post.status === 'awaiting' && place.form === 'text');
+  return place.shows === undefined ? post.status !== 'awaiting' : place.shows === picturesMark(post);
+}
+
+function nowShowing(sent: ChatOutcome<CardPlace>, shows: string | undefined): ChatOutcome<CardPlace> {
+  return sent.outcome === 'sent' ? { ...sent, value: { ...sent.value, shows } } : sent;
+}
+
+/** No mark: a picture was not in the media folder, so that it does not stand on the card. */
+async function shownWith(needs: Needs, post: ShownPost): Promise<{ readonly pictures: Pick<CardView, 'picture' | 'more'>; readonly mark: string | undefined }> {
+  const pictures = await picturesOf(needs, post);
+  const count = (pictures.picture === null ? 0 : 1) + (pictures.more ?? []).length;
+  return { pictures, mark: count === mediaOf(post.content).length ? picturesMark(post) : undefined };
 }
 
 function picturesMark(post: ShownPost): string {

@@ -1,4 +1,5 @@
 /** A newsroom on a stage: the real app in its processes, the models around it, and the hands that move them. */
+import type { StoredDocument } from '../../adapters/store/collection.ts';
 import { kinds } from '../../adapters/store/documents.ts';
 import { type MemoryEngine, openMemory } from '../../adapters/store/memory.ts';
 import { createStores } from '../../adapters/store/stores.ts';
@@ -243,15 +244,21 @@ export function createStage(random: Random, setting: Setting): Stage {
       }
     }
   };
+  /** Of each document once: a stored one never changes. */
+  const instants = new WeakMap<StoredDocument, readonly number[]>();
+  const instantsOf = (document: StoredDocument): readonly number[] => {
+    const known = instants.get(document);
+    if (known !== undefined) return known;
+    const found = [...Object.values(document), lookAtOf(document)].flatMap((value) => (value instanceof Date ? [value.getTime()] : []));
+    instants.set(document, found);
+    return found;
+  };
   const nextStoredInstant = (after: number, cap: number): number => {
     let nearest = cap;
     for (const name of ['posts', 'pages', 'articles', 'sources', 'pauses'])
       for (const document of engine.documents(name)) {
         if (name === 'posts' && document.status === 'publishing') nearest = Math.min(nearest, after + claimSeen);
-        for (const value of [...Object.values(document), lookAtOf(document)]) {
-          const at = value instanceof Date ? value.getTime() : 0;
-          if (at > after && at < nearest) nearest = at;
-        }
+        for (const at of instantsOf(document)) if (at > after && at < nearest) nearest = at;
       }
     return nearest;
   };

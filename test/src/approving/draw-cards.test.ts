@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { parsePressData, pressData } from '../../../src/approving/press-data.ts';
+import { change } from '../../../src/change.ts';
 import { closeNotice, openNotice } from '../../../src/notice.ts';
 import type { CardView } from '../../../src/ports.ts';
 import type { Awaiting, Post } from '../../../src/post.ts';
@@ -118,6 +119,34 @@ describe('a card', () => {
     desk.chat.cards.set(1, { text: 'Tin', picture: null, buttons: [] });
     await run(desk);
     expect(cardOf(desk, 1)).toMatchObject({ picture: new Uint8Array([9]), text: expect.stringContaining('Nội dung') });
+  });
+
+  it('about a result that was redrawn without a picture gets it too when somebody takes the post back', async () => {
+    const picture = { url: 'https://halam.example/1.jpg', alt: null, sha256: 'aa' };
+    const content = { form: 'photo' as const, message: 'Tin', link: 'https://halam.example/1', pictures: [picture] };
+    const failed = everyPost().find((post) => post.status === 'failed');
+    if (failed?.status !== 'failed') throw new Error('no failed post');
+    const desk = await deskWith({ ...failed, id: idOf(1), content, card: null, redraw: true });
+    desk.media.set('aa', new Uint8Array([9]));
+    await run(desk);
+    expect(cardOf(desk, 1).picture).toBeNull();
+    await change(desk.ports.posts, idOf(1), (post) => (post.status === 'skipped' ? null : { ...post, redraw: true }));
+    await run(desk);
+    expect(cardOf(desk, 1).picture).toBeNull();
+    await change(desk.ports.posts, idOf(1), (post) => (post.status === 'skipped' ? null : waiting(1, { content, card: post.card, rev: post.rev })));
+    await run(desk);
+    expect(cardOf(desk, 1).picture).toEqual(new Uint8Array([9]));
+  });
+
+  it('from which a picture was missing shows it as soon as its bytes are there', async () => {
+    const picture = { url: 'https://halam.example/1.jpg', alt: null, sha256: 'aa' };
+    const content = { form: 'photo' as const, message: 'Tin', link: 'https://halam.example/1', pictures: [picture] };
+    const desk = await deskWith(waiting(1, { content }));
+    await run(desk);
+    desk.media.set('aa', new Uint8Array([9]));
+    await change(desk.ports.posts, idOf(1), (post) => (post.status === 'skipped' ? null : { ...post, redraw: true }));
+    await run(desk);
+    expect(cardOf(desk, 1).picture).toEqual(new Uint8Array([9]));
   });
 
   it('that shows an old state after a decision while it was on its way is drawn next', async () => {
