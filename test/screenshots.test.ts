@@ -69,7 +69,7 @@ async function shots({ address, view }: RunningSandbox): Promise<readonly Shot[]
       post: {
         form: 'link',
         message:
-          'Tin vắn trong tỉnh 09/3\n\n• Xã Mường Lâm trồng 5.000 cây xanh\n• Phường Đông Lâm diễn tập cứu nạn\n• Xã Tân Lập đón chuẩn nông thôn mới\n\nTổng hợp',
+          'Tin vắn trong tỉnh 09/3\n\n• Xã Mường Lâm trồng 5.000 cây xanh\n• Phường Đông Lâm diễn tập cứu nạn\n• Xã Tân Lập đón chuẩn nông thôn mới\n\nNguồn: Tổng hợp',
         link: linkTo(/Điểm tin|tin/i).url,
       },
     },

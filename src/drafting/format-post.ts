@@ -111,8 +111,8 @@ function postable(text: string, article: Pick<Article, 'url'>): string {
     .trim();
 }
 
-/** Says itself whose what is: `Ảnh: Minh Đức`, `Tin, ảnh: …`, `(Tổng hợp)`. */
-const speaking = /^\p{L}[\p{L}, ]{1,20}:|^\(?(?:BBT|PV|CTV|Ban biên tập|Tổng hợp)\b/u;
+/** Says itself whose what is: `Ảnh: Minh Đức`, `Tin, ảnh: …`, `BBT`. */
+const speaking = /^\p{L}[\p{L}, ]{1,20}:|^\(?(?:BBT|PV|CTV|Ban biên tập)\b/u;
 
 /** The source by its name; whoever wrote it, and whoever made the pictures that go out, in their own line each. */
 function creditsOf(article: Article, pictures: readonly Picture[]): { readonly credit: string; readonly author: string } {

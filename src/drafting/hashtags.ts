@@ -12,7 +12,7 @@ export function hashtagsOf(categories: readonly string[], { always, categories: 
   const known = new Set<string>();
   const tags: string[] = [];
   for (const tag of given) {
-    const key = plain(tag).toLowerCase();
+    const key = plain(tag).replaceAll('_', '').toLowerCase();
     if (known.has(key)) continue;
     known.add(key);
     tags.push(`#${accents === 'drop' ? plain(tag) : tag.normalize('NFC')}`);

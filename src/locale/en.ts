@@ -99,7 +99,7 @@ const templates: Record<ArticleKind, string> = {
   photos: article,
   infographic: article,
   video: article,
-  document: `Number: {number}\nDate of issue: {date}\n\n{title}\n\n${endOfPost}`,
+  document: `No. {number}\nDate of issue: {date}\n\n{title}\n\n${endOfPost}`,
 };
 
 function warning({ kind, detail }: Pick<Warning, 'kind' | 'detail'>): string {
