@@ -46,7 +46,7 @@ import { publishDue } from './publishing/publish.ts';
 import { settleUnknown } from './publishing/settle-unknown.ts';
 import { createSightings } from './publishing/sightings.ts';
 import { type ComparedPage, compare } from './reporting/compare-pages.ts';
-import { sendDueSummaries } from './reporting/daily-summary.ts';
+import { sendDueSummaries, type ToldRoom } from './reporting/daily-summary.ts';
 import { calendarOf } from './reporting/growth-report.ts';
 import { readReport } from './reporting/read-report.ts';
 import { type DrawnReport, drawComparison, drawReport, type PageReports, readAll, sendDueReports, sendNow } from './reporting/send-reports.ts';
@@ -138,21 +138,35 @@ function pageSettings(config: AppConfig) {
   const settingsOf = (source: string, page: string): PostSettings => postSettings(newsroom, pages.get(page), sources.get(source), config.zone);
   const pageReports = (id: string): PageReports => {
     const targets = rulesOf(id).targets;
-    return { chats: [...new Set([roomOf(id).chat, ...config.reportChats])], name: pages.get(id)?.name ?? null, targets };
+    return { rooms: withReportChats([roomOf(id)], config.reportChats), name: pages.get(id)?.name ?? null, targets };
   };
   return { newsroom, settingsOf, timetableOf, languageOf, sourceOf, roomOf, rooms, ruleOf, rulesOf, neededOf, nameOf, pageReports };
 }
 
-/** Each staff chat with its Pages, each report chat with all. */
-function summaryChats(pages: readonly FanPage[], chatOf: (page: string) => string, reportChats: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const chats = new Map<string, readonly string[]>();
-  for (const { id } of pages) chats.set(chatOf(id), [...(chats.get(chatOf(id)) ?? []), id]);
-  for (const chat of reportChats)
-    chats.set(
-      chat,
-      pages.map(({ id }) => id),
-    );
-  return chats;
+/** Staff's rooms, and the report chats that are not among them. */
+function withReportChats(staff: readonly Room[], reportChats: readonly string[]): readonly Room[] {
+  const others = [...new Set(reportChats)].filter((chat) => staff.every((room) => room.chat !== chat));
+  return [...staff, ...others.map((chat) => ({ chat, topic: null }))];
+}
+
+/** Each room of staff with its Pages; each report chat with all, once, in the first of staff's rooms there. */
+function summaryRooms(pages: readonly FanPage[], roomOf: (page: string) => Room, reportChats: readonly string[]): readonly ToldRoom[] {
+  const rooms: { room: Room; pages: string[] }[] = [];
+  for (const { id } of pages) {
+    const room = roomOf(id);
+    const known = rooms.find((one) => one.room.chat === room.chat && (one.room.topic === room.topic || reportChats.includes(room.chat)));
+    if (known === undefined) rooms.push({ room, pages: [id] });
+    else known.pages.push(id);
+  }
+  const all = pages.map(({ id }) => id);
+  const told = rooms.map((one) => (reportChats.includes(one.room.chat) ? { ...one, pages: all } : one));
+  const staff = told.map(({ room }) => room);
+  return [
+    ...told,
+    ...withReportChats(staff, reportChats)
+      .slice(staff.length)
+      .map((room) => ({ room, pages: all })),
+  ];
 }
 
 export function createApp(ports: Ports, config: AppConfig): App {
@@ -178,7 +192,12 @@ export function createApp(ports: Ports, config: AppConfig): App {
   } = pageSettings(config);
   const { reports, alerts } = newsroom;
   const nameOf = (page: string) => pageReports(page).name;
-  const due = () => ({ time: reports.weeklyAt, pageReports, chats: [...new Set([config.chat, ...config.reportChats])], now: ports.clock() });
+  const due = () => ({
+    time: reports.weeklyAt,
+    pageReports,
+    rooms: withReportChats([{ chat: config.chat, topic: null }], config.reportChats),
+    now: ports.clock(),
+  });
   const pagesOf = (article: Pick<StoredArticle, 'language' | 'categories' | 'source'>): readonly string[] => {
     const source = sourceOf(article.source);
     return isWanted(article, source) ? pagesFor(article, source, ports.fanPages.map(languageOf)) : [];
@@ -259,8 +278,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
     'daily-summary': {
       kind: 'shared',
       work: async () => {
-        const chats = reports.daily ? summaryChats(ports.fanPages, (page) => roomOf(page).chat, config.reportChats) : new Map<string, readonly string[]>();
-        return sendDueSummaries(needs, { time: reports.dailyAt, chats, nameOf, now: ports.clock() });
+        const told = reports.daily ? summaryRooms(ports.fanPages, roomOf, config.reportChats) : [];
+        return sendDueSummaries(needs, { time: reports.dailyAt, rooms: told, nameOf, now: ports.clock() });
       },
     },
     'weekly-report': { kind: 'shared', work: () => sendDueReports(needs, { ...due(), kinds: ['week'] }) },
@@ -329,7 +348,16 @@ export function createApp(ports: Ports, config: AppConfig): App {
         return [...pictures, tellPlan(told, await planOf(7), config.zone)];
       },
     },
-    report: { may: 'editor', answer: async ({ argument }) => ({ form: 'picture', ...(await draw(argument || null, null)).message }) },
+    report: {
+      may: 'editor',
+      answer: async ({ argument }) => {
+        const { message, sheet } = await draw(argument || null, null);
+        return [
+          { form: 'picture', ...message },
+          { form: 'document', ...sheet },
+        ];
+      },
+    },
     followers: {
       may: 'editor',
       answer: async ({ words: told }) => {
@@ -429,7 +457,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     },
     drawnReport: async (span, page, send, theme = 'light') => {
       const drawn = await draw(span, page, theme);
-      const outcomes = send ? await sendNow(ports, pageReports(drawn.report.page).chats, drawn) : [];
+      const outcomes = send ? await sendNow(ports, pageReports(drawn.report.page).rooms, drawn) : [];
       for (const outcome of outcomes)
         if (outcome.outcome !== 'sent') throw new DeskError(`the report could not be sent: ${outcome.detail}`, words.doctor.chatFix);
       return { ...drawn, sent: outcomes.length };

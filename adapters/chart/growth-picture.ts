@@ -132,10 +132,11 @@ function meets(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-/** The values of the telling points, above or below, where they cover the line least; left out where another label stands. */
-function pointLabels(plot: Plot, points: readonly Point[], pen: Pen): string {
+/** The values of the telling points, above or below, where they cover the line least and not the target's (`crossing`); left out where another label stands. */
+function pointLabels(plot: Plot, points: readonly Point[], crossing: number | null, pen: Pen): string {
   const size = 32;
   const line = points.flatMap((point, i) => stepsBetween(point, points[i + 1]));
+  const crosses = (box: Box) => crossing !== null && box.top < crossing + 4 && crossing - 4 < box.bottom;
   const placed: Box[] = [];
   const texts: string[] = [];
   for (const point of tellingPoints(points)) {
@@ -144,7 +145,10 @@ function pointLabels(plot: Plot, points: readonly Point[], pen: Pen): string {
     const middle = Math.min(Math.max(point.x, plot.left + half), width - margin - half);
     const boxAt = (base: number): Box => ({ left: middle - half, right: middle + half, top: base - size * 0.8, bottom: base + 4 });
     const covers = (base: number) => line.filter((dot) => meets(dot, boxAt(base))).length;
-    const bases = [...(point.side === 'below' ? [] : [point.y - 24]), ...(point.side === 'above' ? [] : [point.y + 48])];
+    const usual = [...(point.side === 'below' ? [] : [point.y - 24]), ...(point.side === 'above' ? [] : [point.y + 48])];
+    const clear = usual.filter((base) => !crosses(boxAt(base)));
+    // Rather on its other side than across the target's line.
+    const bases = clear.length > 0 ? clear : [point.y - 24, point.y + 48].sort((a, b) => Number(crosses(boxAt(a))) - Number(crosses(boxAt(b)))).slice(0, 1);
     const free = bases.filter((base) => !placed.some((box) => meets(box, boxAt(base))));
     const base = free.sort((a, b) => covers(a) - covers(b))[0];
     if (base === undefined) continue;
@@ -164,7 +168,7 @@ function stepsBetween(from: Point, to: Point | undefined): Box[] {
   });
 }
 
-function followersLine(plot: Plot, values: readonly (number | null)[], pen: Pen): string {
+function followersLine(plot: Plot, values: readonly (number | null)[], pen: Pen, crossing: number | null = null): string {
   const points = values.flatMap((value, index): Point[] => {
     const column = plot.columns[index];
     return value === null || column === undefined ? [] : [{ x: column.middle, y: yOf(plot, value), value, index }];
@@ -179,7 +183,7 @@ function followersLine(plot: Plot, values: readonly (number | null)[], pen: Pen)
   const dots = points.map(
     (point) => `<circle cx="${px(point.x)}" cy="${px(point.y)}" r="${radius}" fill="${pen.colour.paper}" stroke="${pen.colour.line}" stroke-width="5"/>`,
   );
-  return areas.join('') + lines.join('') + dots.join('') + pointLabels(plot, points, pen);
+  return areas.join('') + lines.join('') + dots.join('') + pointLabels(plot, points, crossing, pen);
 }
 
 /** The largest size at which each bar's number stays within its column; null when only the extremes can be labelled. */
@@ -298,7 +302,9 @@ function weeksDrawing(chart: GrowthChart, top: number, pen: Pen): Block {
   const plot: Plot = { left, right: width - margin, top: head.bottom + 56, bottom: head.bottom + 56 + 210, columns, scale };
   const names = dayNames(chart.weeks, columns, plot.bottom + 16, pen);
   const target = chart.target === null ? '' : targetLine(plot, chart.target, inSight, pen);
-  return { svg: head.svg + gaps(plot, values) + grid(plot, pen.count, pen) + target + followersLine(plot, values, pen) + names.svg, bottom: names.bottom };
+  const crossing = inSight && chart.target !== null ? yOf(plot, chart.target.value) : null;
+  const line = followersLine(plot, values, pen, crossing);
+  return { svg: head.svg + gaps(plot, values) + grid(plot, pen.count, pen) + target + line + names.svg, bottom: names.bottom };
 }
 
 /** Nothing was read all week: said in words, not drawn as a flat line. */

@@ -464,7 +464,7 @@ export const en: Words = {
     commands: {
       queue: { name: 'queue', does: 'What waits where' },
       plan: { name: 'plan', does: 'The timetable ahead' },
-      report: { name: 'report', does: 'The weekly growth report', takes: '[week, such as 2026-W47]' },
+      report: { name: 'report', does: 'The growth report: picture and sheet', takes: '[span: 2026-W47, 2026-11, 2026-Q4 or 2026-11-01..2026-11-15]' },
       followers: { name: 'followers', does: 'How many followers there are now' },
       draft: { name: 'draft', does: 'Draft this article now', takes: 'ADDRESS' },
       pause: { name: 'pause', does: 'Pause posting (a Page, or all)', takes: '[Page] [2h or 17:30] why' },

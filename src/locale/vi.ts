@@ -478,7 +478,7 @@ export const vi = {
     commands: {
       queue: { name: 'hangdoi', does: 'Bài nào đang chờ ở bước nào' },
       plan: { name: 'lich', does: 'Lịch đăng sắp tới' },
-      report: { name: 'baocao', does: 'Báo cáo tăng trưởng tuần', takes: '[tuần, ví dụ 2026-W47]' },
+      report: { name: 'baocao', does: 'Báo cáo tăng trưởng: ảnh và bảng tính', takes: '[kỳ: 2026-W47, 2026-11, 2026-Q4 hoặc 2026-11-01..2026-11-15]' },
       followers: { name: 'theodoi', does: 'Số người theo dõi hiện nay' },
       draft: { name: 'dang', does: 'Soạn ngay bài này để duyệt', takes: 'ĐỊA-CHỈ-BÀI' },
       pause: { name: 'tamdung', does: 'Tạm dừng đăng bài (một Trang hoặc tất cả)', takes: '[Trang] [2h hoặc 17:30] lý do' },

@@ -4,7 +4,7 @@ import { sumOf } from '../figures.ts';
 import { lastBefore, readDays, seriesOf } from '../follower-series.ts';
 import type { Words } from '../locale/words.ts';
 import { nameOf } from '../page-name.ts';
-import type { FanPage, Ports } from '../ports.ts';
+import type { FanPage, Ports, Room } from '../ports.ts';
 import type { PostStatus, Published } from '../post.ts';
 import { addDays, addMs, dayAndTime, dayForPeople, dayOf, hour, instantOf, timeOf, type Zone } from '../time.ts';
 import { countOrUnknown, oneLine, signedOrUnknown } from './report-text.ts';
@@ -17,11 +17,12 @@ export type SummaryNeeds = Pick<Ports, 'followers' | 'posts' | 'reports' | 'desk
 export type SummaryInput = {
   /** `HH:mm`. */
   readonly time: string;
-  /** Chats with the ids of the Pages that each is told of. */
-  readonly chats: ReadonlyMap<string, readonly string[]>;
+  /** Where it is told, with the ids of the Pages that each is told of. */
+  readonly rooms: readonly ToldRoom[];
   readonly nameOf: (page: string) => string | null;
   readonly now: Date;
 };
+export type ToldRoom = { readonly room: Room; readonly pages: readonly string[] };
 export type SummaryCounts = { sent: number; known: number; failed: number };
 
 const lateBy = 3 * hour;
@@ -43,15 +44,17 @@ export async function sendDueSummaries(needs: SummaryNeeds, input: SummaryInput)
   const desk = await needs.desk.get('desk');
   if (desk === null || due.until <= desk.installedAt) return counts;
   const late = input.now >= addMs(due.until, lateBy);
-  for (const [chat, pages] of input.chats) {
+  for (const { room, pages } of input.rooms) {
+    const { chat, topic } = room;
+    const place = topic === null ? chat : `${chat}/${topic}`;
     const unsure = needs.words.summaryUnsure(dayForPeople(due.day, true));
-    const sending = { id: `summary|${due.day}|${chat}`, page: 'summary', week: due.day, chat, notice: `summary:${due.day}:${chat}`, unsure };
+    const sending = { id: `summary|${due.day}|${place}`, page: 'summary', week: due.day, chat, notice: `summary:${due.day}:${place}`, unsure };
     if (!(await claimSending(needs, sending, { now: input.now, doubtful: isDoubtful(desk, due.until) }))) {
       counts.known += 1;
       continue;
     }
     const text = await summaryOf(needs, { ...input, ...due, pages, late });
-    const sent = await sendClaimed(needs, { ...sending, send: () => needs.chat.sendText(chat, text) }, input.now);
+    const sent = await sendClaimed(needs, { ...sending, send: () => needs.chat.sendText(room, text) }, input.now);
     if (sent === 'sent') counts.sent += 1;
     if (sent === 'refused' || sent === 'unsure') counts.failed += 1;
   }

@@ -4,7 +4,7 @@ import type { GrowthReport } from '../growth.ts';
 import type { Words } from '../locale/words.ts';
 import type { Target } from '../newsroom.ts';
 import { nameOf } from '../page-name.ts';
-import type { ChartTheme, ChatDocument, ChatOutcome, FanPage, Ports, ReportMessage } from '../ports.ts';
+import type { ChartTheme, ChatDocument, ChatOutcome, FanPage, Ports, ReportMessage, Room } from '../ports.ts';
 import { addMs, hour, type Zone } from '../time.ts';
 import { compare, comparisonChartOf, comparisonTextOf } from './compare-pages.ts';
 import { calendarOf } from './growth-report.ts';
@@ -21,14 +21,15 @@ export type ReportNeeds = Pick<
 export type ReportCounts = { sent: number; known: number; failed: number };
 
 /** What the newsroom wants of a Page's reports. */
-export type PageReports = { readonly chats: readonly string[]; readonly name: string | null; readonly targets: readonly Target[] };
+/** `rooms`: one a chat, with the forum topic where the Page has one. */
+export type PageReports = { readonly rooms: readonly Room[]; readonly name: string | null; readonly targets: readonly Target[] };
 export type ReportsInput = {
   readonly kinds: readonly Exclude<SpanKind, 'days'>[];
   /** `HH:mm` of the first day after the span. */
   readonly time: string;
   readonly pageReports: (page: string) => PageReports;
   /** Who gets the Pages compared, where there are several. */
-  readonly chats: readonly string[];
+  readonly rooms: readonly Room[];
   readonly now: Date;
 };
 
@@ -70,19 +71,19 @@ export async function drawReport(needs: DrawNeeds, page: FanPage, drawing: Drawi
 type Due = ReportsInput & { readonly span: Span; readonly late: boolean; readonly doubtful: boolean };
 
 async function sendReportOf(needs: ReportNeeds, page: FanPage, due: Due, counts: ReportCounts): Promise<void> {
-  const { chats, name, targets } = due.pageReports(page.id);
-  const parts = chats.flatMap((chat) => [
-    { part: 'picture' as const, ...sendingOf(needs, page.id, due.span, chat, '') },
-    { part: 'sheet' as const, ...sendingOf(needs, page.id, due.span, chat, '|xlsx') },
+  const { rooms, name, targets } = due.pageReports(page.id);
+  const parts = rooms.flatMap((room) => [
+    { part: 'picture' as const, room, ...sendingOf(needs, page.id, due.span, room, '') },
+    { part: 'sheet' as const, room, ...sendingOf(needs, page.id, due.span, room, '|xlsx') },
   ]);
   const open = await claimed(needs, parts, due, counts);
   if (open.length === 0) return;
   const drawn = await drawReport(needs, page, { name, targets, span: due.span, late: due.late, theme: 'light' });
   const refusing = new Set<string>();
-  for (const { part, ...sending } of open) {
+  for (const { part, room, ...sending } of open) {
     // The sheet follows its picture, with the next run where that was refused.
     if (part === 'sheet' && refusing.has(sending.chat)) continue;
-    const send = () => (part === 'picture' ? needs.chat.sendReport(sending.chat, drawn.message) : needs.chat.sendDocument(sending.chat, drawn.sheet));
+    const send = () => (part === 'picture' ? needs.chat.sendReport(room, drawn.message) : needs.chat.sendDocument(room, drawn.sheet));
     if ((await sendCounted(needs, { ...sending, send }, due.now, counts, part === 'picture')) === 'refused') refusing.add(sending.chat);
   }
 }
@@ -90,13 +91,13 @@ async function sendReportOf(needs: ReportNeeds, page: FanPage, due: Due, counts:
 async function sendComparison(needs: ReportNeeds, due: Due, counts: ReportCounts): Promise<void> {
   const open = await claimed(
     needs,
-    due.chats.map((chat) => sendingOf(needs, 'pages', due.span, chat, '')),
+    due.rooms.map((room) => ({ room, ...sendingOf(needs, 'pages', due.span, room, '') })),
     due,
     counts,
   );
   if (open.length === 0) return;
   const message = await drawComparison(needs, { ...due, theme: 'light' });
-  for (const sending of open) await sendCounted(needs, { ...sending, send: () => needs.chat.sendReport(sending.chat, message) }, due.now, counts, true);
+  for (const { room, ...sending } of open) await sendCounted(needs, { ...sending, send: () => needs.chat.sendReport(room, message) }, due.now, counts, true);
 }
 
 /** Table and picture of all Pages, ranked. */
@@ -125,16 +126,16 @@ export async function readAll(
 }
 
 /** Sent because somebody asked for it just now, whoever has had it: throws nothing, tells what came of each. */
-export async function sendNow(needs: Pick<Ports, 'chat'>, chats: readonly string[], drawn: DrawnReport): Promise<readonly ChatOutcome<null>[]> {
+export async function sendNow(needs: Pick<Ports, 'chat'>, rooms: readonly Room[], drawn: DrawnReport): Promise<readonly ChatOutcome<null>[]> {
   const outcomes: ChatOutcome<null>[] = [];
-  for (const chat of chats) {
-    const picture = await needs.chat.sendReport(chat, drawn.message);
-    outcomes.push(picture.outcome === 'sent' ? await needs.chat.sendDocument(chat, drawn.sheet) : picture);
+  for (const room of rooms) {
+    const picture = await needs.chat.sendReport(room, drawn.message);
+    outcomes.push(picture.outcome === 'sent' ? await needs.chat.sendDocument(room, drawn.sheet) : picture);
   }
   return outcomes;
 }
 
-function sendingOf(needs: Pick<ReportNeeds, 'words'>, page: string, span: Span, chat: string, part: string): Omit<Sending, 'send'> {
+function sendingOf(needs: Pick<ReportNeeds, 'words'>, page: string, span: Span, { chat }: Room, part: string): Omit<Sending, 'send'> {
   const id = `${page}|${span.name}|${chat}`;
   return { id: `${id}${part}`, page, week: span.name, chat, notice: `report:${id}`, unsure: needs.words.reportUnsure(span.kind, span.name) };
 }

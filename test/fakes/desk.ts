@@ -11,6 +11,7 @@ import type {
   CardView,
   ChatDocument,
   ChatOutcome,
+  Destination,
   FanPage,
   FeedReading,
   LiveOutcome,
@@ -23,6 +24,7 @@ import type {
   Prompt,
   PublishOutcome,
   ReportMessage,
+  Room,
   Stores,
 } from '../../src/ports.ts';
 import type { CardPlace } from '../../src/post.ts';
@@ -154,8 +156,10 @@ export type FakeChat = Ports['chat'] & {
   /** Cards as they look now, by message number. */
   readonly cards: Map<number, CardView>;
   readonly texts: string[];
-  readonly reports: { readonly chat: string; readonly report: ReportMessage }[];
-  readonly documents: { readonly chat: string; readonly document: ChatDocument }[];
+  readonly reports: (Room & { readonly report: ReportMessage })[];
+  readonly documents: (Room & { readonly document: ChatDocument })[];
+  /** Where each of the texts went. */
+  readonly textRooms: Room[];
   /** By message number. */
   readonly prompts: Map<number, Prompt>;
   /** Pictures that somebody sent, by what they are asked for with. */
@@ -170,8 +174,10 @@ export function createFakeChat(): FakeChat {
   let message = 0;
   const cards = new Map<number, CardView>();
   const texts: string[] = [];
-  const reports: { chat: string; report: ReportMessage }[] = [];
-  const documents: { chat: string; document: ChatDocument }[] = [];
+  const reports: FakeChat['reports'] = [];
+  const documents: FakeChat['documents'] = [];
+  const textRooms: Room[] = [];
+  const roomOf = (to: Destination): Room => (typeof to === 'string' ? { chat: to, topic: null } : { chat: to.chat, topic: to.topic });
   const calls: string[] = [];
   const prompts = new Map<number, Prompt>();
   const uploads = new Map<string, Uint8Array>();
@@ -185,6 +191,7 @@ export function createFakeChat(): FakeChat {
     texts,
     reports,
     documents,
+    textRooms,
     calls,
     script,
     prompts,
@@ -204,9 +211,10 @@ export function createFakeChat(): FakeChat {
         return place;
       });
     },
-    sendText: async (_chat, text) =>
+    sendText: async (to, text) =>
       answer('sendText', () => {
         texts.push(text);
+        textRooms.push(roomOf(to));
         return null;
       }),
     sendPrompt: async (_to, prompt) =>
@@ -223,12 +231,12 @@ export function createFakeChat(): FakeChat {
     moved: () => {},
     sendReport: async (to, report) =>
       answer('sendReport', () => {
-        reports.push({ chat: typeof to === 'string' ? to : to.chat, report });
+        reports.push({ ...roomOf(to), report });
         return null;
       }),
     sendDocument: async (to, document) =>
       answer('sendDocument', () => {
-        documents.push({ chat: typeof to === 'string' ? to : to.chat, document });
+        documents.push({ ...roomOf(to), document });
         return null;
       }),
     health: async () => ({ outcome: 'sent', value: { bot: 'desk_bot', chatTitle: 'Ban biên tập', canSend: true } }),

@@ -99,10 +99,18 @@ it('help lists what the person may, and answers whoever opens the chat with the 
   expect(stranger).not.toContain('/baocao');
 });
 
-it('the report comes as a picture, and a week that is none is told', async () => {
+it('the report of any span comes as a picture and a sheet, where it was asked for; a span that is none is told', async () => {
   const desk = await createFakeDesk();
   await desk.app.hear(says('/baocao'));
-  expect(desk.chat.reports).toHaveLength(1);
+  await desk.app.hear(says('/baocao 2026-11', { topic: 7 }));
+  expect(desk.chat.reports.map(({ chat, topic, report }) => [chat, topic, report.fileName])).toEqual([
+    [chatId, null, 'report-2026-W47.png'],
+    [chatId, 7, 'report-2026-11.png'],
+  ]);
+  expect(desk.chat.documents.map(({ topic, document }) => [topic, document.fileName])).toEqual([
+    [null, `report-2026-W47-${desk.page.id}.xlsx`],
+    [7, `report-2026-11-${desk.page.id}.xlsx`],
+  ]);
   expect(await answerTo(desk, '/baocao tuần')).toContain('2026-W47');
 });
 

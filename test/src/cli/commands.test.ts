@@ -200,6 +200,43 @@ describe('the desk by hand', () => {
   });
 });
 
+describe('import followers', () => {
+  const file = async (name: string, csv: string) => {
+    const path = join(stage.dir, name);
+    await writeFile(path, csv);
+    return path;
+  };
+
+  it('takes in what was noted before, shows it in the report, and names wrong rows by line', async () => {
+    const csv = await file('earlier.csv', 'date,followers\n2026-03-02,8000\n08/03/2026,8123\n2026-02-30,5\n2026-03-09,many\n');
+    const { imported, refused } = (await json('import', 'followers', csv)) as { imported: number; refused: { line: number; why: string }[] };
+    expect(imported).toBe(2);
+    expect(refused).toEqual([
+      { line: 4, why: expect.stringMatching(/./) },
+      { line: 5, why: expect.stringMatching(/./) },
+    ]);
+    expect(await json('report', '--week', '2026-W10')).toMatchObject({ followers: { start: 8000, end: 8123, net: 123 } });
+    const again = await fanpage(['import', 'followers', csv]);
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('2') });
+    expect(again.err).toContain('4');
+  });
+
+  it('ends with 1 when no row could be taken, and with 2 when it is asked for what cannot be', async () => {
+    const bad = await fanpage(['import', 'followers', await file('bad.csv', 'date,followers\nyesterday,5\n'), '--json']);
+    expect([bad.code, JSON.parse(bad.out)]).toEqual([1, { imported: 0, refused: [{ line: 2, why: expect.any(String) }] }]);
+    const headless = await file('headless.csv', '2026-03-02,8000\n');
+    for (const argv of [
+      ['import', 'followers', headless],
+      ['import', 'followers', join(stage.dir, 'none.csv')],
+      ['import', 'posts', headless],
+      ['import', 'followers', headless, '--page', '1'],
+    ]) {
+      const { code, out } = await fanpage([...argv, '--json']);
+      expect([code, JSON.parse(out)]).toEqual([2, { error: { message: expect.any(String), fix: expect.any(String) } }]);
+    }
+  });
+});
+
 describe('doctor', () => {
   it('finds everything ready in the sandbox', async () => {
     const found = await json('doctor');

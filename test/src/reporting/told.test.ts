@@ -1,13 +1,14 @@
 /** What leaders are told beside the report: targets, the Pages compared, the day's summary. */
 import { describe, expect, it } from 'vitest';
+import { createApp } from '../../../src/app.ts';
 import { vi } from '../../../src/locale/vi.ts';
-import type { Target } from '../../../src/newsroom.ts';
+import { type PageConfig, plainNewsroom, plainRules, type Target } from '../../../src/newsroom.ts';
 import { compare, comparisonTextOf } from '../../../src/reporting/compare-pages.ts';
 import { buildReport, calendarOf } from '../../../src/reporting/growth-report.ts';
 import { captionOf } from '../../../src/reporting/report-text.ts';
 import { weekSpan } from '../../../src/reporting/span.ts';
 import { addDays, hour } from '../../../src/time.ts';
-import { chatId, createFakeDesk, type FakeDesk, pageId } from '../../fakes/desk.ts';
+import { chatId, createFakeDesk, createFakePage, type FakeDesk, pageId } from '../../fakes/desk.ts';
 import { anotherProcess, aScheduled, told } from '../../fakes/processes.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
@@ -134,6 +135,99 @@ describe('the day’s summary', () => {
     await desk.app.run('daily-summary');
     expect(summaries(desk)).toHaveLength(1);
     expect(await told(desk)).toContainEqual(vi.summaryUnsure('25/11/2026'));
-    expect(chatId).toBe('-500');
+  });
+
+  it('does not come where the newsroom wants none', async () => {
+    const newsroom = plainNewsroom(rules, [], []);
+    const desk = await aDay({ reportChats: ['-600'], newsroom: { ...newsroom, reports: { ...newsroom.reports, daily: false } } });
+    desk.at('2026-11-24T12:00:00Z');
+    expect(await desk.app.run('daily-summary')).toMatchObject({ outcome: 'done', counts: { sent: 0, failed: 0 } });
+    expect(summaries(desk)).toEqual([]);
+  });
+});
+
+const rules = plainRules({ times: 'asap', gapMinutes: 0, zone }, { mode: 'required' });
+const inTopic = (id: string, name: string, topic: number | null): PageConfig => ({ ...rules, id, token: 'x', name, language: null, chat: chatId, topic });
+
+describe('several Pages on a Monday', () => {
+  async function twoPages(): Promise<FakeDesk> {
+    const desk = await createFakeDesk({ reportChats: ['-600'], pages: [inTopic(pageId, 'Hạ Lam', 11), inTopic('200', 'Sông Vân', 12)] });
+    const ports = { ...desk.ports, fanPages: [desk.page, createFakePage('200', desk.clock)] };
+    const both = { ...desk, ports, app: createApp(ports, desk.config) };
+    await both.app.install();
+    await both.app.run('count-followers');
+    desk.at('2026-11-28T03:00:00Z');
+    desk.page.followerCount = { outcome: 'read', value: 12_040 };
+    await both.app.run('count-followers');
+    desk.at('2026-11-30T01:00:00Z');
+    return both;
+  }
+  const sent = (desk: FakeDesk) =>
+    desk.chat.reports.map(({ chat, topic, report }) => [chat, topic, report.fileName, report.caption.split('\n')[0]?.includes('Hạ Lam')]);
+
+  it('are reported each in its forum topic and compared once a chat, however often the job runs', async () => {
+    const desk = await twoPages();
+    expect(await desk.app.run('weekly-report')).toMatchObject({ outcome: 'done', counts: { sent: 6, failed: 0 } });
+    expect(sent(desk).map(([chat, topic, file]) => [chat, topic, file])).toEqual([
+      [chatId, 11, 'report-2026-W48.png'],
+      ['-600', null, 'report-2026-W48.png'],
+      [chatId, 12, 'report-2026-W48.png'],
+      ['-600', null, 'report-2026-W48.png'],
+      [chatId, null, 'pages-2026-W48.png'],
+      ['-600', null, 'pages-2026-W48.png'],
+    ]);
+    expect(desk.chat.documents.map(({ chat, topic }) => [chat, topic])).toEqual([
+      [chatId, 11],
+      ['-600', null],
+      [chatId, 12],
+      ['-600', null],
+    ]);
+    const comparison = desk.chat.reports.at(-1)?.report.caption;
+    expect(comparison).toContain('1. Hạ Lam: +40 (+0,3 %) · 12.040');
+    expect(comparison).toContain('2. Sông Vân: 0 (0 %) · 12.000');
+    for (let i = 0; i < 2; i++) {
+      desk.pass(hour);
+      expect(await desk.app.run('weekly-report')).toMatchObject({ counts: { sent: 0, known: 6, failed: 0 } });
+    }
+    expect(desk.chat.reports).toHaveLength(6);
+  });
+
+  it('whose comparison was refused are compared with the next run; without an answer never again, and staff are told', async () => {
+    const desk = await twoPages();
+    const sendReport = desk.chat.sendReport;
+    let comparisons = 0;
+    desk.chat.sendReport = async (to, report, extras) => {
+      if (!report.fileName.startsWith('pages-')) return sendReport(to, report, extras);
+      comparisons += 1;
+      if (comparisons === 1) return { outcome: 'refused', why: 'other', detail: '400' };
+      return comparisons === 2 ? { outcome: 'unknown', detail: 'reset' } : sendReport(to, report, extras);
+    };
+    for (let i = 0; i < 4; i++) {
+      await desk.app.run('weekly-report');
+      desk.pass(hour);
+    }
+    expect(comparisons).toBe(3);
+    expect(
+      sent(desk)
+        .filter(([, , file]) => file === 'pages-2026-W48.png')
+        .map(([chat]) => chat),
+    ).toEqual([chatId]);
+    expect(await told(desk)).toContainEqual(vi.reportUnsure('week', '2026-W48'));
+  });
+
+  it('are summed up each in its topic, and together where leaders read', async () => {
+    const desk = await twoPages();
+    expect(await desk.app.run('daily-summary')).toMatchObject({ counts: { sent: 3 } });
+    expect(desk.chat.textRooms).toEqual([
+      { chat: chatId, topic: 11 },
+      { chat: chatId, topic: 12 },
+      { chat: '-600', topic: null },
+    ]);
+    expect(desk.chat.texts.map((text) => [text.includes('Hạ Lam: '), text.includes('Sông Vân: ')])).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+    ]);
+    expect(await desk.app.run('daily-summary')).toMatchObject({ counts: { sent: 0, known: 3 } });
   });
 });
