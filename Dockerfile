@@ -26,5 +26,5 @@ EXPOSE 4310
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.HTTP_PORT || 4310) + '/healthz/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["node", "dist/src/cli/fanpage.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=2", "dist/src/cli/fanpage.js"]
 CMD ["start"]

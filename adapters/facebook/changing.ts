@@ -1,9 +1,10 @@
 /** Changes of a post that is out: its words, or that it goes. Each is sent once; one without an answer is settled by reading the post. */
-import { type FacebookAdsApi, PagePost } from 'facebook-nodejs-business-sdk';
+
 import { z } from 'zod';
 import type { LiveOutcome, PageRead } from '../../src/ports.ts';
 import { ask, readAs } from './graph-api.ts';
 import type { GraphProblem } from './graph-client.ts';
+import { type FacebookAdsApi, PagePost } from './sdk.ts';
 
 /** A fresh object for each call: one that was read before would send its old fields back. */
 function pagePost(api: FacebookAdsApi, id: string): PagePost {

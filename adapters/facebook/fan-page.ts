@@ -1,6 +1,5 @@
 /** The fanpage by facebook-nodejs-business-sdk, over a client of our own. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Page, PagePost } from 'facebook-nodejs-business-sdk';
 import { z } from 'zod';
 import type { FacebookConfig } from '../../src/config.ts';
 import type { DayFlows, PostFigures } from '../../src/growth.ts';
@@ -10,6 +9,7 @@ import { createGraphApi, readAs, unread } from './graph-api.ts';
 import { createGraphClient, createGraphUploader, type GraphClient, type GraphOptions } from './graph-client.ts';
 import { readPostsSince } from './published-posts.ts';
 import { publishPost } from './publishing.ts';
+import { Page, PagePost } from './sdk.ts';
 import { uploadParts } from './uploading.ts';
 import { readVideoState } from './video-state.ts';
 

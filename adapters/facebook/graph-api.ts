@@ -1,9 +1,10 @@
 /** The SDK's api object with its `call` replaced: the SDK draws up the requests, our own client carries them. */
-import { FacebookAdsApi } from 'facebook-nodejs-business-sdk';
+
 import type { z } from 'zod';
 import type { PageRead } from '../../src/ports.ts';
 import { isMultipart } from './forms.ts';
 import type { GraphClient, GraphMethod, GraphParams, GraphProblem } from './graph-client.ts';
+import { FacebookAdsApi } from './sdk.ts';
 
 /** Carries a typed problem through the SDK's promises; never leaves this folder. */
 export class GraphCallError extends Error {

@@ -1,8 +1,9 @@
 /** Reads the Page's published posts, page by page, through our own calls. */
-import { Page } from 'facebook-nodejs-business-sdk';
+
 import { z } from 'zod';
 import type { PagePost, PageRead } from '../../src/ports.ts';
 import { ask, unread } from './graph-api.ts';
+import { Page } from './sdk.ts';
 
 type Api = ConstructorParameters<typeof Page>[3];
 

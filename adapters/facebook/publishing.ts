@@ -1,5 +1,5 @@
 /** Writes to the Page that readers see. Each goes out once; what came of it is told, never guessed. */
-import { type FacebookAdsApi, Page } from 'facebook-nodejs-business-sdk';
+
 import { z } from 'zod';
 import type { PagePostInput, PictureInput, PublishOutcome } from '../../src/ports.ts';
 import type { Uploads, VideoUpload } from '../../src/post.ts';
@@ -7,6 +7,7 @@ import { pictureForm } from './forms.ts';
 import { ask } from './graph-api.ts';
 import type { GraphProblem } from './graph-client.ts';
 import { contentRefusal } from './graph-error.ts';
+import { type FacebookAdsApi, Page } from './sdk.ts';
 import { photosFor, photoValues } from './uploading.ts';
 import { readVideoState } from './video-state.ts';
 

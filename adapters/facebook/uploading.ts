@@ -3,7 +3,6 @@
  * has published nothing, so a lost answer is harmless, and a call may be made again.
  */
 import { createHash } from 'node:crypto';
-import { type FacebookAdsApi, Page } from 'facebook-nodejs-business-sdk';
 import { z } from 'zod';
 import type { Clock, PagePostInput, PictureInput, UploadOutcome } from '../../src/ports.ts';
 import type { PhotoUpload, Uploads, VideoUpload } from '../../src/post.ts';
@@ -11,6 +10,7 @@ import { chunkForm, pictureForm } from './forms.ts';
 import { ask } from './graph-api.ts';
 import type { GraphAnswer, GraphProblem, GraphUploader } from './graph-client.ts';
 import { contentRefusal } from './graph-error.ts';
+import { type FacebookAdsApi, Page } from './sdk.ts';
 import { readTransferred } from './video-state.ts';
 
 export type Uploading = {

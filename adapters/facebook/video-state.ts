@@ -1,8 +1,9 @@
 /** How far a video is on the Page, by the id that its upload was given. */
-import type { FacebookAdsApi } from 'facebook-nodejs-business-sdk';
+
 import { z } from 'zod';
 import type { PageRead, VideoState } from '../../src/ports.ts';
 import { readAs } from './graph-api.ts';
+import type { FacebookAdsApi } from './sdk.ts';
 
 const word = z.string().nullish().catch(null);
 const phase = z

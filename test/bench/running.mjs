@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'dist/src/cli/fanpage.js');
 const pages = 50;
 const idleFor = 45_000;
+/** As `npm start`, the container and the systemd unit start it. */
+const flags = ['--max-semi-space-size=2'];
 
 /** Portals with one article each, Pages and a chat that answer every read, all from one small server. */
 function outside() {
@@ -41,7 +43,7 @@ function outside() {
 
 async function startAndLook(env, cwd) {
   const begun = performance.now();
-  const child = spawn(process.execPath, [program, 'start'], { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [...flags, program, 'start'], { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
   let seen = '';
   const readyMs = await new Promise((resolve, reject) => {
     child.stderr.setEncoding('utf8').on('data', (text) => {
