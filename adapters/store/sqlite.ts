@@ -1,7 +1,7 @@
 /** The embedded engine: SQLite by libsql in one file, one table of JSON documents a collection. */
 import { mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import Database from 'libsql';
 import { DeskError } from '../../src/errors.ts';
 import { type Index, isStoredDocument, type MovableEngine, type RawCollection, type StoredDocument, toUnfinished, translating } from './collection.ts';
@@ -92,11 +92,71 @@ async function patiently<R>(work: () => R): Promise<R> {
   }
 }
 
-function collectionOf(connection: Connection, table: string): RawCollection {
+// ---------------------------------------------------------------- writing together
+
+/** How many rows it changed; rejects when nothing of it was done. */
+type Write = (sql: string, values: readonly Bindable[]) => Promise<number>;
+type Writing = { readonly write: Write; readonly finish: () => Promise<void> };
+type Waiting = {
+  readonly sql: string;
+  readonly values: readonly Bindable[];
+  readonly done: (changed: number) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/**
+ * Writes that come in one turn of the event loop are synced to the disk together: fifty Pages that post at one moment wait for
+ * one sync, not for fifty. Each is acknowledged after that sync; a unique index that refuses one says nothing of the others.
+ */
+function writingTogether(connection: Connection): Writing {
+  let waiting: Waiting[] = [];
+  const commit = async () => {
+    const together = waiting;
+    waiting = [];
+    if (together.length === 0) return;
+    try {
+      for (const tell of await patiently(() => writeAll(connection, together))) tell();
+    } catch (error) {
+      for (const one of together) one.failed(error);
+    }
+  };
+  return {
+    write: (sql, values) =>
+      new Promise((done, failed) => {
+        waiting.push({ sql, values, done, failed });
+        if (waiting.length === 1) void turnOfTheLoop().then(commit);
+      }),
+    finish: commit,
+  };
+}
+
+/** All in one transaction, nothing else in between; what each is to be told once it stands on the disk. */
+function writeAll(connection: Connection, together: readonly Waiting[]): readonly (() => void)[] {
+  const told: (() => void)[] = [];
+  allOrNone(connection, () => {
+    for (const one of together) {
+      try {
+        const changed = connection.write(one.sql, one.values);
+        told.push(() => one.done(changed));
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+        told.push(() => one.failed(error));
+      }
+    }
+  });
+  return told;
+}
+
+/** Without a disk there is nothing to wait for. */
+function writingAtOnce(connection: Connection): Writing {
+  return { write: async (sql, values) => connection.write(sql, values), finish: async () => {} };
+}
+
+function collectionOf(connection: Connection, write: Write, table: string): RawCollection {
   return {
     async insert(document) {
       const sql = `INSERT INTO ${table} (id, doc) VALUES (?, ?) ON CONFLICT DO NOTHING`;
-      return (await patiently(() => connection.write(sql, [document.id, JSON.stringify(document)]))) === 1;
+      return (await write(sql, [document.id, JSON.stringify(document)])) === 1;
     },
     async get(id) {
       const row = (await patiently(() => connection.rows(`SELECT doc FROM ${table} WHERE id = ?`, [id])))[0];
@@ -116,7 +176,7 @@ function collectionOf(connection: Connection, table: string): RawCollection {
       const stored = where({ ...expected, id: document.id });
       try {
         const sql = `UPDATE ${table} SET doc = ? WHERE ${stored.sql}`;
-        const changed = await patiently(() => connection.write(sql, [JSON.stringify(document), ...stored.values]));
+        const changed = await write(sql, [JSON.stringify(document), ...stored.values]);
         return changed === 1 ? 'written' : 'overtaken';
       } catch (error) {
         if (isUniqueViolation(error)) return 'taken';
@@ -291,12 +351,16 @@ function wholeOf(connection: Connection, layout: Layout, file: string): Whole {
 
 function open(file: string, layout: Layout): MovableEngine {
   const connection = prepare(file, layout);
+  const writing = file === memory ? writingAtOnce(connection) : writingTogether(connection);
   return {
     ...wholeOf(connection, layout, file),
     kind: 'embedded',
-    collection: (name) => translating(collectionOf(connection, name), (error) => sqliteProblem(error, file)),
+    collection: (name) => translating(collectionOf(connection, writing.write, name), (error) => sqliteProblem(error, file)),
     check: () => check(connection, file),
-    close: async () => close(connection),
+    close: async () => {
+      await writing.finish();
+      close(connection);
+    },
   };
 }
 
