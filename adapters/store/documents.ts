@@ -419,7 +419,17 @@ export const kinds = {
   digests: { name: 'digests', schema: digest, indexes: [] },
   leases: { name: 'leases', schema: lease, indexes: [] },
   pauses: { name: 'pauses', schema: pause, indexes: [index('pauses_until', 'until', 'id')] },
-  decisions: { name: 'decisions', schema: keptDecision, indexes: [index('decisions_post', 'postId', 'id'), uniqueIndex('decisions_link', 'link')] },
+  decisions: {
+    name: 'decisions',
+    schema: keptDecision,
+    indexes: [
+      index('decisions_post', 'postId', 'id'),
+      uniqueIndex('decisions_link', 'link'),
+      // The chain is read in both directions, and MongoDB sorts by no sparse index what it may not hold.
+      index('decisions_chain', 'link', 'id'),
+      index('decisions_chain_newest', '-link', 'id'),
+    ],
+  },
   questions: {
     name: 'questions',
     schema: question,
