@@ -151,7 +151,9 @@ function noteTrouble(needs: Needs, sent: Exclude<ChatOutcome<never>, { outcome: 
 
 async function contextOf(needs: Needs, rules: Rules, post: ShownPost): Promise<CardContext> {
   const now = needs.clock();
-  const context = { words: needs.words, zone: needs.zone, now, page: rules.nameOf(post.page), nextSlot: await needs.nextSlot(post.page, now) };
+  // Only a card that asks tells when the post would go out: for the others nothing is planned.
+  const nextSlot = post.status === 'awaiting' ? await needs.nextSlot(post.page, now) : null;
+  const context = { words: needs.words, zone: needs.zone, now, page: rules.nameOf(post.page), nextSlot };
   const asked = post.status === 'awaiting' ? { needed: rules.neededOf(post), expiresAt: expiryOf(post, rules) } : {};
   const free = post.menu === 'time' ? { free: await needs.freeTimes(post.id, 8) } : {};
   const pictures = post.menu === 'picture' ? { pictures: (await needs.articles.get(post.articleId))?.images.length ?? 0 } : {};

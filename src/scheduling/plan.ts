@@ -19,6 +19,8 @@ export type PlanInput = {
   /** Those of the Page. */
   readonly pauses: readonly Pause[];
   readonly calendar: HolidayCalendar;
+  /** The Page's days, from two before `now` on, where they are made already. */
+  readonly hours?: Hours;
   /** Approved, and planned before. */
   readonly waiting: readonly WaitingPost[];
   /** What is on the Page or on its way, by whomever: the last two days of it. */
@@ -86,7 +88,7 @@ export function planPage(input: PlanInput): Plan {
   const { timetable, pauses, calendar, now } = input;
   const draft: Draft = {
     input,
-    hours: hoursFrom({ timetable, pauses, calendar }, addMs(now, -lookBack)),
+    hours: input.hours ?? hoursFrom({ timetable, pauses, calendar }, addMs(now, -lookBack)),
     step: Math.max(timetable.gapMinutes * minute, 1),
     opens: Math.max(now.getTime(), input.opensAt.getTime()),
     planned: [],
