@@ -147,8 +147,9 @@ function pointLabels(plot: Plot, points: readonly Point[], crossing: number | nu
     const covers = (base: number) => line.filter((dot) => meets(dot, boxAt(base))).length;
     const usual = [...(point.side === 'below' ? [] : [point.y - 24]), ...(point.side === 'above' ? [] : [point.y + 48])];
     const clear = usual.filter((base) => !crosses(boxAt(base)));
-    // Rather on its other side than across the target's line.
-    const bases = clear.length > 0 ? clear : [point.y - 24, point.y + 48].sort((a, b) => Number(crosses(boxAt(a))) - Number(crosses(boxAt(b)))).slice(0, 1);
+    // Rather on its other side, as far away as it must be, than across the target's line.
+    const further = [48, 68, 88, 108, 128].map((below) => point.y + below).filter((base) => base < plot.bottom && !crosses(boxAt(base)));
+    const bases = clear.length > 0 ? clear : [...further, ...usual];
     const free = bases.filter((base) => !placed.some((box) => meets(box, boxAt(base))));
     const base = free.sort((a, b) => covers(a) - covers(b))[0];
     if (base === undefined) continue;

@@ -13,6 +13,7 @@ import { runCommand } from '../../../src/cli/fanpage.ts';
 import { type Config, parseConfig } from '../../../src/config.ts';
 import type { FollowerCount } from '../../../src/growth.ts';
 import type { Post } from '../../../src/post.ts';
+import { dropDatabase, freshDatabase, mongoTestUri } from '../../contracts/mongo-test-uri.ts';
 import { aScheduled } from '../../fakes/processes.ts';
 import { sheetAsText, spreadsheetProgram } from '../../fakes/spreadsheet.ts';
 
@@ -159,9 +160,10 @@ afterAll(async () => {
   await rm(stage.dir, { recursive: true, force: true });
 });
 
-function configOf(name: string, zone: string, newsroom: string | null = null): Config {
+function configOf(name: string, zone: string, newsroom: string | null = null, mongoUri: string | null = null): Config {
   const file = newsroom === null ? null : { path: 'newsroom.yaml', text: newsroom };
-  return parseConfig({ DATA_DIR: join(stage.dir, name), HTTP_PORT: '1', LOG_LEVEL: 'silent', TIMEZONE: zone }, [], file);
+  const store = mongoUri === null ? {} : { MONGODB_URI: mongoUri };
+  return parseConfig({ DATA_DIR: join(stage.dir, name), HTTP_PORT: '1', LOG_LEVEL: 'silent', TIMEZONE: zone, ...store }, [], file);
 }
 
 async function command(config: Config, ...argv: string[]): Promise<unknown> {
@@ -334,13 +336,17 @@ targets:
   - {name: Posted, share: 40}
 `;
 
-describe.each([
-  ['Asia/Ho_Chi_Minh', '2026-12-28', '2026-W53'],
-  ['Europe/Berlin', '2026-10-19', '2026-W43'],
-])('posts, targets and medians in %s', (zone, monday, week) => {
+const weeksOfPosts: readonly (readonly [zone: string, monday: string, week: string, engine: string])[] = [
+  ['Asia/Ho_Chi_Minh', '2026-12-28', '2026-W53', 'the embedded store'],
+  ['Europe/Berlin', '2026-10-19', '2026-W43', 'the embedded store'],
+  ...(mongoTestUri === null ? [] : [['Asia/Ho_Chi_Minh', '2026-12-28', '2026-W53', 'MongoDB'] as const]),
+];
+
+describe.each(weeksOfPosts)('posts, targets and medians in %s, %s (%s) on %s', (zone, monday, week, engine) => {
   const first = Date.parse(`${monday}T00:00:00Z`) - 8 * 86_400_000;
   const [rows, postRows] = [rowsFrom(first, 24 * 22), postRowsFrom(first, 24 * 22)];
-  const config = () => configOf(`posts-${week}`, zone, newsroom);
+  const mongoUri = engine === 'MongoDB' && mongoTestUri !== null ? freshDatabase(mongoTestUri) : null;
+  const config = () => configOf(`posts-${week}-${engine}`, zone, newsroom, mongoUri);
   const textOf = dayTexts(zone);
   const sunday = on(monday, 6);
   const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
@@ -363,6 +369,10 @@ describe.each([
     }
     await stores.close();
   }, 60_000);
+
+  afterAll(async () => {
+    if (mongoUri !== null) await dropDatabase(mongoUri);
+  });
 
   it('are as the text rows give them', async () => {
     const report = (await reportOf(config(), '--week', week)) as Report & PostReport;
