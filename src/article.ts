@@ -11,6 +11,8 @@ export type Picture = {
   readonly caption: string | null;
 };
 
+export type HeadingLink = { readonly text: string; readonly url: string };
+
 /** An article as a feed or a page tells it; what is absent is null, a list is empty, never made up. */
 export type Article = {
   /** Canonical address: https where given, no tracking, no fragment. */
@@ -31,6 +33,8 @@ export type Article = {
   readonly author?: string | null | undefined;
   /** Address of the same article in the other language, where its page names it. */
   readonly translation?: string | null | undefined;
+  /** A digest's headings that lead to an article each, as they stand in the body; absent: none do. */
+  readonly links?: readonly HeadingLink[] | undefined;
   readonly language: Language;
   readonly categories: readonly string[];
   /** Plain text, paragraphs parted by a blank line; null when only a feed was read. */

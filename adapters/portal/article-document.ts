@@ -226,6 +226,7 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
     return failed(problem('broken', 'a page whose text is garbled or whose title is no title'));
   const date = (selectors === null ? null : chosenDate(tree, selectors, dates)) ?? findDate({ tree, title, scope, body }, metadata, dates);
   const language = source?.language ?? languageOf(`${name} ${parts.lead ?? ''} ${text.slice(0, 2000)}`);
+  const kind = source?.kind ?? kindOf({ title: name, categories, form });
   const article: Article = {
     url,
     title: name,
@@ -234,15 +235,30 @@ function toReading(page: Page, html: string, context: DocumentContext): ArticleR
     precision: date?.precision ?? 'instant',
     images,
     video: video === null ? null : canonicalUrl(video, base),
-    kind: source?.kind ?? kindOf({ title: name, categories, form }),
+    kind,
     credit: parts.credit === null ? null : unescaped(parts.credit) || null,
     ...(parts.byline === null ? {} : { author: unescaped(parts.byline) }),
     ...translationOf(tree, base, url, language, rule),
+    ...(kind === 'digest' ? headingLinks(page, parts.blocks, base, rule) : {}),
     language,
     categories,
     body: text === '' ? null : text,
   };
   return { outcome: 'read', key: articleKey(url, source), article, card: linkCard(tree, metadata, context.url) };
+}
+
+/** A digest's lines that are a link each, to an article of the portal. Links of tools and into the page itself are none. */
+function headingLinks({ tree, body }: Page, blocks: readonly Block[], base: string | null, rule: HostRule): Pick<Article, 'links'> {
+  if (body === null) return {};
+  const lines = new Set(blocks.filter(({ linked }) => linked > 0.9).map(({ text }) => folded(text)));
+  const links = within(tree, body, 'a[href]').flatMap((anchor) => {
+    const text = unescaped(lineOf(anchor));
+    const href = anchor.attribs.href ?? '';
+    const url = href.startsWith('#') || !lines.has(folded(text)) ? null : canonicalUrl(href, base);
+    return url === null || hostRefusal(url, rule) !== null || isFrontPage(url) ? [] : [{ text, url }];
+  });
+  const once = links.filter(({ text }, place) => links.findIndex((other) => other.text === text) === place);
+  return once.length === 0 ? {} : { links: once.slice(0, 30) };
 }
 
 /** The same article in the other language, where the page itself says so; a front page is none. */

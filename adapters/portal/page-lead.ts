@@ -112,9 +112,10 @@ export function findLead(named: readonly Element[], blocks: readonly Block[], ti
 
 function unnamedLead(emptyPlace: boolean, blocks: readonly Block[], title: string, metadata: Metadata): Lead | null {
   const [first, second] = blocks;
-  if (first !== undefined && first.text.length >= 30 && first.bold && (second === undefined || !second.bold)) return { text: first.text, block: first };
+  if (first !== undefined && first.linked < 0.9 && first.text.length >= 30 && first.bold && (second === undefined || !second.bold))
+    return { text: first.text, block: first };
   if (first !== undefined && /^h[2-4]$/.test(first.element?.name ?? '') && first.text.length >= 40) return { text: first.text, block: first };
-  if (first?.bold && first.text.length >= 60) return { text: first.text, block: first };
+  if (first?.bold && first.linked < 0.9 && first.text.length >= 60) return { text: first.text, block: first };
   if (emptyPlace && first !== undefined) return { text: first.text, block: first };
   return machineLead(metadata, title, blocks);
 }

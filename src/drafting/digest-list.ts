@@ -1,22 +1,24 @@
 /** What a digest tells, as a list. Pure. */
-import { clean, withoutCrumbs } from './plain-words.ts';
+import type { HeadingLink } from '../article.ts';
+import { clean, sameWords, withoutCrumbs } from './plain-words.ts';
 import { endsWhole, firstSentence } from './sentences.ts';
 
 const mostPieces = 10;
 const longestHeading = 160;
 
-/** Its headings; where it has none, the first sentence of each paragraph. '' for nothing. */
-export function digestList(body: string | null): string {
+/** Its headings, each with the address that it leads to on the page; where it has none, the first sentence of each paragraph. '' for nothing. */
+export function digestList(body: string | null, links: readonly HeadingLink[] = []): string {
   const paragraphs = (body ?? '')
     .split('\n\n')
     .map((paragraph) => withoutCrumbs(paragraph).replace(/\n+/g, ' '))
     .filter((paragraph) => paragraph !== '');
-  const headings = paragraphs.filter((paragraph, place) => isHeading(paragraph, paragraphs[place + 1])).map(bare);
+  const addressOf = (heading: string) => links.find(({ text }) => sameWords(bare(text), bare(heading)))?.url;
+  const headings = paragraphs.filter((paragraph, place) => addressOf(paragraph) !== undefined || isHeading(paragraph, paragraphs[place + 1])).map(bare);
   const pieces = headings.length > 0 ? headings : paragraphs.length > 1 ? paragraphs.map(firstSentence) : [];
   return pieces
     .filter((piece) => piece !== '')
     .slice(0, mostPieces)
-    .map((piece) => `• ${piece}`)
+    .map((piece) => [`• ${piece}`, addressOf(piece)].filter((line) => line !== undefined).join('\n'))
     .join('\n');
 }
 

@@ -102,6 +102,7 @@ export function mergeReadings(feed: Article, page: Article): Article {
     credit: page.credit ?? feed.credit,
     author: page.author ?? feed.author,
     translation: page.translation ?? feed.translation,
+    ...(page.links === undefined ? {} : { links: page.links }),
     language: page.language,
     categories: page.categories.length > 0 ? page.categories : feed.categories,
     body: page.body,

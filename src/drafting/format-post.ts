@@ -9,6 +9,7 @@ import { dateOfIssue, documentNumber } from './official-document.ts';
 import { clean, descriptionOf, pictureCredit, sameWords, withoutCrumbs } from './plain-words.ts';
 import { sentencesOf, sentencesWithin, uncut } from './sentences.ts';
 import { fillTemplate, wordsOfTemplate } from './template.ts';
+import { trackedLink } from './tracked-link.ts';
 
 /** What the newsroom says of a Page's posts. */
 export type PostSettings = Pick<PageRules, 'templates' | 'utm' | 'pairs'> &
@@ -47,10 +48,11 @@ export function formatPost(article: Article, { link, pictures, settings }: TextI
   const template = templateOf(article, settings);
   const title = fitting(clean(article.title), longestTitle);
   const { credit, author } = creditsOf(article, pictures);
+  const tracked = article.links?.map((piece) => ({ ...piece, url: trackedLink(piece.url, settings.utm) }));
   const fields = {
     title,
     lead: leadOf(article, title),
-    body: article.kind === 'digest' ? digestList(article.body) : sentencesWithin(postable(withoutCrumbs(article.body ?? ''), article), longestBody),
+    body: article.kind === 'digest' ? digestList(article.body, tracked) : sentencesWithin(postable(withoutCrumbs(article.body ?? ''), article), longestBody),
     link,
     credit,
     author,

@@ -129,6 +129,7 @@ function asChanged(stored: StoredArticle, page: Article, fields: readonly TextFi
     title: told('title') ? page.title : merged.title,
     lead: told('lead') ? page.lead : merged.lead,
     body: page.body,
+    links: page.links,
     images: page.images,
   };
 }

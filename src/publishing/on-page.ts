@@ -29,6 +29,12 @@ export function foldText(text: string): string {
   return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
+/** Without the addresses that a list gives below its lines: a digest that names an article is not that article's post. */
+function withoutListed(message: string): string {
+  const lines = message.split('\n');
+  return lines.filter((line, at) => !(/^https?:\/\/\S+$/.test(line.trim()) && (lines[at - 1] ?? '').startsWith('• '))).join('\n');
+}
+
 /** Addresses in a text, each as it stands and without the punctuation after it, which may belong to either. */
 function linksIn(text: string): readonly string[] {
   return (text.match(/https?:\/\/[^\s<>"]+/g) ?? []).flatMap((link) => [link, link.replace(/[.,;:!?)\]]+$/, '')]);
@@ -39,7 +45,7 @@ export function findOnPage(posts: readonly PagePost[], content: Content): readon
   const wanted = foldLink(content.link);
   const text = foldText(content.message);
   return posts.filter((post) => {
-    const links = [...post.links, ...linksIn(post.message ?? '')].map(foldLink);
+    const links = [...post.links, ...linksIn(withoutListed(post.message ?? ''))].map(foldLink);
     if (links.includes(wanted)) return true;
     return post.links.length === 0 && post.message !== null && foldText(post.message) === text;
   });

@@ -32,6 +32,7 @@ const entry = z.strictObject({
     categories: z.array(z.string()).optional(),
     publishedAt: z.null().optional(),
     images: z.array(image).optional(),
+    links: z.array(z.strictObject({ text: z.string(), url: z.string() })).optional(),
     video: z.string().optional(),
     film: z.string().optional(),
   }),
@@ -123,6 +124,7 @@ function toArticle({ id, article }: Entry, file: string): Article {
     credit: article.credit ?? null,
     author: article.author ?? null,
     language: article.language ?? (file.includes('-en') ? 'en' : 'vi'),
+    ...(article.links === undefined ? {} : { links: article.links }),
     categories: article.categories ?? [],
     body: article.body ?? null,
   };

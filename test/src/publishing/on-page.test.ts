@@ -77,3 +77,18 @@ describe('a post is found', () => {
     expect(findOnPage(posts, article).map((post) => post.remoteId)).toEqual(['b', 'a']);
   });
 });
+
+describe('a digest that lists an article', () => {
+  const digest = '• Khánh thành cầu Hạ Lam\nhttps://halam.example/tin/1\n• Bế mạc giải bóng đá';
+
+  it("is not the article's own post, which would never come then", () => {
+    expect(isFound(article, { message: digest, links: ['https://halam.example/tin/diem-tin'] })).toBe(false);
+    expect(isFound(article, { message: digest })).toBe(false);
+  });
+
+  it('is found by its own link, or by its text', () => {
+    const own: Content = { ...article, message: digest, link: 'https://halam.example/tin/diem-tin' };
+    expect(isFound(own, { message: digest, links: ['https://halam.example/tin/diem-tin'] })).toBe(true);
+    expect(isFound(own, { message: digest })).toBe(true);
+  });
+});
