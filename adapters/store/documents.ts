@@ -74,7 +74,10 @@ const article = z.object({
   credit: orNull(text),
   author: orNull(text).optional(),
   translation: orNull(text).optional(),
-  links: z.array(z.object({ text, url: text })).readonly().optional(),
+  links: z
+    .array(z.object({ text, url: text }))
+    .readonly()
+    .optional(),
   language: z.enum(languages),
   categories: z.array(text).readonly(),
   body: orNull(text),
