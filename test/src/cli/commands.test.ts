@@ -387,3 +387,12 @@ describe('usage', () => {
     expect(JSON.parse(said.out).error.message).toContain('FACEBOOK_PAGE_TOKEN');
   });
 });
+
+it('has every one of them in the README', async () => {
+  const lines: string[] = [];
+  await runCommand(['help'], { out: (text) => lines.push(text), err: () => {} });
+  const names = [...lines.join('').matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '');
+  expect(names.length).toBeGreaterThan(15);
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+  expect(names.filter((name) => !new RegExp(`\\| .*\`${name}\\b`).test(readme))).toEqual([]);
+});
