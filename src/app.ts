@@ -6,6 +6,7 @@ import { answerPause, answerResume } from './answering/pausing.ts';
 import { tellConflict, tellFollowers, tellHelp, tellPlan, tellQueue } from './answering/tell.ts';
 import { tellLog } from './answering/tell-log.ts';
 import { askStaff, restartObjectionTime } from './approving/ask-staff.ts';
+import { takeCorrections } from './approving/correct.ts';
 import { keepDeadlines } from './approving/deadlines.ts';
 import { type Decided, decide, type TimeGiven } from './approving/decide.ts';
 import { drawCards } from './approving/draw-cards.ts';
@@ -51,6 +52,7 @@ import { calendarOf } from './reporting/growth-report.ts';
 import { readReport } from './reporting/read-report.ts';
 import { type DrawnReport, drawComparison, drawReport, type PageReports, readAll, sendDueReports, sendNow } from './reporting/send-reports.ts';
 import { lastSpan, spanNamed } from './reporting/span.ts';
+import type { ArticleText } from './revision.ts';
 import { isInTime, readHold } from './scheduling/going-out.ts';
 import { type PauseInput, type PauseOutcome, pausePosting, type ResumeInput, resumePosting } from './scheduling/pause.ts';
 import { nextFreeSlots, type PinOutcome, pinTime, setUrgent } from './scheduling/pin.ts';
@@ -242,7 +244,15 @@ export function createApp(ports: Ports, config: AppConfig): App {
 
   const jobs: Record<JobName, Omit<JobWork, 'name'>> = {
     collect: { kind: 'alone', work: () => collect(needs, { sources: config.sources, now: ports.clock() }) },
-    watch: { kind: 'alone', work: () => watchArticles(needs) },
+    watch: {
+      kind: 'alone',
+      work: async () => {
+        const watched = await watchArticles(needs);
+        const recheck = (post: ShownPost, was: ArticleText) => recheckPost(needs, post, { settingsOf, now: ports.clock(), was });
+        const { roomOf: where } = await readRules();
+        return { ...watched, ...(await takeCorrections({ ...needs, recheck, roomOf: where }, ports.clock())) };
+      },
+    },
     draft: { kind: 'alone', work: () => draftArticles(needs, { pagesOf, settingsOf, zone: config.zone, now: ports.clock() }) },
     'ask-staff': {
       kind: 'alone',

@@ -16,6 +16,7 @@ export const decisionVerbs = [
   'publish',
   'edit-live',
   'withdraw-live',
+  'keep-live',
   'correct',
   'hold',
   'release',

@@ -499,6 +499,8 @@ export type RevisionStore = Store<Revision> & {
   of(articleId: string): Promise<readonly Revision[]>;
   /** Newest first. */
   newest(kinds: readonly Revision['kind'][], limit: number): Promise<readonly Revision[]>;
+  /** What posts have not taken in yet, each article's in their order. */
+  open(limit: number): Promise<readonly Revision[]>;
 };
 
 /** All lists are oldest first by the named instant, else by `createdAt`. */

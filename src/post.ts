@@ -188,6 +188,8 @@ export type Shown = Identity & {
   readonly slotWhy?: SlotReason | undefined;
   /** What was decided and does not stand among the decisions yet: stored with the post in one write, so that a crash loses none. */
   readonly journal?: readonly Decision[] | undefined;
+  /** What the portal changed since staff saw it. */
+  readonly correction?: Correction | null | undefined;
   /** Further buttons that somebody opened on the card. */
   readonly menu?: CardMenu | null | undefined;
 };
@@ -195,6 +197,18 @@ export type Shown = Identity & {
 export const cardMenus = ['time', 'picture', 'now', 'withdraw'] as const;
 /** `time`, `picture`: a choice of them; `now`, `withdraw`: asks whether it is meant. */
 export type CardMenu = (typeof cardMenus)[number];
+
+/** What became of the article on its portal after its post was shown: see `approving/correct.ts`. */
+export type Correction = {
+  readonly kind: 'edited' | 'withdrawn';
+  /** Numbers of the article's revisions: what was stands in the first, what is in the last. */
+  readonly from: number;
+  readonly to: number;
+  /** The post is out, and nobody has said yet what is to become of it. */
+  readonly asks: boolean;
+  /** The words that it would have on the Page; null: the ones that it has. */
+  readonly message: string | null;
+};
 
 /** One person's yes to exactly what was shown. */
 export type Consent = { readonly by: Person; readonly at: Date; readonly hash: string };
@@ -307,8 +321,8 @@ export type ShownPost = Exclude<Post, Skipped>;
 /** What a post is, without what its status adds. Menus are closed: they belonged to what it was. */
 export function shownOf(post: ShownPost): Shown {
   const { id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, version, card, redraw } = post;
-  const { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal } = post;
-  const optional = { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal };
+  const { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal, correction } = post;
+  const optional = { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal, correction };
   return {
     ...optional,
     id,

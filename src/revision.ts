@@ -16,6 +16,8 @@ type Recorded = {
   /** As the article was called then. */
   readonly title: string;
   readonly url: string;
+  /** Its posts have not taken it in yet; absent: they have, or it is of an earlier version. */
+  readonly open?: boolean | undefined;
 };
 export type Edited = Recorded & { readonly kind: 'edited'; readonly fields: readonly TextField[]; readonly was: ArticleText; readonly is: ArticleText };
 /** `since`: the first look that did not find it. `why`: what the portal answered, English. */
@@ -34,7 +36,7 @@ export function textOf(article: Article): ArticleText {
 /** The fields of a record that any kind has; its number is the article's next. */
 export function recordOf(article: StoredArticle, at: Date): Recorded {
   const number = article.watch.revisions + 1;
-  return { id: revisionIdOf(article.id, number), rev: 0, articleId: article.id, number, at, title: article.title, url: article.url };
+  return { id: revisionIdOf(article.id, number), rev: 0, articleId: article.id, number, at, title: article.title, url: article.url, open: true };
 }
 
 // ---------------------------------------------------------------- comparing
@@ -85,4 +87,27 @@ export function changedFields(before: Prints, now: Prints): readonly TextField[]
 /** Title and lead as a source lists them, as one hash: whether an item was edited in place. */
 export function listedPrint(item: Pick<Article, 'title' | 'lead'>): string {
   return sha256(JSON.stringify([plain(item.title), plain(item.lead)])).slice(0, 16);
+}
+
+/** What was, what is: short texts whole, bodies by the paragraphs that differ. */
+export type Difference = { readonly field: TextField; readonly gone: readonly string[]; readonly come: readonly string[] };
+
+export function differenceOf(fields: readonly TextField[], was: ArticleText, is: ArticleText): readonly Difference[] {
+  return fields.map((field) => {
+    const [before, now] = [partsOf(was, field), partsOf(is, field)];
+    return { field, gone: before.filter((part) => !now.includes(part)), come: now.filter((part) => !before.includes(part)) };
+  });
+}
+
+function partsOf(text: ArticleText, field: TextField): readonly string[] {
+  switch (field) {
+    case 'title':
+      return [text.title];
+    case 'lead':
+      return text.lead === null ? [] : [text.lead];
+    case 'body':
+      return (text.body ?? '').split(/\n+/).filter((part) => part.trim() !== '');
+    case 'pictures':
+      return text.images.map((image) => (image.caption === null ? image.url : `${image.url} (${image.caption})`));
+  }
 }

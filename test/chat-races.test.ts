@@ -293,6 +293,41 @@ describe('a post that is out', () => {
     expect(cardNow(card.id).text).toContain('Lan duyệt lúc');
   });
 
+  it('whose article the portal corrects, and then takes down, is updated and withdrawn as staff say', async () => {
+    const { desk } = await start();
+    const card = await published(desk);
+    const [before] = await desk.ports.posts.list(true, 1);
+    const url = before?.url ?? '';
+    sandbox.changeArticle(url, { title: 'Đính chính: tựa đã sửa', lead: 'Sapo đã sửa.' });
+    clock.now = addMs(clock.now, hour);
+    await run(desk, 'watch', 'ask-staff');
+    const asked = cardNow(card.id);
+    expect(asked.text).toContain(`+ tiêu đề: Đính chính: tựa đã sửa`);
+    expect(sandbox.view().chat.messages.some((message) => message.text.startsWith('🔄 Cổng vừa sửa bài đã đăng lên Trang'))).toBe(true);
+    expect(sandbox.view().posts[0]?.message).not.toContain('Sapo đã sửa.');
+    expect(await press(lan, asked, dataOf(asked, 'Cập nhật theo cổng'))).toBe('Đang thực hiện trên Trang.');
+    await run(desk, 'settle', 'ask-staff');
+    const updated = sandbox.view().posts[0]?.message;
+    expect(updated).toContain('Sapo đã sửa.');
+    sandbox.changeArticle(url, null);
+    for (const later of [hour, 10 * minute]) {
+      clock.now = addMs(clock.now, 2 * later);
+      await run(desk, 'watch');
+    }
+    await run(desk, 'ask-staff');
+    const gone = cardNow(card.id);
+    expect(gone.text).toContain('Cổng đã gỡ bài này.');
+    expect(sandbox.view().posts[0]?.message).toBe(updated);
+    await press(lan, gone, dataOf(gone, 'Gỡ bài'));
+    await run(desk, 'ask-staff');
+    const meant = cardNow(card.id);
+    await press(lan, meant, dataOf(meant, 'Đúng, gỡ khỏi Trang'));
+    await run(desk, 'settle', 'ask-staff');
+    expect(sandbox.view().posts).toEqual([]);
+    const decided = await desk.ports.decisions.of(before?.id ?? '');
+    expect(decided.map(({ verb }) => verb)).toEqual(['approve', 'publish', 'correct', 'edit-live', 'correct', 'withdraw-live']);
+  });
+
   it.each(['lost-before', 'lost-after'] as const)('whose edit is answered by nothing (%s) is settled by reading', async (fault) => {
     const { desk } = await start();
     const card = await published(desk);

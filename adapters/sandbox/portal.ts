@@ -21,6 +21,8 @@ export type PortalRequest = {
   readonly acceptsGzip: boolean;
 };
 
+export type ArticleWords = Pick<SampleArticle, 'title' | 'lead'>;
+
 export type Portal = {
   answer(request: PortalRequest): Promise<Answer>;
   /** What a link preview shows, from the page's og: tags; null when there is no such page. */
@@ -30,6 +32,8 @@ export type Portal = {
   articles(): readonly PortalArticle[];
   /** Publishes one more article now. */
   publish(): PortalArticle;
+  /** Corrects an article, or (null) takes it down. */
+  change(number: number, words: ArticleWords | null): void;
 };
 
 const itemsInFeed = 40;
@@ -62,7 +66,15 @@ export function createPortal(needs: PortalNeeds): Portal {
   function articles(): readonly PortalArticle[] {
     const now = clock();
     const extra = memory.state.extraArticles.map(({ number, at }) => placed(freshArticle(number, new Date(at)), new Date(at)));
-    return [...written(), ...daily(now), ...extra].filter((article) => article.at <= now).sort((a, b) => b.at.getTime() - a.at.getTime());
+    return [...written(), ...daily(now), ...extra]
+      .flatMap(asChanged)
+      .filter((article) => article.at <= now)
+      .sort((a, b) => b.at.getTime() - a.at.getTime());
+  }
+
+  function asChanged(article: PortalArticle): readonly PortalArticle[] {
+    const change = memory.state.articleChanges[article.number];
+    return change === null ? [] : [{ ...article, ...change }];
   }
 
   function find(pathname: string): PortalArticle | null {
@@ -124,6 +136,10 @@ export function createPortal(needs: PortalNeeds): Portal {
       memory.state.extraArticles.push({ number, at: at.toISOString() });
       memory.save();
       return placed(freshArticle(number, at), at);
+    },
+    change: (number, words) => {
+      memory.state.articleChanges[number] = words;
+      memory.save();
     },
   };
 }

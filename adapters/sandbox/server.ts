@@ -16,7 +16,7 @@ import { type ChatKind, placesAt, staffChat } from './identity.ts';
 import { createLive, type SandboxEvent } from './live.ts';
 import { createOwnRoutes } from './own-routes.ts';
 import { pageFile } from './page-files.ts';
-import { createPortal } from './portal.ts';
+import { type ArticleWords, createPortal } from './portal.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 import { createRecorder, recordedParams } from './recorder.ts';
 import { type Params, parseParams, readBody } from './request-params.ts';
@@ -63,6 +63,8 @@ export type RunningSandbox = {
   /** Returns the id of the message. */
   write(user: number, text: string, replyTo: number | null, picture?: Uint8Array | null): number;
   publishArticle(): PortalArticle;
+  /** Corrects the portal's article with this address, or (null) takes it down. */
+  changeArticle(url: string, words: ArticleWords | null): void;
   setFault(order: FaultRequest): void;
   clearFaults(): void;
   serveExtra(handler: ExtraHandler): void;
@@ -210,6 +212,12 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
       const article = portal.publish();
       live.tell({ kind: 'changed' });
       return article;
+    },
+    changeArticle: (url, words) => {
+      const number = portal.articles().find((article) => article.url === url)?.number;
+      if (number === undefined) throw new DeskError(`the portal has no article ${url}`, '');
+      portal.change(number, words);
+      live.tell({ kind: 'changed' });
     },
     setFault: (order) => faults.add(faultOrder.parse(order)),
     clearFaults: faults.clear,

@@ -88,6 +88,8 @@ const sandboxState = z.object({
   updates: z.array(update),
   allowedUpdates: z.array(z.string()).nullable(),
   extraArticles: z.array(extraArticle),
+  /** What the portal changed later, by the article's number; null: taken down. */
+  articleChanges: z.record(z.string(), z.object({ title: z.string(), lead: z.string() }).nullable()).default({}),
 });
 
 export type SandboxState = z.infer<typeof sandboxState>;
@@ -130,6 +132,7 @@ function freshState(now: Date): SandboxState {
     updates: [],
     allowedUpdates: null,
     extraArticles: [],
+    articleChanges: {},
   };
 }
 

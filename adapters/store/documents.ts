@@ -91,7 +91,7 @@ const article = z.object({
 // ---------------------------------------------------------------- revisions
 
 const articleText = z.object({ title: text, lead: orNull(text), body: orNull(text), images: z.array(picture).readonly() });
-const recorded = { ...identified, articleId: text, number: whole, at: instant, title: text, url: text };
+const recorded = { ...identified, articleId: text, number: whole, at: instant, title: text, url: text, open: z.boolean().optional() };
 const revision = z.discriminatedUnion('kind', [
   z.object({ ...recorded, kind: z.literal('edited'), fields: z.array(z.enum(textFields)).readonly(), was: articleText, is: articleText }),
   z.object({ ...recorded, kind: z.literal('withdrawn'), since: instant, why: text }),
@@ -163,6 +163,7 @@ const shown = {
   moved: orNull(z.object({ from: instant, why: z.enum(moveReasons), at: instant })).optional(),
   slotWhy: z.enum(slotReasons).optional(),
   journal: z.array(decision).readonly().optional(),
+  correction: orNull(z.object({ kind: z.enum(['edited', 'withdrawn']), from: whole, to: whole, asks: z.boolean(), message: orNull(text) })).optional(),
   menu: orNull(z.enum(cardMenus)).optional(),
 };
 const consent = z.object({ by: person, at: instant, hash: text });
@@ -390,7 +391,7 @@ export const kinds = {
   revisions: {
     name: 'revisions',
     schema: revision,
-    indexes: [index('revisions_article', 'articleId', 'id'), index('revisions_kind_newest', 'kind', '-at', 'id')],
+    indexes: [index('revisions_article', 'articleId', 'id'), index('revisions_kind_newest', 'kind', '-at', 'id'), index('revisions_open', 'open', 'id')],
   },
   posts: {
     name: 'posts',

@@ -102,6 +102,7 @@ function revisionStore(revisions: Collection<Revision>): RevisionStore {
   return {
     ...storeOf(revisions, byRev),
     of: (articleId) => revisions.find({ articleId }, { sort: { by: 'id' } }),
+    open: (limit) => revisions.find({ open: true }, { sort: { by: 'id' }, limit }),
     newest: async (wanted, limit) => {
       const each = await Promise.all(wanted.map((kind) => revisions.find({ kind }, { sort: { by: 'at', descending: true }, limit })));
       return each

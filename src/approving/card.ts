@@ -3,10 +3,11 @@
 import type { Words } from '../locale/words.ts';
 import type { Button } from '../ports.ts';
 import type { Approval, Awaiting, Content, Published, ShownPost } from '../post.ts';
+import type { Difference } from '../revision.ts';
 import type { Zone } from '../time.ts';
 import { addDays, dayAndTime, dayOf, timeOf } from '../time.ts';
 import { pressData, timeChoice } from './press-data.ts';
-import { contentAfter } from './transitions.ts';
+import { askedAbout, contentAfter } from './transitions.ts';
 
 export type CardContext = {
   readonly words: Words;
@@ -22,6 +23,8 @@ export type CardContext = {
   readonly expiresAt?: Date;
   /** For the menu of times: the next free ones. */
   readonly free?: readonly Date[];
+  /** What the portal changed since staff saw it. */
+  readonly difference?: readonly Difference[];
   /** For the menu of pictures: how many the article has. */
   readonly pictures?: number;
 };
@@ -77,6 +80,7 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
     case 'awaiting':
       return [
         ...(post.returned === null ? [] : [words.card.returned[post.returned]]),
+        ...differenceLines(words.card.correctedBefore, context),
         words.card.waiting,
         ...consentLines(post, context),
         words.card.ifApprovedNow(context.nextSlot === null ? words.card.noSlot : context.nextSlot === 'asap' ? words.card.asap : at(context.nextSlot)),
@@ -103,6 +107,7 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
         post.how === 'adopted' ? words.card.adopted(at(post.publishedAt)) : words.card.published(at(post.publishedAt)),
         ...(post.permalink === null ? [] : [post.permalink]),
         ...liveLines(post, context),
+        ...correctionLines(post, context),
         ...menuLines(post, context),
       ];
     case 'rejected':
@@ -146,6 +151,33 @@ function liveLines(post: Published, { words }: CardContext): readonly string[] {
   const { live } = post;
   if (live == null) return [];
   return [live.kind === 'edit' ? words.card.liveEdit[live.state](live.by.name) : words.card.liveWithdraw[live.state](live.by.name)];
+}
+
+const mostParts = 6;
+const longestPart = 160;
+
+/** What was, what is; long texts by their beginning. */
+function differenceLines(head: string, { words, difference = [] }: CardContext): readonly string[] {
+  if (difference.length === 0) return [];
+  const lines = difference.flatMap(({ field, gone, come }) => [
+    ...gone.map((text) => words.card.was(`${words.command.ledger.fields[field]}: ${shortly(text)}`)),
+    ...come.map((text) => words.card.is(`${words.command.ledger.fields[field]}: ${shortly(text)}`)),
+  ]);
+  const left = lines.length - mostParts;
+  return [head, ...lines.slice(0, mostParts), ...(left > 0 ? [words.card.andMore(words.number(left))] : [])];
+}
+
+function shortly(text: string): string {
+  const letters = [...text];
+  return letters.length <= longestPart ? text : `${letters.slice(0, longestPart).join('')}…`;
+}
+
+function correctionLines(post: Published, context: CardContext): readonly string[] {
+  const { card } = context.words;
+  const asked = askedAbout(post);
+  if (asked === null) return [];
+  if (asked.kind === 'withdrawn') return [card.withdrawnLive];
+  return differenceLines(asked.message === null ? card.correctedElse : card.correctedLive, context);
 }
 
 /** What staff said about its time, and what became of a time that they saw. */
@@ -261,5 +293,12 @@ function liveRows(post: Published, context: CardContext): readonly Row[] {
     ];
   }
   if (live != null && live.state !== 'failed') return [open];
+  const asked = askedAbout(post);
+  if (asked !== null) {
+    const shown = { ...post, content: contentAfter(post) };
+    const update: Row = asked.message === null ? [] : [{ label: card.updateLive, press: pressData('update-live', shown) }];
+    const keep: Button = { label: card.keepLive, press: pressData('keep-live', shown) };
+    return [open, [...update, keep], [button(card.withdrawLive, 'menu', 'withdraw')]];
+  }
   return [open, [button(card.editLive, 'ask', 'live-text'), button(card.withdrawLive, 'menu', 'withdraw')]];
 }

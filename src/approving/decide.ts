@@ -8,7 +8,7 @@ import { type Words, wordsFor, wordsIn } from '../locale/words.ts';
 import type { Role, StaffMember } from '../newsroom.ts';
 import type { Person } from '../person.ts';
 import type { Ports, Press, PressAnswer, Room } from '../ports.ts';
-import { type Awaiting, type CardMenu, cardMenus, type Post, type ShownPost } from '../post.ts';
+import { type Awaiting, type CardMenu, cardMenus, type Post, type Published, type ShownPost } from '../post.ts';
 import { may } from '../staff.ts';
 import { dayAndTime, type Zone } from '../time.ts';
 import { askQuestion, type QuestionKind, questionKindOf } from './ask-question.ts';
@@ -16,7 +16,7 @@ import { choosePicture, type PictureNeeds } from './choose-picture.ts';
 import { turnDigest } from './digest.ts';
 import { type PressData, type PressVerb, parsePressData, showsNow, timeOfChoice } from './press-data.ts';
 import { digestIdOf } from './rules.ts';
-import { consent, contentAfter, isEditable, isLiveFree, isUndoable, reject, retry, toWaiting } from './transitions.ts';
+import { askedAbout, consent, contentAfter, isEditable, isLiveFree, isUndoable, reject, retry, toWaiting } from './transitions.ts';
 
 /** A given time: kept, or why not. */
 export type TimeGiven =
@@ -55,6 +55,8 @@ const least: Record<PressVerb, Role> = {
   reason: 'approver',
   'confirm-live': 'approver',
   withdraw: 'approver',
+  'update-live': 'approver',
+  'keep-live': 'approver',
   'drop-live': 'editor',
   menu: 'editor',
   ask: 'editor',
@@ -154,6 +156,7 @@ function stepOf(pressed: Pressed, post: Post, words: Words): Step | null {
   const { data, by, now } = pressed;
   if (post.status === 'skipped') return null;
   if (data.verb === 'confirm-live' || data.verb === 'drop-live') return liveStep(pressed, post);
+  if (data.verb === 'update-live' || data.verb === 'keep-live') return correctionStep(pressed, post);
   if (!showsNow(data, post)) return null;
   switch (data.verb) {
     case 'approve':
@@ -182,7 +185,7 @@ function stepOf(pressed: Pressed, post: Post, words: Words): Step | null {
     case 'withdraw': {
       if (post.status !== 'published' || post.menu !== 'withdraw' || !isLiveFree(post)) return null;
       const live = { kind: 'withdraw', message: null, by, state: 'due', at: now, looks: 0, detail: null } as const;
-      return decision({ ...post, menu: null, live, updatedAt: now, redraw: true }, 'withdraw-live');
+      return decision({ ...answered(post), menu: null, live, updatedAt: now, redraw: true }, 'withdraw-live');
     }
     default:
       return null;
@@ -217,6 +220,23 @@ function liveStep({ data, by, now }: Pressed, post: ShownPost): Step | null {
   };
 }
 
+/** What the portal changed is taken over, or not; the press is bound to the words that were shown. */
+function correctionStep({ data, by, now }: Pressed, post: ShownPost): Step | null {
+  if (post.status !== 'published' || !showsNow(data, { ...post, content: contentAfter(post) })) return null;
+  const asked = askedAbout(post);
+  if (asked === null) return null;
+  const next = { ...answered(post), menu: null, live: null, updatedAt: now, redraw: true };
+  if (data.verb === 'keep-live') return decision(next, 'keep-live');
+  const { message } = asked;
+  if (message === null) return null;
+  const live = { kind: 'edit', message, by, state: 'due', at: now, looks: 0, detail: null } as const;
+  return { next: { ...next, live }, verb: 'edit-live', note: message };
+}
+
+function answered(post: Published): Published {
+  return post.correction == null ? post : { ...post, correction: { ...post.correction, asks: false } };
+}
+
 // ---------------------------------------------------------------- what the answer says
 
 function confirmation({ data, told }: Pressed, written: Post): Decided {
@@ -234,7 +254,10 @@ function confirmation({ data, told }: Pressed, written: Post): Decided {
       return done(told.press.backAgain(title), 'draw');
     case 'reason':
       return done(told.press.noted, 'draw');
+    case 'keep-live':
+      return done(told.press.liveKept, 'draw');
     case 'confirm-live':
+    case 'update-live':
     case 'withdraw':
       return done(told.press.liveDue, 'change-live');
     default:

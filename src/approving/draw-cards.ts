@@ -7,6 +7,7 @@ import type { Words } from '../locale/words.ts';
 import { noteTold } from '../notice.ts';
 import type { CardView, ChatOutcome, Digest, Ports, Room } from '../ports.ts';
 import type { Awaiting, CardPlace, Post, ShownPost } from '../post.ts';
+import { changedFields, type Difference, differenceOf, printsOf, revisionIdOf } from '../revision.ts';
 import { addMs, type Zone } from '../time.ts';
 import { sendQuestions } from './ask-question.ts';
 import { type CardContext, type CardText, drawCard, drawResult } from './card.ts';
@@ -15,7 +16,7 @@ import { pressData } from './press-data.ts';
 import { digestIdOf, expiryOf, isSameRoom, type Rules } from './rules.ts';
 import { isUndoable } from './transitions.ts';
 
-type Needs = Pick<Ports, 'posts' | 'articles' | 'decisions' | 'questions' | 'digests' | 'notices' | 'pictures' | 'chat' | 'clock' | 'log'> & {
+type Needs = Pick<Ports, 'posts' | 'articles' | 'revisions' | 'decisions' | 'questions' | 'digests' | 'notices' | 'pictures' | 'chat' | 'clock' | 'log'> & {
   readonly words: Words;
   readonly zone: Zone;
   /** When a post would go out if it were approved at `now`. */
@@ -157,7 +158,18 @@ async function contextOf(needs: Needs, rules: Rules, post: ShownPost): Promise<C
   const asked = post.status === 'awaiting' ? { needed: rules.neededOf(post), expiresAt: expiryOf(post, rules) } : {};
   const free = post.menu === 'time' ? { free: await needs.freeTimes(post.id, 8) } : {};
   const pictures = post.menu === 'picture' ? { pictures: (await needs.articles.get(post.articleId))?.images.length ?? 0 } : {};
-  return { ...context, ...asked, ...free, ...pictures };
+  const difference = await correctedIn(needs, post);
+  return { ...context, ...asked, ...free, ...pictures, ...(difference === null ? {} : { difference }) };
+}
+
+/** What was before the first change that nobody decided about, and what is after the last one. */
+async function correctedIn(needs: Needs, post: ShownPost): Promise<readonly Difference[] | null> {
+  const { correction } = post;
+  if (correction == null || correction.kind !== 'edited') return null;
+  const first = await needs.revisions.get(revisionIdOf(post.articleId, correction.from));
+  const last = await needs.revisions.get(revisionIdOf(post.articleId, correction.to));
+  if (first?.kind !== 'edited' || last?.kind !== 'edited') return null;
+  return differenceOf(changedFields(printsOf(first.was), printsOf(last.is)), first.was, last.is);
 }
 
 async function picturesOf(needs: Needs, post: ShownPost): Promise<Pick<CardView, 'picture' | 'more'>> {

@@ -21,6 +21,8 @@ const letters = [
   ['confirm-live', 'l'],
   ['drop-live', 'd'],
   ['withdraw', 'g'],
+  ['update-live', 'u'],
+  ['keep-live', 'k'],
 ] as const;
 export type PressVerb = (typeof letters)[number][0];
 

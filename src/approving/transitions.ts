@@ -1,7 +1,7 @@
 /** What a decision makes of a post. Pure: each takes the post as it is stored and gives the next one, or null where there is nothing to decide. */
 import { contentHash } from '../identity.ts';
 import type { Person } from '../person.ts';
-import type { Approval, Approved, Awaiting, Content, Failed, LiveChange, Post, Published, Rejected, ReturnReason, ShownPost } from '../post.ts';
+import type { Approval, Approved, Awaiting, Content, Correction, Failed, LiveChange, Post, Published, Rejected, ReturnReason, ShownPost } from '../post.ts';
 import { shownOf } from '../post.ts';
 
 /** The approval holds for exactly what was shown: its hash is kept with it. */
@@ -85,7 +85,14 @@ export function withMessage(content: Content, message: string, more: (link: stri
 /** As it would stand on the Page after a change that has not failed. */
 export function contentAfter(post: Published): Content {
   const { live } = post;
-  return live?.message == null || live.state === 'failed' ? post.content : { ...post.content, message: live.message };
+  if (live?.message != null && live.state !== 'failed') return { ...post.content, message: live.message };
+  const { correction } = post;
+  return correction?.asks === true && correction.message !== null ? { ...post.content, message: correction.message } : post.content;
+}
+
+/** What a correction asks about a post that is out; null: nothing, or something else is under way first. */
+export function askedAbout(post: Published): Correction | null {
+  return post.correction?.asks === true && (post.live == null || post.live.state === 'failed') ? post.correction : null;
 }
 
 export function propose(post: Published, kind: LiveChange['kind'], message: string | null, by: Person, now: Date): Published {

@@ -4,7 +4,7 @@ import type { ArticleLife, Changes } from '../article-life.ts';
 import { DeskError } from '../errors.ts';
 import { articleIdOf } from '../identity.ts';
 import type { Ledger } from '../ledger.ts';
-import type { ArticleText, Revision } from '../revision.ts';
+import { differenceOf, type Revision } from '../revision.ts';
 import { dayAndTime, type Zone } from '../time.ts';
 import type { Command, CommandInput } from './command.ts';
 import { withDesk } from './desk.ts';
@@ -65,29 +65,12 @@ function timeTold(input: CommandInput): (instant: Date) => string {
   return (instant) => dayAndTime(instant, zone);
 }
 
-/** What was, what is: short texts whole, bodies by the paragraphs that differ. */
 function difference(words: LedgerWords, { fields, was, is }: Pick<Extract<Revision, { kind: 'edited' }>, 'fields' | 'was' | 'is'>): readonly string[] {
-  return fields.flatMap((field) => {
-    const [gone, come] = parted(partsOf(was, field), partsOf(is, field));
-    return [`${words.fields[field]}:`, ...gone.map((part) => `  - ${part}`), ...come.map((part) => `  + ${part}`)];
-  });
-}
-
-function partsOf(text: ArticleText, field: 'title' | 'lead' | 'body' | 'pictures'): readonly string[] {
-  switch (field) {
-    case 'title':
-      return [text.title];
-    case 'lead':
-      return text.lead === null ? [] : [text.lead];
-    case 'body':
-      return (text.body ?? '').split(/\n+/).filter((part) => part.trim() !== '');
-    case 'pictures':
-      return text.images.map((image) => (image.caption === null ? image.url : `${image.url} (${image.caption})`));
-  }
-}
-
-function parted(was: readonly string[], is: readonly string[]): readonly [readonly string[], readonly string[]] {
-  return [was.filter((part) => !is.includes(part)), is.filter((part) => !was.includes(part))];
+  return differenceOf(fields, was, is).flatMap(({ field, gone, come }) => [
+    `${words.fields[field]}:`,
+    ...gone.map((part) => `  - ${part}`),
+    ...come.map((part) => `  + ${part}`),
+  ]);
 }
 
 async function showLife(input: CommandInput, wanted: string): Promise<number> {

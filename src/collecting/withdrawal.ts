@@ -2,25 +2,34 @@
 import type { StoredArticle } from '../article.ts';
 import { change } from '../change.ts';
 import { postIdOf } from '../identity.ts';
+import { noted } from '../journal.ts';
 import type { Words } from '../locale/words.ts';
 import { closeNotice, openNotice } from '../notice.ts';
 import type { Ports } from '../ports.ts';
-import type { Approved, Awaiting, Draft, Held, Post, Scheduled } from '../post.ts';
+import { type Approved, type Awaiting, type Draft, type Held, type Post, type Scheduled, shownOf } from '../post.ts';
 
 type Needs = Pick<Ports, 'posts' | 'notices' | 'fanPages' | 'log'> & { readonly words: Words };
 type Waiting = Draft | Awaiting | Approved | Scheduled;
 
 /** A post that waits is held; an approval it had is gone, a slot it had is free. */
 export function heldAs(post: Waiting, now: Date): Held {
-  const { id, rev, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, prints, version, card, journal } = post;
-  const shown = { id, rev, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, prints, version, card, journal };
-  return { ...shown, status: 'held', at: now, reason: 'withdrawn', updatedAt: now, redraw: true };
+  const held: Held = { ...shownOf(post), status: 'held', at: now, reason: 'withdrawn', updatedAt: now, redraw: true };
+  return noted(held, { verb: 'hold', by: 'desk', at: now, from: null });
 }
 
-/** Back before staff, whatever was decided before: silence is no consent to what was taken down once. */
+/** Back before staff, whatever was decided before: silence is no consent to what was taken down once, and no button of before decides. */
 export function releasedAs(post: Held, now: Date): Awaiting {
-  const { at: _at, reason: _reason, status: _status, ...shown } = post;
-  return { ...shown, status: 'awaiting', askedAt: now, objectBy: null, returned: null, updatedAt: now, redraw: true };
+  const waiting: Awaiting = {
+    ...shownOf(post),
+    status: 'awaiting',
+    version: post.version + 1,
+    askedAt: now,
+    objectBy: null,
+    returned: null,
+    updatedAt: now,
+    redraw: true,
+  };
+  return noted(waiting, { verb: 'release', by: 'desk', at: now, from: null });
 }
 
 /**

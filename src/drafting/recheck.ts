@@ -6,14 +6,16 @@ import { wordsIn } from '../locale/words.ts';
 import type { ArticleReading, Ports } from '../ports.ts';
 import type { Content, ShownPost } from '../post.ts';
 import type { Rechecked } from '../recheck.ts';
-import { changedFields, printsOf, textOf } from '../revision.ts';
+import { type ArticleText, changedFields, printsOf, textOf } from '../revision.ts';
 import { second } from '../time.ts';
+import { composePost } from './compose.ts';
 import { composed, mergeReadings } from './draft.ts';
 import type { PostSettings } from './format-post.ts';
 import { gatherMedia, gatherPreview } from './gather.ts';
 
 type Needs = Pick<Ports, 'articles' | 'decisions' | 'portal' | 'pictures' | 'videos' | 'log'>;
-type Input = { readonly settingsOf: (source: string, page: string) => PostSettings; readonly now: Date };
+/** `was`: the article as its post told it, where a correction is taken in. Its words come before staff then, but for what the portal did not touch. */
+type Input = { readonly settingsOf: (source: string, page: string) => PostSettings; readonly now: Date; readonly was?: ArticleText | undefined };
 type Read = Extract<ArticleReading, { outcome: 'read' }>;
 
 /** So long one post waits for the portal: what staff approved to go out at once is out within seconds. */
@@ -25,22 +27,22 @@ const patienceForWords = 10 * second;
  * Reads the article's page again. A portal that cannot be read, or not within 3 s, changes nothing: what was approved stands. A field that
  * differs from one reading to the next (a clock, a count) tells nothing, and a difference that the post does not show needs nobody's word.
  */
-export async function recheckPost(needs: Needs, post: ShownPost, { settingsOf, now }: Input): Promise<Rechecked> {
+export async function recheckPost(needs: Needs, post: ShownPost, { settingsOf, now, was }: Input): Promise<Rechecked> {
   const stored = await needs.articles.get(post.articleId);
-  const same: Rechecked = { outcome: 'same', rescrape: post.version > 1 || (stored?.watch.revisions ?? 0) > 0 };
+  const same: Rechecked = { outcome: 'same', rescrape: post.version > 1 || (stored?.watch.revisions ?? 0) > 0, unread: false };
   if (stored === null || post.prints === undefined) return same;
   const asApproved = (problem: string) => {
     needs.log.warn({ postId: post.id, problem }, 'the article could not be read again before sending: as approved');
-    return same;
+    return { ...same, unread: true };
   };
-  const soon = startAlarm(patience);
+  const soon = startAlarm(was === undefined ? patience : patienceForWords);
   const later = startAlarm(patienceForWords);
   try {
     const reading = await Promise.race([needs.portal.readArticle(post.url, now, post.source), soon.rings]);
     if (reading === 'late') return asApproved('slow');
     if (reading.outcome === 'failed') return reading.problem.kind === 'withdrawn' ? await noteMissing(needs, stored, now) : asApproved(reading.problem.kind);
     const wordsDiffer = fieldsOf(post, reading).some((field) => field === 'title' || field === 'lead');
-    const remade = await Promise.race([remake(needs, post, stored, reading, { settingsOf, now }), (wordsDiffer ? later : soon).rings]);
+    const remade = await Promise.race([remake(needs, post, stored, reading, { settingsOf, now, was }), (wordsDiffer ? later : soon).rings]);
     return remade === 'late' ? asApproved('slow') : (remade ?? same);
   } finally {
     soon.stop();
@@ -59,16 +61,20 @@ function startAlarm(ms: number): Alarm {
 }
 
 /** The post as it would be now; null where readers would be shown what was approved. */
-async function remake(needs: Needs, post: ShownPost, stored: StoredArticle, reading: Read, { settingsOf, now }: Input): Promise<Rechecked | null> {
-  const fields = await steadyChanges(needs, post, reading, now);
+async function remake(needs: Needs, post: ShownPost, stored: StoredArticle, reading: Read, { settingsOf, now, was }: Input): Promise<Rechecked | null> {
+  // What the watch recorded was seen twice already.
+  const fields = was === undefined ? await steadyChanges(needs, post, reading, now) : fieldsOf(post, reading);
   const previewDiffers = fields.length === 0 && (await drawsOtherwise(needs, post.content, reading));
   if (fields.length === 0 && !previewDiffers) return null;
   const article = asChanged(stored, reading.article, fields);
   const settings = settingsOf(post.source, post.page);
   const gathered = await gatherMedia(needs, article, reading.card, settings.newsAs);
   const translation = await translationIn(needs, post, article, now);
-  const message = (await isEdited(needs, post)) ? post.content.message : null;
-  const { content, warnings } = composed({ article, said: reading.article, unread: null }, gathered, settings, { translation, message }, now);
+  const message = was === undefined && (await isEdited(needs, post)) ? post.content.message : null;
+  const made = composed({ article, said: reading.article, unread: null }, gathered, settings, { translation, message }, now);
+  const before = was === undefined ? null : composePost({ ...article, ...was }, gathered, settings, translation);
+  const content = before === null ? made.content : withStaffChanges(post.content, before, made.content, fields.includes('pictures'));
+  const { warnings } = made;
   if (contentHash(post.page, content) === contentHash(post.page, post.content)) return null;
   needs.log.info({ postId: post.id, fields, previewDiffers }, 'the article changed after its post was approved');
   return { outcome: 'changed', post: { title: article.title, content, warnings, prints: printsOf(textOf(reading.article)) } };
@@ -132,4 +138,11 @@ function asChanged(stored: StoredArticle, page: Article, fields: readonly TextFi
     links: page.links,
     images: page.images,
   };
+}
+
+/** The portal's change and no more: words that it did not touch are those of the post, and so are its pictures. */
+function withStaffChanges(own: Content, before: Content, made: Content, otherPictures: boolean): Content {
+  const message = before.message === made.message ? own.message : made.message;
+  const media = otherPictures || own.form !== made.form || own.form === 'link' ? made : own;
+  return { ...media, message };
 }

@@ -284,6 +284,15 @@ export const en: Words = {
     editLive: '✏️ Edit the live post',
     withdrawLive: '🗑 Withdraw',
     confirmWithdraw: '🗑 Yes, take it down',
+    updateLive: '📤 Update as the portal',
+    keepLive: '👌 Keep as it is',
+    correctedBefore: '🔄 The portal changed the article after staff were asked:',
+    correctedLive: '🔄 The portal changed the article after it was posted. Above is how the post would read; on the Page nothing has changed yet:',
+    correctedElse: '🔄 The portal changed the article after it was posted. The words of the post stay the same:',
+    withdrawnLive: '🗑 The portal took this article down. Withdraw the post, or keep it?',
+    was: (text) => `   − ${text}`,
+    is: (text) => `   + ${text}`,
+    andMore: (count) => `   … and ${count} more`,
     confirmLive: '📤 Update it on the Page',
     today: (time) => `Today ${time}`,
     tomorrow: (time) => `Tomorrow ${time}`,
@@ -355,6 +364,13 @@ export const en: Words = {
     digestDone: '🗂 All waiting drafts have been decided.',
   },
 
+  correction: {
+    waits: (title) =>
+      `🔄 The portal changed an article that was approved and is not out yet: ${title}\nIts post waits again with the new text; its card shows what changed.`,
+    live: (title) => `🔄 The portal changed an article that is on the Page: ${title}\nChoose on its card: update the post, keep it or withdraw it.`,
+    gone: (title) => `🗑 The portal took down an article that is on the Page: ${title}\nChoose on its card: withdraw the post or keep it.`,
+  },
+
   press: {
     approved: (title) => `Approved: ${title}`,
     rejected: (title) => `Rejected: ${title}`,
@@ -371,6 +387,7 @@ export const en: Words = {
     goesNow: (title: string): string => `Goes out now: ${title}`,
     backAgain: (title: string): string => `Back to waiting: ${title}`,
     noted: 'The reason is kept.',
+    liveKept: 'The post stays as it is.',
     liveDue: 'It is being done on the Page.',
     liveUnderWay: 'This post is being changed on the Page; one moment.',
     answerBelow: 'Reply to the message that was just sent.',
@@ -411,6 +428,7 @@ export const en: Words = {
     publish: 'published',
     'edit-live': 'edited the live post',
     'withdraw-live': 'withdrew the live post',
+    'keep-live': 'kept the live post as it is',
     correct: 'corrected after the portal',
     hold: 'held',
     release: 'let go',

@@ -179,6 +179,7 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       get: (id) => call('revisions.get', [id], () => revisions.get(id)),
       replace: (current, next) => call('revisions.replace', [current, next], () => revisions.replace(current, next)),
       of: (articleId) => call('revisions.of', [], () => revisions.of(articleId)),
+      open: (limit) => call('revisions.open', [], () => revisions.open(limit)),
       newest: (wanted, limit) => call('revisions.newest', [], () => revisions.newest(wanted, limit)),
     },
     posts: {

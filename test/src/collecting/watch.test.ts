@@ -128,7 +128,9 @@ describe('a correction', () => {
     const [one] = await revisions(desk);
     expect(one).toEqual({
       id: `${(await article(desk)).id}|0001`,
-      rev: 0,
+      // Its post took it in.
+      open: false,
+      rev: 1,
       articleId: (await article(desk)).id,
       number: 1,
       at: addMs(start, 15 * minute),
@@ -238,7 +240,7 @@ describe('a correction', () => {
       await run(desk, 'collect');
       await run(desk);
     }
-    expect(desk.portal.asked.filter((asked) => asked === url)).toHaveLength(1 + 2 + 1);
+    expect(desk.portal.asked.filter((asked) => asked === url)).toHaveLength(1 + 2 + 1 + 1);
   });
 
   it('of what is not drafted yet is simply drafted with the new words', async () => {
@@ -414,7 +416,7 @@ describe('a withdrawal', () => {
     expect(await post(desk)).toMatchObject({ status: 'held', card: null });
   });
 
-  it('after the post is out leaves the post as it is', async () => {
+  it('after the post is out leaves the post as it is, and staff are asked', async () => {
     const desk = await deskWith(anArticle());
     await approve(desk);
     await run(desk, 'schedule');
@@ -422,7 +424,7 @@ describe('a withdrawal', () => {
     desk.portal.pages.set(url, failed('withdrawn', 410));
     expect((await lookLater(desk, 15 * minute)).withdrawn).toBe(1);
     expect((await post(desk)).status).toBe('published');
-    expect(await desk.ports.notices.pending(9)).toEqual([]);
+    expect(await desk.ports.notices.pending(9)).toMatchObject([{ text: `${vi.correction.gone(anArticle().title)}\n${url}` }]);
   });
 });
 
