@@ -191,10 +191,11 @@ function openInstant({ hours }: Draft, taken: Taken, from: number, until: number
 /** A planned time that still holds: the slot, and when it goes out by it; null: it must change. */
 function stillAt(draft: Draft, entry: Entry, slot: number, taken: Taken): { readonly slot: number; readonly at: number } | null {
   if (draft.input.stopped) return { slot, at: slot };
-  const at = slot >= draft.opens ? slot : taken.clearFrom(draft.opens);
+  const at = taken.clearFrom(Math.max(slot, draft.opens));
+  const stands = slot < draft.opens || at <= slot + gapGrace;
   const inTime = at <= slot + draft.input.timetable.late.windowMs || at === slot;
-  const allowed = at < entry.until && draft.hours.barAt(at) === null && taken.inWay(at, gapGrace) === null && slot >= (entry.post.pinnedAt?.getTime() ?? slot);
-  return inTime && allowed && isPostingTime(draft, entry, slot) ? { slot, at } : null;
+  const allowed = at < entry.until && draft.hours.barAt(at) === null && taken.inWay(at) === null && slot >= (entry.post.pinnedAt?.getTime() ?? slot);
+  return stands && inTime && allowed && isPostingTime(draft, entry, slot) ? { slot, at } : null;
 }
 
 /** A slot that was a posting time when it was given, and is none any more; what is urgent or was given by hand needs none. */

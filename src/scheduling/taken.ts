@@ -3,8 +3,8 @@ import type { Day, Hours } from './hours.ts';
 
 export type Taken = {
   readonly add: (at: number) => void;
-  /** What stands in the way of a post at that instant; null: it is free, and keeps the gap on both sides, but for `grace` ms. */
-  readonly inWay: (at: number, grace?: number) => 'gap' | 'full' | null;
+  /** What stands in the way of a post at that instant; null: it is free, and keeps the gap on both sides. */
+  readonly inWay: (at: number) => 'gap' | 'full' | null;
   /** The nearest taken instant. */
   readonly nearest: (at: number) => number | null;
   /** The first instant at or after `at` that keeps the gap to all that is taken, whatever the day says. */
@@ -23,12 +23,11 @@ export function takenFrom(hours: Hours, gap: number, instants: readonly number[]
       sorted.splice(firstFrom(sorted, at), 0, at);
       count(hours.dayAt(at), 1);
     },
-    inWay: (at, grace = 0) => {
+    inWay: (at) => {
       const place = firstFrom(sorted, at);
       const before = sorted[place - 1];
       const after = sorted[place];
-      const least = Math.max(1, step - grace);
-      if ((before !== undefined && at - before < least) || (after !== undefined && after - at < least)) return 'gap';
+      if ((before !== undefined && at - before < step) || (after !== undefined && after - at < step)) return 'gap';
       const day = hours.dayAt(at);
       return (perDay.get(day.day) ?? 0) < day.most ? null : 'full';
     },
