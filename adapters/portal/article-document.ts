@@ -19,7 +19,7 @@ import { findLead, leadElements } from './page-lead.ts';
 import { creditLine } from './page-lines.ts';
 import { type Metadata, readMetadata } from './page-metadata.ts';
 import { ancestorsOf, findBody, findScope, findTitle, orderOf, skipper, type Title } from './page-structure.ts';
-import { type PagePicture, picturesIn, posterIn, videoIn } from './pictures.ts';
+import { type PagePicture, picturesIn, posterIn, scriptedPosterIn, videoIn } from './pictures.ts';
 import { type HostRule, hostRefusal, hostRule, isPrivateFor } from './source-hosts.ts';
 import { folded, isGarbled, languageOf } from './text.ts';
 
@@ -69,7 +69,7 @@ const standIn = /(?:^|[/_.-])(?:logo|default|no-?image|favicon|placeholder|avata
 
 function toImages(page: Page, pictures: readonly PagePicture[], base: string | null, rule: HostRule): Article['images'] {
   const { tree, metadata, scope } = page;
-  const spare = [posterIn(tree, scope), metadata.image !== null && !standIn.test(metadata.image) ? metadata.image : null];
+  const spare = [posterIn(tree, scope), metadata.image !== null && !standIn.test(metadata.image) ? metadata.image : null, scriptedPosterIn(tree, scope)];
   const told = pictures.length > 0 ? pictures : spare.flatMap((url) => (url === null ? [] : [{ url, caption: null }])).slice(0, 1);
   const images = new Map<string, Article['images'][number]>();
   for (const { url, caption } of told) {
@@ -196,7 +196,7 @@ function readParts(page: Page, dates: DateContext, selectors: PageSelectors | nu
     below.author;
   const isMore = blocks.length > 1 || lead !== null || pictures.length > 0;
   const withoutCredit = isMore && credit !== null && blocks.at(-1)?.text === credit ? blocks.slice(0, -1) : blocks;
-  return { blocks: withoutCredit, lead: lead?.text ?? null, credit, byline: taken.byline, pictures };
+  return { blocks: withoutCredit, lead: lead?.text ?? null, credit, byline: taken.byline ?? beside.byline ?? below.byline, pictures };
 }
 
 function toReading(page: Page, html: string, context: DocumentContext): ArticleReading {

@@ -21,12 +21,13 @@ const longestAddress = 4000;
 /** With the blanks and line breaks round it; what is longer is not even looked at. */
 const longestWritten = 8000;
 
-/** Addresses as pages write them: line breaks inside, back-slashes from JSON, `http:/path`. */
+/** Addresses as pages write them: line breaks inside, back-slashes from JSON, `&amp;` escaped twice, `http:/path`. */
 function mend(written: string): string {
   const joined = written.replace(/[\t\n\r]/g, '').trim();
   const slashed = joined.includes('\\') ? joined.replace(/\\{1,20}\//g, '/').replace(/\\/g, '/') : joined;
-  const oneSlash = /^https?:(\/(?!\/).*)$/i.exec(slashed);
-  return oneSlash?.[1] ?? slashed;
+  const plain = slashed.includes('&amp;') ? slashed.replaceAll('&amp;', '&') : slashed;
+  const oneSlash = /^https?:(\/(?!\/).*)$/i.exec(plain);
+  return oneSlash?.[1] ?? plain;
 }
 
 function parse(written: string, base: string | null): URL | null {

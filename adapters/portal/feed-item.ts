@@ -150,6 +150,20 @@ function rootBase(text: string): { base?: string } {
   return told?.[1] === undefined ? {} : { base: told[1] };
 }
 
+const xmlBase = /(?:^|\s)xml:base\s{0,5}=\s{0,5}["'](https?:[^"'<>]{1,1000})["']/;
+
+/** An entry's own absolute `xml:base`; only where the tags are as many as the entries, so that none is given another's. */
+function withEntryBases(items: RawItem[], text: string): RawItem[] {
+  const tags = [...text.matchAll(/<entry(?:\s([^<>]{0,3000}))?>/g)].map(([, attributes = '']) => xmlBase.exec(attributes)?.[1] ?? null);
+  if (tags.length !== items.length || tags.every((base) => base === null)) return items;
+  return items.map((item, place) => {
+    const base = tags[place] ?? null;
+    if (base === null) return item;
+    const absolute = (address: string) => (URL.canParse(address, base) ? new URL(address, base).href : address);
+    return { ...item, links: item.links.map(absolute), files: item.files.map((file) => ({ ...file, url: absolute(file.url) })) };
+  });
+}
+
 /** Reads a feed document; throws what the parser throws when it is none. */
 export function parseRawFeed(text: string): RawFeed {
   const parsed = parseFeed(text);
@@ -162,7 +176,7 @@ export function parseRawFeed(text: string): RawFeed {
       return {
         title: parsed.feed.title?.value ?? '',
         site: parsed.feed.links?.find((link) => link.rel === undefined || link.rel === 'alternate')?.href ?? null,
-        items: (parsed.feed.entries ?? []).map(atomEntry),
+        items: withEntryBases((parsed.feed.entries ?? []).map(atomEntry), text),
         ...rootBase(text),
       };
     case 'json':

@@ -30,8 +30,8 @@ export function bodyBlocks(body: Element, skip: (element: Element) => boolean, t
 }
 
 /** A source counts before an author, wherever each of them stands. */
-export type Credits = { readonly source: string | null; readonly author: string | null };
-export type Credited = Credits & { readonly blocks: readonly Block[]; readonly byline: string | null };
+export type Credits = { readonly source: string | null; readonly author: string | null; readonly byline: string | null };
+export type Credited = Credits & { readonly blocks: readonly Block[] };
 
 /** Takes the credit off the end: up to three short last lines. A text that is nothing but bare initials stays. */
 export function takeCredit(blocks: readonly Block[]): Credited {
@@ -74,6 +74,10 @@ const creditPlaces =
 /** Accounts, not people. */
 const account = /^(?:admin(?:istrator)?|super user|system account|quản trị(?: viên)?|quantri|bientap|biên tập viên|webmaster|editor|root|user)\d*$/i;
 
+function bylineIn(lines: readonly CreditLine[]): string | null {
+  return lines.find(({ byline }) => byline !== undefined)?.byline ?? null;
+}
+
 /** A credit in an element of its own, outside of the body's last lines. */
 export function creditBeside(tree: Tree, scope: Element | null, skip: (element: Element) => boolean): Credits {
   const found = within(tree, scope, creditPlaces)
@@ -84,12 +88,12 @@ export function creditBeside(tree: Tree, scope: Element | null, skip: (element: 
   const told = found.flatMap((text) => creditLine(text) ?? []);
   const named = (strength: 'source' | 'author') => told.find((line) => line.strength === strength && line.credit !== null)?.credit ?? null;
   const bare = found.find((text) => creditLine(text) === null && !/[:.!?]$/.test(text) && text.split(' ').length <= 8) ?? null;
-  return { source: named('source'), author: named('author') ?? bare };
+  return { source: named('source'), author: named('author') ?? bare, byline: bylineIn(told) };
 }
 
 /** A labelled credit ("Nguồn tin: …", "Tác giả: …") that a system shows below the article, in a box of its own. */
 export function creditBelow(tree: Tree, body: Element | null, skip: (element: Element) => boolean): Credits {
-  const none: Credits = { source: null, author: null };
+  const none: Credits = { source: null, author: null, byline: null };
   if (body === null) return none;
   const lines = blocksOf(tree.root()[0]?.children ?? [], skip);
   const end = lines.findLastIndex((line) => line.element === body || ancestorsOf(line.element).has(body));
@@ -98,5 +102,5 @@ export function creditBelow(tree: Tree, body: Element | null, skip: (element: El
   const related = below.findIndex((line) => isRelatedHeading(line.text));
   const told = below.slice(0, related === -1 ? below.length : related).flatMap((line) => (line.text.includes(':') ? (creditLine(line.text) ?? []) : []));
   const named = (strength: 'source' | 'author') => told.find((line) => line.strength === strength && line.credit !== null)?.credit ?? null;
-  return { source: named('source'), author: named('author') };
+  return { source: named('source'), author: named('author'), byline: bylineIn(told) };
 }

@@ -115,7 +115,9 @@ function unnamedLead(emptyPlace: boolean, blocks: readonly Block[], title: strin
   if (first !== undefined && first.linked < 0.9 && first.text.length >= 30 && first.bold && (second === undefined || !second.bold))
     return { text: first.text, block: first };
   if (first !== undefined && /^h[2-4]$/.test(first.element?.name ?? '') && first.text.length >= 40) return { text: first.text, block: first };
-  if (first?.bold && first.linked < 0.9 && first.text.length >= 60) return { text: first.text, block: first };
+  // Above the bold sub-headings of a digest: the first of them is a sentence.
+  if (first?.bold && first.linked < 0.9 && (first.text.length >= 60 || (first.text.length >= 30 && /[.!?…]["”]?$/.test(first.text))))
+    return { text: first.text, block: first };
   if (emptyPlace && first !== undefined) return { text: first.text, block: first };
   return machineLead(metadata, title, blocks);
 }

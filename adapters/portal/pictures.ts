@@ -299,3 +299,12 @@ export function posterIn(tree: Tree, root: Element | null): string | null {
       .find((address) => address !== '') ?? null
   );
 }
+
+/** The same for a player that a script builds. */
+export function scriptedPosterIn(tree: Tree, root: Element | null): string | null {
+  return (
+    within(tree, root, '[data-poster]')
+      .map((element) => element.attribs['data-poster']?.trim() ?? '')
+      .find((address) => address !== '') ?? null
+  );
+}

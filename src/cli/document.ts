@@ -15,6 +15,12 @@ function isAddress(given: string): boolean {
   return /^https?:\/\//i.test(given);
 }
 
+/** What begins like an address and is none is a slip of the pen, not a host that is refused. */
+function addressIn({ words }: CommandInput, given: string): string {
+  if (!URL.canParse(given)) throw new DeskError(words.command.brokenAddress(given), words.command.brokenAddressFix, 2);
+  return given;
+}
+
 async function fileOf(input: CommandInput, path: string): Promise<{ bytes: Uint8Array; context: DocumentContext }> {
   const { command } = input.words;
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) throw new DeskError(command.noHttp(path), command.noHttpFix, 2);
@@ -23,7 +29,8 @@ async function fileOf(input: CommandInput, path: string): Promise<{ bytes: Uint8
   });
   // Without --url, relative addresses are resolved against a host that exists nowhere.
   const url = input.option('url') ?? `https://portal.invalid/${encodeURIComponent(pathToFileURL(resolve(path)).pathname.split('/').at(-1) ?? '')}`;
-  if (!isAddress(url) || !URL.canParse(url)) throw new DeskError(command.noHttp(`--url ${url}`), command.noHttpFix, 2);
+  if (!isAddress(url)) throw new DeskError(command.noHttp(`--url ${url}`), command.noHttpFix, 2);
+  addressIn(input, url);
   const { createSourceFinder } = await import('../../adapters/portal/documents.ts');
   const { sources, zone } = input.config();
   const source = createSourceFinder(sources, zone)(url, undefined);
@@ -43,7 +50,7 @@ export async function feedOf(input: CommandInput, given: string): Promise<Extrac
 }
 
 async function fetchedFeed(input: CommandInput, url: string): Promise<FeedReading> {
-  return (await openPortal(input.config())).readFeed(url, null, new Date());
+  return (await openPortal(input.config())).readFeed(addressIn(input, url), null, new Date());
 }
 
 async function feedFile(input: CommandInput, path: string): Promise<FeedReading> {
@@ -67,7 +74,7 @@ function isGone({ kind, status }: PortalProblem): boolean {
 }
 
 async function fetchedArticle(input: CommandInput, url: string): Promise<ArticleReading> {
-  return (await openPortal(input.config())).readArticle(url, new Date());
+  return (await openPortal(input.config())).readArticle(addressIn(input, url), new Date());
 }
 
 async function articleFile(input: CommandInput, path: string): Promise<ArticleReading> {

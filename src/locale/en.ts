@@ -843,6 +843,8 @@ export const en: Words = {
     isFolder: (path) => `${path} is a folder, not a file`,
     noHttp: (address) => `${address} is not an http(s) address`,
     noHttpFix: 'Give an address that begins with http:// or https://, or the path of a file.',
+    brokenAddress: (address) => `${address} is not a valid address`,
+    brokenAddressFix: 'Check it for a missing host, blanks and stray characters; on the command line, put it in quotes.',
     articleGoneFix: 'The portal took this article down, or gave it another address. Look for it on the portal.',
     oneSpan: 'give only one of --week, --month, --quarter, or --from and --to',
     noSpan: (name) => `there is no ${name}`,

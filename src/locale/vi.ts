@@ -868,6 +868,8 @@ export const vi = {
     isFolder: (path: string): string => `${path} là thư mục, không phải tệp`,
     noHttp: (address: string): string => `${address} không phải địa chỉ http(s)`,
     noHttpFix: 'Hãy ghi địa chỉ bắt đầu bằng http:// hoặc https://, hoặc đường dẫn của một tệp.',
+    brokenAddress: (address: string): string => `${address} không phải địa chỉ hợp lệ`,
+    brokenAddressFix: 'Hãy kiểm tra tên máy chủ, dấu cách và ký tự thừa trong địa chỉ; trên dòng lệnh nên đặt địa chỉ trong dấu nháy.',
     articleGoneFix: 'Cổng đã gỡ bài này hoặc đã đổi địa chỉ của bài. Hãy tìm lại bài trên cổng.',
     oneSpan: 'chỉ chọn một trong --week, --month, --quarter hoặc --from và --to',
     noSpan: (name: string): string => `không có khoảng thời gian ${name}`,

@@ -263,7 +263,13 @@ function weigh(entry: FoundEntry, title: string, tree: Tree): Weighed {
   const blocks = blocksOf([entry.element, ...entry.after], () => false);
   const lines = blocks.map((block) => block.text);
   const dated =
-    within(tree, entry.element, 'time').length > 0 || lines.some((line) => isDateOnly(line) || /[([]\s?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(line.slice(-60)));
+    within(tree, entry.element, 'time').length > 0 ||
+    lines.some(
+      (line) =>
+        isDateOnly(line) ||
+        (title !== '' && line.startsWith(title) && isDateOnly(line.slice(title.length))) ||
+        /[([]\s?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(line.slice(-60)),
+    );
   const lead = lines.some((line) => line.length >= 60 && folded(line) !== folded(title));
   const picture = picturesIn(entry.element, title).length > 0;
   const slug = /\d{4,}|(?:-[\p{L}\d]+){3}|\.html?$/u.test(entry.key.slice(-200));
@@ -351,6 +357,29 @@ function sharesBoxes(best: Group, other: Group): boolean {
   return boxes.size >= 2 && forms.size === 1;
 }
 
+/** What the end of an article's address looks like in this system: `-#.html`, `/#`; empty where it tells nothing. */
+function addressForm(key: string): string {
+  return /(?:[-/~]\d{3,})?(?:\.\p{L}{3,5})?$/u.exec(key.slice(-200))?.[0].replace(/\d+/, '#') ?? '';
+}
+
+/**
+ * A box of a front page that is built in another way than the best one and holds news all the same: its entries' addresses
+ * end like the best one's, and most have a date, or the heading over them leads to their section. Notices, schedules and
+ * documents have headings of their own.
+ */
+function isNewsBox(best: Group, other: Group, tree: Tree): boolean {
+  const first = other.entries[0]?.element;
+  const form = addressForm(best.entries[0]?.key ?? '');
+  if (first === undefined || form === '' || other.entries.some(({ key }) => addressForm(key) !== form)) return false;
+  const box = first.parent !== null && isElement(first.parent) ? first.parent : first;
+  const over = headingOver(box);
+  if (over !== null && weakTitle.test(folded(over))) return false;
+  if (other.entries.filter(({ dated }) => dated).length * 2 > other.entries.length) return true;
+  const holder = box.parent !== null && isElement(box.parent) ? box.parent : box;
+  const headings = within(tree, holder, 'h1,h2,h3,h4,h5,h6').slice(0, 20);
+  return over !== null && headings.some((heading) => lineOf(heading) === over && within(tree, heading, 'a[href]').length > 0);
+}
+
 /** A selector that names these entries: the last names of their path, from an id where one stands near. */
 function selectorOf(group: Group): string {
   const first = group.entries[0]?.element;
@@ -391,7 +420,10 @@ export function findList(page: ListPage, rule: HostRule, last: string | null): F
   const best = scored.find(({ group }) => last !== null && selectorOf(group) === last.split(', ')[0]) ?? scored.sort((a, b) => b.score - a.score)[0];
   if (best === undefined) return null;
   const order = orderOf(page.tree);
-  const alike = scored.filter(({ group }) => group !== best.group && sharesBoxes(best.group, group)).map(({ group }) => group);
+  const isFront = isFrontPage(page.base);
+  const alike = scored
+    .filter(({ group }) => group !== best.group && (sharesBoxes(best.group, group) || (isFront && isNewsBox(best.group, group, page.tree))))
+    .map(({ group }) => group);
   const beside = alike.flatMap((group) => group.entries);
   const others = weighed.filter((entry) => !best.group.entries.includes(entry) && !beside.includes(entry));
   const lone = others.flatMap((entry) => (entry.weight === 0 ? [] : (withinLastRow(entry, best.path) ?? [])));

@@ -5,6 +5,7 @@ import { articleKey, canonicalUrl } from '../article-key.ts';
 import { chosen } from '../chosen.ts';
 import type { RawItem } from '../feed-item.ts';
 import { blocksOf, type Element, isElement, lineOf, type Node, type Tree, within } from '../markup.ts';
+import { isFurniture } from '../page-lines.ts';
 import { ancestorsOf } from '../page-structure.ts';
 import { picturesIn } from '../pictures.ts';
 import { cleanLine, folded } from '../text.ts';
@@ -45,7 +46,7 @@ function leadsOn(element: Element, title: string): boolean {
   const text = lineOf(element);
   if (isNoTitle(text)) return true;
   const place = title === '' ? -1 : text.indexOf(title);
-  return place > 0 && isNoTitle(text.slice(0, place).replace(/\s?(?:about|về|bài(?: viết)?)?\s?:?\s?$/i, ''));
+  return place > 0 && isNoTitle(text.slice(0, place).replace(/\s?(?:about|về|bài(?: viết)?|giới thiệu)?\s?:?\s?$/i, ''));
 }
 
 const documentNumber = /^(?:số:?\s?)?\d{1,6}(?:\/\d{4})?\/[\p{L}\d&.-]{1,30}(?:\/[\p{L}\d&.-]{1,20})?$/u;
@@ -125,6 +126,16 @@ export function isDateOnly(text: string): boolean {
   return text.replace(dateWords, '').replace(/[^\p{L}]/gu, '').length <= 16;
 }
 
+/** `Ngày đăng: 09/03/2026 14:05 - Sau ba ngày …`: the date and the sentence behind it, apart. */
+function withoutDateBefore(line: string): string[] {
+  if (isDateOnly(line)) return [line];
+  for (const mark of line.slice(0, 90).matchAll(/\s[-–|]\s/g)) {
+    const [date, rest] = [line.slice(0, mark.index), line.slice(mark.index + mark[0].length)];
+    if (!/^\d{1,2}\s?[:hg]\s?\d/.test(rest) && dayText.test(date) && isDateOnly(date)) return [date, rest];
+  }
+  return [line];
+}
+
 type Piece = { readonly text: string; readonly linked: number };
 
 /** The entry's lines: cells of a row apart, what repeats the title cut away. */
@@ -138,7 +149,7 @@ function piecesOf(entry: Entry, title: string): Piece[] {
     const line = cleanLine(text);
     const rest = title !== '' && line.startsWith(title) ? line.slice(title.length).replace(/^[\s–:,.;-]+/, '') : line;
     const bracket = /^[([]\s*([^()[\]]{6,60})[)\]]\s*(.*)$/.exec(rest);
-    const told = bracket?.[1] !== undefined && isDateOnly(bracket[1]) ? [bracket[1], bracket[2] ?? ''] : [rest];
+    const told = bracket?.[1] !== undefined && isDateOnly(bracket[1]) ? [bracket[1], bracket[2] ?? ''] : withoutDateBefore(rest);
     return told.filter((part) => part !== '' && folded(part) !== folded(title)).map((part) => ({ text: part, linked }));
   });
 }
@@ -182,12 +193,20 @@ function datesOf(page: ListPage, entry: Entry, pieces: readonly Piece[], selecto
   return [...byHand, ...machine, ...byName, ...pieces.map((piece) => piece.text).filter(isDateOnly)].slice(0, 12);
 }
 
-/** The longest line that is neither title nor date; a list's lead is a sentence. */
+const leadName = /(?:^|[\s_-])(?:sapo|tom-?tat|trich-?dan|mo-?ta|summary|excerpt|desc|description|abstract)(?:$|[\s_-])/i;
+const sentence = /^(?=.{15})\S+(?:\s+\S+){3,}[.!?…]["”)]?$/;
+
+/** A list's lead is a sentence: what its system calls so, the longest line that is neither title nor date, else a short one with a full stop. */
 function leadOf(page: ListPage, entry: Entry, pieces: readonly Piece[], title: string, selectors: ListSelectors | null): string {
   const byHand = selectors === null ? [] : chosen(page.tree, entry.element, selectors.lead).map(wordsOf);
   const told = byHand.find((text) => text !== '' && folded(text) !== folded(title) && !isDateOnly(text));
   if (told !== undefined) return told;
-  const lines = pieces.map((piece) => piece.text).filter((text) => text.length >= 45 && !isDateOnly(text) && !isNoTitle(text));
+  const called = within(page.tree, entry.element, '[class]').filter((element) => leadName.test(classOf(element)));
+  const names = new Set(called.map(wordsOf));
+  const lines = pieces
+    .map((piece) => piece.text)
+    .filter((text) => !isDateOnly(text) && !isNoTitle(text) && !isFurniture(text) && !folded(title).startsWith(folded(text.replace(ends, ''))))
+    .filter((text) => text.length >= 45 || (text.length >= 15 && (names.has(text) || sentence.test(text.slice(0, 60)))));
   return lines.sort((a, b) => b.length - a.length)[0] ?? '';
 }
 

@@ -124,6 +124,7 @@ describe('looking at a portal', () => {
     };
     const file = (name: string) => fileURLToPath(new URL(`../../fixtures/portal/${name}`, import.meta.url));
     expect(await told('feed', 'ftp://lamson.gov.vn/tin')).toMatchObject({ code: 2, message: 'ftp://lamson.gov.vn/tin không phải địa chỉ http(s)' });
+    expect(await told('feed', 'https://cong lamson.gov.vn/tin')).toMatchObject({ code: 2, message: expect.stringContaining('không phải địa chỉ hợp lệ') });
     expect(await told('article', stage.dir)).toMatchObject({ code: 2, message: expect.stringContaining('là thư mục') });
     expect(await told('article', file('page-gone.html'))).toMatchObject({ code: 1, fix: expect.stringContaining('Cổng đã gỡ bài này') });
     expect(await told('preview', file('page-d1n-cookie.html'))).toMatchObject({ code: 1, message: expect.stringContaining('trang chống truy cập tự động') });
