@@ -5,6 +5,7 @@ import { addStaff, removeStaff, tellStaff } from './answering/name-staff.ts';
 import { answerPause, answerResume } from './answering/pausing.ts';
 import { tellConflict, tellFollowers, tellHelp, tellPlan, tellQueue } from './answering/tell.ts';
 import { tellLog } from './answering/tell-log.ts';
+import { decideTimes } from './approving/accept-times.ts';
 import { askStaff, restartObjectionTime } from './approving/ask-staff.ts';
 import { takeCorrections } from './approving/correct.ts';
 import { keepDeadlines } from './approving/deadlines.ts';
@@ -194,9 +195,12 @@ export function createApp(ports: Ports, config: AppConfig): App {
   } = pageSettings(config);
   const { reports, alerts } = newsroom;
   const nameOf = (page: string) => pageReports(page).name;
+  const betterTimes = (page: string) => proposeTimes(ports, pageNow(page));
+  const takeTimes = (page: string, shown: readonly TimeSwap[], by: Person) => acceptTimes(needs, { ...pageNow(page), shown, by });
   const due = () => ({
     time: reports.weeklyAt,
     pageReports,
+    betterTimes,
     rooms: withReportChats([{ chat: config.chat, topic: null }], config.reportChats),
     now: ports.clock(),
   });
@@ -421,7 +425,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
     press: async (press) => {
       const rules = await readRules();
       const here = { ...press, chat: rules.currentChat(press.chat) };
-      return decide({ ...needs, giveTime }, { ...rules, press: here, now: ports.clock() });
+      const input = { ...rules, press: here, now: ports.clock(), isPage: (id: string) => ports.fanPages.some((page) => page.id === id) };
+      return (await decideTimes({ ...needs, acceptTimes: takeTimes }, input)) ?? decide({ ...needs, giveTime }, input);
     },
     hear: async (incoming) => {
       const now = ports.clock();
@@ -448,7 +453,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     pause: async (decision) => pausePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),
     resume: async (decision) => resumePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),
     proposeTimes: (page) => proposeTimes(needs, pageNow(page)),
-    acceptTimes: (page, shown, by) => acceptTimes(needs, { ...pageNow(page), shown, by }),
+    acceptTimes: takeTimes,
     pauses: () => ports.pauses.open(ports.clock()),
     pinTime: (postId, at) => pinTime(needs, { postId, at, timetableOf, now: ports.clock() }),
     setUrgent: (postId, urgent) => setUrgent(needs, { postId, urgent, now: ports.clock() }),

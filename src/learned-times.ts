@@ -14,6 +14,20 @@ export type LearnedTimes = {
   readonly at: Date;
 };
 
+/** A button that accepts them: at most 64 bytes. */
+export function timesPress(page: string, swaps: readonly TimeSwap[]): string {
+  return `times:${page}:${swaps.map(({ from, to }) => `${from}-${to}`.replaceAll(':', '')).join(',')}`;
+}
+
+/** null: it is no such button. */
+export function parseTimesPress(data: string): { readonly page: string; readonly shown: readonly TimeSwap[] } | null {
+  const match = /^times:([^:]{1,30}):(\d{4}-\d{4}(?:,\d{4}-\d{4})*)$/.exec(data);
+  const [, page, swaps] = match ?? [];
+  if (page === undefined || swaps === undefined) return null;
+  const clock = (digits: string) => `${digits.slice(0, 2)}:${digits.slice(2)}`;
+  return { page, shown: swaps.split(',').map((swap) => ({ from: clock(swap.slice(0, 4)), to: clock(swap.slice(5)) })) };
+}
+
 export function basisOf(times: PageTimetable['times']): string {
   return JSON.stringify(times);
 }

@@ -49,6 +49,8 @@ const moveReasons: Record<MoveReason, string> = {
   pinned: 'it made way for a post whose time was given',
 };
 
+const swapsText = (swaps: readonly { readonly from: string; readonly to: string }[]): string => swaps.map(({ from, to }) => `${from} → ${to}`).join(', ');
+
 const slotReasons: Record<SlotReason, string> = {
   pinned: 'because that is the time it was given',
   urgent: 'because it is urgent',
@@ -574,6 +576,19 @@ export const en: Words = {
     `🙈 The post is out, but readers do not see it on the Page: ${title}${link === null ? '' : `\n${link}`}\nOpen it in a browser that is not logged in. If it is hidden, see Page Quality; if nobody deleted it, check that the app is not in development mode (command doctor).`,
   postSeen: (title) => `✅ Readers see the post: ${title}`,
   tokenRenewed: (page) => `✅ The token of Page ${page} has been renewed.`,
+  betterTimes: {
+    head: (page) => `🕒 Better posting times proposed · ${page}`,
+    basis: (posts) => `By what people did (reactions, comments, shares) with ${posts} posts of the last half year; where little is known, near to the whole:`,
+    change: (from, to, told) =>
+      `• ${from} → ${to}: about ${told.toExpected} a post instead of ${told.fromExpected} (${told.toPosts} posts in the new hour, ${told.fromPosts} in the old one)`,
+    nothingYet: 'Nothing changes until somebody presses the button below.',
+    accept: '✅ Change these times',
+    taken: (swaps) => `Posting times changed: ${swapsText(swaps)}`,
+    accepted: (who, swaps, left) =>
+      `🕒 ${who} changed the posting times: ${swapsText(swaps)}. Where a post has to move, its card says so.${left === 0 ? '' : ' The rest of the proposal is not borne out by the newest figures, and was left.'}`,
+    already: (who) => `The times were changed like this already (by ${who}).`,
+    outdated: 'The figures or the timetable do not bear this proposal out any more: nothing was changed.',
+  },
   reportUnsure: (kind, name) =>
     `❔ It is not certain that the report of ${spanName(kind, name)} has arrived. If you don't see it, run: npm run -s fanpage -- report --${kind} ${name} --send`,
   summaryUnsure: (day) => `❔ It is not certain that the summary of ${day} has arrived; it is not sent again, lest it stands there twice.`,

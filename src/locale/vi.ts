@@ -54,6 +54,8 @@ const moveReasons: Record<MoveReason, string> = {
   pinned: 'nhường chỗ cho bài đã hẹn giờ',
 };
 
+const swapsText = (swaps: readonly { readonly from: string; readonly to: string }[]): string => swaps.map(({ from, to }) => `${from} → ${to}`).join(', ');
+
 const slotReasons: Record<SlotReason, string> = {
   pinned: 'vì đã hẹn đúng giờ này',
   urgent: 'vì là bài khẩn',
@@ -592,6 +594,20 @@ export const vi = {
     `🙈 Bài đã đăng nhưng người đọc không thấy trên Trang: ${title}${link === null ? '' : `\n${link}`}\nHãy mở bài trên trình duyệt chưa đăng nhập. Nếu bài bị ẩn, xem mục Chất lượng Trang; nếu không ai xóa bài, kiểm tra ứng dụng có đang ở chế độ phát triển không (lệnh doctor).`,
   postSeen: (title: string): string => `✅ Người đọc đã thấy bài: ${title}`,
   tokenRenewed: (page: string): string => `✅ Mã truy cập của Trang ${page} đã được gia hạn.`,
+  betterTimes: {
+    head: (page: string): string => `🕒 Đề nghị đổi giờ đăng · ${page}`,
+    basis: (posts: string): string =>
+      `Theo lượt tương tác (cảm xúc, bình luận, chia sẻ) của ${posts} bài trong nửa năm qua, ít dữ liệu thì tính gần mức chung:`,
+    change: (from: string, to: string, told: { fromPosts: string; fromExpected: string; toPosts: string; toExpected: string }): string =>
+      `• ${from} → ${to}: mỗi bài khoảng ${told.toExpected} lượt thay vì ${told.fromExpected} (${told.toPosts} bài trong khung giờ mới, ${told.fromPosts} bài trong khung giờ cũ)`,
+    nothingYet: 'Chưa có gì thay đổi cho đến khi có người bấm nút dưới đây.',
+    accept: '✅ Đổi giờ như trên',
+    taken: (swaps: readonly { readonly from: string; readonly to: string }[]): string => `Đã đổi giờ đăng: ${swapsText(swaps)}`,
+    accepted: (who: string, swaps: readonly { readonly from: string; readonly to: string }[], left: number): string =>
+      `🕒 ${who} đã đổi giờ đăng: ${swapsText(swaps)}. Bài nào phải đổi giờ, thẻ của bài đó sẽ báo.${left === 0 ? '' : ' Phần còn lại của đề nghị không còn đúng với số liệu mới nên không đổi.'}`,
+    already: (who: string): string => `Giờ đăng đã được đổi như vậy rồi (người đổi: ${who}).`,
+    outdated: 'Đề nghị này không còn đúng với số liệu hoặc lịch đăng hiện nay nên không có gì thay đổi.',
+  },
   reportUnsure: (kind: GrowthReport['span'], name: string): string =>
     `❔ Chưa chắc báo cáo ${spanName(kind, name)} đã đến nhóm. Nếu chưa thấy, chạy lệnh: npm run -s fanpage -- report --${kind} ${name} --send`,
   summaryUnsure: (day: string): string => `❔ Chưa chắc bản tổng kết ngày ${day} đã đến nhóm; hệ thống không gửi lại để tránh trùng.`,

@@ -4,7 +4,7 @@ import { change } from '../change.ts';
 import { contentHash, sha256 } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import { closeNotice, openNotice } from '../notice.ts';
-import type { FanPage, PagePostInput, PageState, PictureInput, Ports, VideoFile } from '../ports.ts';
+import type { FanPage, PagePost, PagePostInput, PageState, PictureInput, Ports, VideoFile } from '../ports.ts';
 import { type Awaiting, type Content, type Media, type Post, type Published, type Publishing, type Scheduled, type ShownPost, shownOf } from '../post.ts';
 import type { Rechecked, Redrafted } from '../recheck.ts';
 import { addMs, hour, later, minute } from '../time.ts';
@@ -85,14 +85,14 @@ async function publishOne(needs: Needs, input: Input, page: FanPage, due: Schedu
   if (claimed === null) return true;
   const sendable = await checkApproval(needs, claimed, counts);
   if (sendable === null) return true;
-  const looked = await look(needs, page, claimed, counts);
+  const looked = await look(needs, input, page, claimed, counts);
   if (looked !== 'absent') return looked === 'adopted';
   const rescrape = await recheck(needs, input, claimed, counts);
   if (rescrape === null) return true;
   const lookedAt = needs.clock();
   const ready = await upload(needs, input, page, claimed, sendable, counts);
   if (typeof ready === 'boolean') return ready;
-  const lookedAgain = needs.clock() > addMs(lookedAt, lookHolds) ? await look(needs, page, ready, counts) : 'absent';
+  const lookedAgain = needs.clock() > addMs(lookedAt, lookHolds) ? await look(needs, input, page, ready, counts) : 'absent';
   if (lookedAgain !== 'absent') return lookedAgain === 'adopted';
   // All this may have taken long.
   const held = !input.isInTime(due, needs.clock()) || (await input.isHeld(page.id, needs.clock()));
@@ -274,7 +274,7 @@ async function upload(
 }
 
 /** Reads the Page's recent posts: what is there already is adopted, not repeated. A read that failed lets nothing be sent. */
-async function look(needs: Needs, page: FanPage, post: Publishing, counts: PublishCounts): Promise<'absent' | 'adopted' | 'leave'> {
+async function look(needs: Needs, input: Input, page: FanPage, post: Publishing, counts: PublishCounts): Promise<'absent' | 'adopted' | 'leave'> {
   const reading = await page.postsSince(await lookSince(needs, post));
   const now = needs.clock();
   // The Page waits, not the post: posts keep their order.
@@ -294,7 +294,14 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
     case 'read': {
       const found = findOnPage(reading.value, post.content);
       const first = found.at(-1);
-      if (first === undefined) return lookForVideo(needs, page, post, counts);
+      if (first === undefined) {
+        const video = await lookForVideo(needs, page, post, counts);
+        const near = video === 'absent' ? await gapToOthers(needs, input, page, reading.value) : null;
+        if (near === null) return video;
+        needs.log.info({ postId: post.id, until: near }, 'somebody posted on the Page by hand: the gap is kept to that');
+        await settle(needs, page, post, { post: backToSlot(post, null, now), page: { effect: 'wait', until: near } }, counts, null);
+        return 'leave';
+      }
       await tellDoubles(needs, post, found, now);
       await proceed(needs, post, published(post, { remoteId: first.remoteId, permalink: first.permalink, publishedAt: first.createdAt, how: 'adopted' }, now));
       needs.log.warn({ postId: post.id }, 'stood on the Page already: adopted');
@@ -302,6 +309,17 @@ async function look(needs: Needs, page: FanPage, post: Publishing, counts: Publi
       return 'adopted';
     }
   }
+}
+
+/** Until when the gap to what others posted a moment ago lasts; null: there is room. To our own posts the Page's turn keeps it. */
+async function gapToOthers(needs: Needs, input: Input, page: FanPage, posts: readonly PagePost[]): Promise<Date | null> {
+  const now = needs.clock();
+  const gapMs = input.gapMinutes(page.id) * minute;
+  const recent = posts.filter((one) => addMs(one.createdAt, gapMs) > now);
+  if (recent.length === 0) return null;
+  const ours = new Set((await needs.posts.publishedBetween(page.id, addMs(now, -gapMs - day), addMs(now, day))).map((one) => one.remoteId));
+  const byOthers = recent.filter((one) => !ours.has(one.remoteId)).map((one) => earlier(one.createdAt, now).getTime());
+  return byOthers.length === 0 ? null : addMs(new Date(Math.max(...byOthers)), gapMs);
 }
 
 /** After a restore everything since the backup was taken is unknown: a post of that time may stand on the Page under a younger document. */

@@ -6,6 +6,7 @@ import type { Target } from '../newsroom.ts';
 import { nameOf } from '../page-name.ts';
 import type { ChartTheme, ChatDocument, ChatOutcome, FanPage, Ports, ReportMessage, Room } from '../ports.ts';
 import { addMs, hour, type Zone } from '../time.ts';
+import { type BetterTimes, betterTimesCard } from './better-times.ts';
 import { compare, comparisonChartOf, comparisonTextOf } from './compare-pages.ts';
 import { calendarOf } from './growth-report.ts';
 import { type ReadReport, readReport } from './read-report.ts';
@@ -28,6 +29,7 @@ export type ReportsInput = {
   /** `HH:mm` of the first day after the span. */
   readonly time: string;
   readonly pageReports: (page: string) => PageReports;
+  readonly betterTimes: (page: string) => Promise<BetterTimes>;
   /** Who gets the Pages compared, where there are several. */
   readonly rooms: readonly Room[];
   readonly now: Date;
@@ -77,7 +79,7 @@ async function sendReportOf(needs: ReportNeeds, page: FanPage, due: Due, counts:
     { part: 'sheet' as const, room, ...sendingOf(needs, page.id, due.span, room, '|xlsx') },
   ]);
   const open = await claimed(needs, parts, due, counts);
-  if (open.length === 0) return;
+  if (open.length === 0) return sendProposal(needs, page, due, counts, false);
   const drawn = await drawReport(needs, page, { name, targets, span: due.span, late: due.late, theme: 'light' });
   const refusing = new Set<string>();
   for (const { part, room, ...sending } of open) {
@@ -86,6 +88,28 @@ async function sendReportOf(needs: ReportNeeds, page: FanPage, due: Due, counts:
     const send = () => (part === 'picture' ? needs.chat.sendReport(room, drawn.message) : needs.chat.sendDocument(room, drawn.sheet));
     if ((await sendCounted(needs, { ...sending, send }, due.now, counts, part === 'picture')) === 'refused') refusing.add(sending.chat);
   }
+  await sendProposal(needs, page, due, counts, true);
+}
+
+/**
+ * Better times with their evidence and a button, for staff of the Page alone, after the weekly report. Where the figures bear out none nothing
+ * is sent. `first`: the report went out just now; later on only what was refused then is tried again.
+ */
+async function sendProposal(needs: ReportNeeds, page: FanPage, due: Due, counts: ReportCounts, first: boolean): Promise<void> {
+  const { rooms, name } = due.pageReports(page.id);
+  const [room] = rooms;
+  if (due.span.kind !== 'week' || room === undefined) return;
+  const sending = sendingOf(needs, page.id, due.span, room, '|times');
+  const known = await needs.reports.get(sending.id);
+  if (first ? known !== null : known === null || known.sentAt !== null) return;
+  const better = await due.betterTimes(page.id);
+  if (better.changes.length === 0 || !(await claimSending(needs, sending, due))) return;
+  const card = betterTimesCard(page.id, await nameOf(page, name), better, needs.words);
+  const send = async (): Promise<ChatOutcome<null>> => {
+    const sent = await needs.chat.sendCard(room, card);
+    return sent.outcome === 'sent' ? { outcome: 'sent', value: null } : sent;
+  };
+  await sendCounted(needs, { ...sending, send }, due.now, counts, false);
 }
 
 async function sendComparison(needs: ReportNeeds, due: Due, counts: ReportCounts): Promise<void> {

@@ -1,7 +1,9 @@
 /** One whole document of every type, with every field filled, and short makers of variants. */
+
 import type { StoredArticle } from '../../src/article.ts';
 import type { FollowerDay, PostMeasure, ReportSending } from '../../src/growth.ts';
 import type { HandPost } from '../../src/hand-post.ts';
+import type { LearnedTimes } from '../../src/learned-times.ts';
 import type { Pause } from '../../src/pause.ts';
 import type { DeskState, Digest, JobRun, Lease, Notice, PageState, SourceState } from '../../src/ports.ts';
 import type { Post, PostStatus } from '../../src/post.ts';
@@ -205,6 +207,17 @@ export const sampleRun: JobRun = {
 export const emptyRun: JobRun = { id: 'draft', rev: 0, startedAt: at(1), endedAt: null, ok: null, error: null, counts: {}, by: 'host/12', moment: null };
 export const sampleLease: Lease = { id: 'updates', rev: 0, by: 'host/12' };
 export const sampleDigest: Digest = { id: '-100', rev: 0, place: { chat: '-100', message: 7, form: 'text' }, shows: 'p1', open: true, redraw: false };
+export const sampleLearned: LearnedTimes = {
+  id: '100',
+  rev: 0,
+  swaps: [
+    { from: '14:00', to: '19:00' },
+    { from: '07:00', to: '06:30' },
+  ],
+  basis: '["07:00","14:00"]',
+  by: { id: 7_000_000_001, name: 'Lan' },
+  at: at(5),
+};
 export const sampleHandPost: HandPost = { id: '100_7', rev: 0, page: '100', at: at(3), title: 'Chúc mừng', permalink: null, gone: false };
 export const samplePause: Pause = {
   id: 'q1',

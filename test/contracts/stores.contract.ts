@@ -10,6 +10,7 @@ import {
   sampleDesk,
   sampleDigest,
   sampleHandPost,
+  sampleLearned,
   sampleLease,
   sampleMeasure,
   sampleNotice,
@@ -72,6 +73,8 @@ export function storesContract(name: string, open: () => Promise<Stores>): void 
       await holdsStore(stores.leases, sampleLease);
       await holdsStore(stores.digests, { ...sampleDigest, id: '-200', place: null, shows: null });
       await holdsStore(stores.handPosts, sampleHandPost);
+      await holdsStore(stores.learned, sampleLearned);
+      await holdsStore(stores.learned, { ...sampleLearned, id: '200', swaps: [] });
       await holdsStore(stores.pauses, samplePause);
       await holdsStore(stores.pauses, { ...samplePause, id: 'q2', page: '100', until: null, ended: null });
       await holdsStore(stores.desk, sampleDesk);
