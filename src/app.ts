@@ -88,6 +88,8 @@ export type App = {
   /** What waits where, oldest first; `all`: also what has ended, and what was skipped. */
   readonly queue: (all: boolean) => AsyncGenerator<QueueRow>;
   readonly status: () => Promise<DeskStatus>;
+  /** The week ahead of the first Page as a picture. */
+  readonly drawnPlan: () => Promise<ReportMessage>;
   readonly plan: (days: number) => Promise<readonly PlannedSlot[]>;
   /** Holds a Page, or all of them, until a time or until it is resumed. */
   readonly pause: (decision: Omit<PauseInput, 'now'>) => Promise<PauseOutcome>;
@@ -449,6 +451,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     },
     queue: (all) => listQueue(ports, all),
     status: () => readStatus(ports, ports.clock()),
+    drawnPlan: () => weekAhead(pageOf(null).id, words),
     plan: planOf,
     pause: async (decision) => pausePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),
     resume: async (decision) => resumePosting(needs, { ...decision, page: knownPage(decision.page), now: ports.clock() }),

@@ -163,6 +163,8 @@ export async function startService(configured: Config, say: (line: string) => vo
   const status = createStatusRoutes({
     health: async () => healthOf(await desk.app.status(), clock()),
     metrics: async () => metricsOf(await desk.app.status(), process.memoryUsage.rss()),
+    // Titles that are not out yet are nobody's but the newsroom's: only the imitation shows them.
+    plan: sandbox.address === null ? null : async () => (await desk.app.drawnPlan()).picture,
   });
   const routes = withWebhook(status, config, desk.webhook);
   const http = await sandbox.serveStatus(routes, (port) => startHttp(routes, config.http.host, port));

@@ -1,4 +1,4 @@
-/** `GET /healthz`, `/healthz/live` and `/metrics`: how the desk is, for watchers. Only looks, changes nothing. */
+/** `GET /healthz`, `/healthz/live` and `/metrics`, beside the sandbox also `/plan.png`: how the desk is, for watchers. Only looks, changes nothing. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DeskError, messageOf } from '../../src/errors.ts';
@@ -7,6 +7,8 @@ import type { DeskHealth, Metric } from '../../src/watching.ts';
 export type StatusNeeds = {
   readonly health: () => Promise<DeskHealth>;
   readonly metrics: () => Promise<readonly Metric[]>;
+  /** The week ahead as a picture, for the sandbox's page; absent: not shown to anybody. */
+  readonly plan?: (() => Promise<Uint8Array>) | null;
 };
 /** Answers its routes; false for any other address, so that another server can carry them. */
 export function createStatusRoutes(needs: StatusNeeds): (request: IncomingMessage, response: ServerResponse) => boolean {
@@ -17,11 +19,22 @@ export function createStatusRoutes(needs: StatusNeeds): (request: IncomingMessag
       send(response, 200, 'application/json', JSON.stringify({ live: true }));
       return true;
     }
-    if (path !== '/healthz' && path !== '/metrics') return false;
-    const answer = path === '/healthz' ? answerHealth(needs, response) : answerMetrics(needs, response);
+    const answer = answerAt(path, needs, response);
+    if (answer === null) return false;
     answer.catch((error: unknown) => send(response, 503, 'application/json', JSON.stringify({ live: true, ready: false, why: [messageOf(error)] })));
     return true;
   };
+}
+
+function answerAt(path: string | undefined, needs: StatusNeeds, response: ServerResponse): Promise<void> | null {
+  const { plan = null } = needs;
+  if (path === '/healthz') return answerHealth(needs, response);
+  if (path === '/metrics') return answerMetrics(needs, response);
+  return path === '/plan.png' && plan !== null ? answerPlan(plan, response) : null;
+}
+
+async function answerPlan(plan: () => Promise<Uint8Array>, response: ServerResponse): Promise<void> {
+  send(response, 200, 'image/png', await plan());
 }
 
 async function answerHealth(needs: StatusNeeds, response: ServerResponse): Promise<void> {
@@ -42,7 +55,7 @@ function metricText(metric: Metric): string {
   return `# HELP ${metric.name} ${metric.help}\n# TYPE ${metric.name} ${metric.type}\n${rows.join('')}`;
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+function send(response: ServerResponse, status: number, type: string, body: string | Uint8Array): void {
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
   response.end(body);
 }

@@ -1,4 +1,4 @@
-/** Hands `/healthz` and `/metrics` on to a bot of another process that has registered its port here. */
+/** Hands `/healthz`, `/metrics` and `/plan.png` on to a bot of another process that has registered its port here. */
 import { type Answer, json, typed } from './answers.ts';
 
 export type BotForward = { register(port: number): void; port(): number | null; get(pathname: string): Promise<Answer> };

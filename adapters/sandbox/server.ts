@@ -30,7 +30,7 @@ export type { SandboxEvent } from './live.ts';
 export type { PortalArticle } from './sample-article.ts';
 export type { MessageView, SandboxView } from './view.ts';
 
-/** Serves the paths of a desk in this process (`/healthz`, `/metrics`, its webhook); false when the path is none of its own. */
+/** Serves the paths of a desk in this process (`/healthz`, `/metrics`, `/plan.png`, its webhook); false when the path is none of its own. */
 export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export type SandboxOptions = {
@@ -187,7 +187,9 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     if (reel !== undefined) return reelUpload(request, response, reel);
     // A desk in this process answers its own paths: status and webhook.
     if (extra(request, response)) return;
-    if (url.pathname === '/healthz' || url.pathname === '/metrics') send(response, await botForward.get(url.pathname));
+    // Nobody plans where no desk runs, which is no trouble of the page's.
+    if (url.pathname === '/plan.png' && botForward.port() === null) send(response, typed(204, 'image/png', new Uint8Array()));
+    else if (['/healthz', '/metrics', '/plan.png'].includes(url.pathname)) send(response, await botForward.get(url.pathname));
     else if (/^\/(graph|telegram|portal)(\/|$)/.test(url.pathname)) await outside(request, response, url);
     else await inside(request, response, url);
   }

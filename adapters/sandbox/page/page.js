@@ -6,7 +6,7 @@ const words = {
     skip: 'Đến cuộc trò chuyện', banner: 'không có gì được gửi ra ngoài', tabPage: 'Fanpage', tabChat: 'Ban biên tập', tabGrowth: 'Tăng trưởng',
     followers: 'người theo dõi', posts: 'bài viết', noPosts: 'Chưa có bài viết nào. Khi tin được duyệt và đến giờ đăng, bài sẽ hiện ở đây.',
     noMessages: 'Chưa có tin nhắn. Bot sẽ gửi thẻ duyệt vào đây.', actAs: 'Bạn là', cancel: 'Bỏ', writeLabel: 'Viết tin nhắn', placeholder: 'Viết tin nhắn…', send: 'Gửi',
-    growthTitle: 'Người theo dõi', week: '7 ngày', day: '24 giờ', views: 'Lượt xem bài', portalTitle: 'Cổng thông tin mẫu', openPortal: 'Mở cổng', publish: 'Đăng bài mới lên cổng',
+    growthTitle: 'Người theo dõi', week: '7 ngày', day: '24 giờ', views: 'Lượt xem bài', planTitle: 'Lịch đăng tuần này', portalTitle: 'Cổng thông tin mẫu', openPortal: 'Mở cổng', publish: 'Đăng bài mới lên cổng',
     faultsTitle: 'Sự cố thử', faultsText: 'Những lời gọi tiếp theo của bot sẽ gặp sự cố này.', system: 'Hệ thống', fault: 'Sự cố', times: 'Số lần', switchOn: 'Bật', switchOff: 'Tắt hết', ok: 'Đã hiểu',
     connecting: 'Đang kết nối…', live: 'Trực tiếp', lost: 'Mất kết nối với sandbox, đang thử lại…', more: 'Xem thêm', justNow: 'Vừa xong', minutes: 'phút', hours: 'giờ', edited: 'đã sửa',
     noReactions: 'Chưa có tương tác',
@@ -16,7 +16,7 @@ const words = {
     skip: 'Skip to the chat', banner: 'nothing leaves this machine', tabPage: 'Fanpage', tabChat: 'Newsroom', tabGrowth: 'Growth',
     followers: 'followers', posts: 'posts', noPosts: 'No posts yet. Once a story is approved and its time has come, it appears here.',
     noMessages: 'No messages yet. The bot sends its approval cards here.', actAs: 'You are', cancel: 'Cancel', writeLabel: 'Write a message', placeholder: 'Write a message…', send: 'Send',
-    growthTitle: 'Followers', week: '7 days', day: '24 hours', views: 'Post views', portalTitle: 'Sample portal', openPortal: 'Open portal', publish: 'Publish a new article',
+    growthTitle: 'Followers', week: '7 days', day: '24 hours', views: 'Post views', planTitle: 'The week’s timetable', portalTitle: 'Sample portal', openPortal: 'Open portal', publish: 'Publish a new article',
     faultsTitle: 'Faults to try', faultsText: 'The next calls of the bot meet this fault.', system: 'System', fault: 'Fault', times: 'Times', switchOn: 'Switch on', switchOff: 'All off', ok: 'OK',
     connecting: 'Connecting…', live: 'Live', lost: 'Connection to the sandbox lost, trying again…', more: 'See more', justNow: 'Just now', minutes: 'min', hours: 'h', edited: 'edited',
     noReactions: 'No reactions yet',
@@ -588,6 +588,30 @@ function drawSide() {
   $('fault-list').replaceChildren(...state.faults.map((each) => h('li', {}, `${each.system} · ${each.fault} × ${each.times}`)));
 }
 
+// ---------------------------------------------------------------- timetable
+
+const planEvery = 5000;
+let planAsked = false;
+
+/** The desk draws its week; without a desk there is none. However much happens, it is asked for once in a while. */
+function drawPlan() {
+  if (planAsked) return;
+  planAsked = true;
+  const ask = () => {
+    planAsked = false;
+    const next = new Image();
+    next.onload = () => {
+      $('plan-picture').src = next.src;
+      $('plan').hidden = false;
+    };
+    next.onerror = () => {
+      $('plan').hidden = true;
+    };
+    next.src = `/plan.png?at=${Date.now()}`;
+  };
+  setTimeout(ask, $('plan').hidden ? 300 : planEvery);
+}
+
 // ---------------------------------------------------------------- popups
 
 function toast(text, who) {
@@ -659,6 +683,7 @@ function draw() {
   drawChat();
   drawGrowth();
   drawSide();
+  drawPlan();
   for (const element of document.querySelectorAll('[data-ago]')) element.textContent = ago(element.dataset.ago);
   announce();
   lead();

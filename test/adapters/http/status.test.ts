@@ -112,3 +112,13 @@ it('stopping does not wait for a connection that is kept open', async () => {
   await server.stop();
   expect(await hanging).toBeInstanceOf(TypeError);
 });
+
+describe('GET /plan.png', () => {
+  it('is the week ahead where the desk draws it, and nothing where it does not', async () => {
+    const server = await serve({ plan: async () => new TextEncoder().encode('a picture') });
+    expect(await get(server, '/plan.png?at=1')).toEqual({ status: 200, type: 'image/png', cache: 'no-store', text: 'a picture' });
+    expect(await get(await serve(), '/plan.png')).toMatchObject({ status: 404 });
+    expect(await get(await serve({ plan: null }), '/plan.png')).toMatchObject({ status: 404 });
+    expect(await get(await serve({ plan: () => Promise.reject(new DeskError('the disk is full', 'free some')) }), '/plan.png')).toMatchObject({ status: 503 });
+  });
+});
