@@ -153,7 +153,7 @@ export function createRules(
       owed.delete(next.id);
     }
     // It had come back before staff, and nobody decided in time: it stands in the ledger.
-    if (next.status === 'expired') owed.delete(next.id);
+    if (next.status === 'expired' && was === 'awaiting') owed.delete(next.id);
     if (next.status === 'retracted') {
       if (!wished.off.has(next.id)) world.breaks(rule('approved'), `nobody who may withdrew ${short(next.id)}`);
       owed.delete(next.id);

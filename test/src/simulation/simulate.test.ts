@@ -74,13 +74,16 @@ describe('a rule is broken by a bug that is planted', () => {
   });
 
   it('slots: turns that are forgotten, and what stands on the Page', async () => {
-    const { rule } = await firstBroken({
-      stores: (stores) => ({
-        ...stores,
-        posts: { ...stores.posts, slotted: async () => [] },
-        pages: { ...stores.pages, replace: (current, next) => stores.pages.replace(current, { ...next, nextSendAt: new Date(0) }) },
-      }),
-    });
+    const { rule } = await firstBroken(
+      {
+        stores: (stores) => ({
+          ...stores,
+          posts: { ...stores.posts, slotted: async () => [] },
+          pages: { ...stores.pages, replace: (current, next) => stores.pages.replace(current, { ...next, nextSendAt: new Date(0) }) },
+        }),
+      },
+      40,
+    );
     expect(rule).toMatch(/^slots: .* s apart from/);
   });
 
