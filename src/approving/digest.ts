@@ -1,7 +1,7 @@
 /** The digest: when many drafts wait, one card shows one of them at a time. */
 import { change } from '../change.ts';
 import type { Ports, Room } from '../ports.ts';
-import type { Awaiting } from '../post.ts';
+import type { Awaiting, Content } from '../post.ts';
 import { digestIdOf, isSameRoom } from './rules.ts';
 
 /** More waiting drafts than this come as one digest card. */
@@ -10,14 +10,26 @@ const mostWaiting = 500;
 
 type Needs = Pick<Ports, 'posts' | 'digests'>;
 
-/** Waiting posts that have no card of their own, and are of that chat, in the order in which its digest shows them. What goes out by itself unless someone objects gets its own card. */
+/** Waiting posts that have no card of their own, and are of that chat, in the order in which its digest shows them. What goes out by itself unless someone objects, and what one picture does not show whole, gets its own card. */
 export async function withoutCard(needs: Pick<Ports, 'posts'>, inChat: (post: Awaiting) => boolean): Promise<readonly Awaiting[]> {
   const waiting = await needs.posts.withStatus('awaiting', mostWaiting);
   return waiting.filter((post) => belongsInDigest(post) && inChat(post));
 }
 
 export function belongsInDigest(post: Awaiting): boolean {
-  return post.card === null && post.objectBy === null;
+  return post.card === null && post.objectBy === null && isShownByOnePicture(post.content);
+}
+
+/** The digest has room for one picture: nobody is to say yes to an album or a film there unseen. */
+function isShownByOnePicture(content: Content): boolean {
+  switch (content.form) {
+    case 'link':
+      return true;
+    case 'photo':
+      return content.pictures.length <= 1;
+    case 'video':
+      return false;
+  }
 }
 
 /** The draft to show when the one before it was decided: the next in order, the first one after the last. */

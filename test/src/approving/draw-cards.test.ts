@@ -300,6 +300,19 @@ describe('the digest', () => {
     expect(shows(eleven)).toBe('Tin 1. 1/11');
   });
 
+  it('never holds an album or a film: who says yes to one has seen it whole, on a card of its own', async () => {
+    const picture = (name: string) => ({ url: `https://halam.example/${name}.jpg`, alt: null, sha256: name.repeat(64) });
+    const link = 'https://halam.example/tin/1';
+    const album = waiting(1, { content: { form: 'photo', message: 'Tin 1.', link, pictures: [picture('a'), picture('b')] } });
+    const one = waiting(2, { content: { form: 'photo', message: 'Tin 2.', link, pictures: [picture('a')] } });
+    const desk = await deskWith(album, one, ...many(12).slice(2));
+    await run(desk);
+    expect(desk.chat.cards.size).toBe(2);
+    expect((await stored(desk, 1)).card).not.toBeNull();
+    expect((await stored(desk, 2)).card).toBeNull();
+    expect([...desk.chat.cards.values()].filter((card) => card.text.includes('🗂 Bài 1/11'))).toHaveLength(1);
+  });
+
   it('shows a draft as its own card would, with the same labels and one button to approve', async () => {
     const desk = await deskWith(...many(11));
     await run(desk);
