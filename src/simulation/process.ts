@@ -16,6 +16,8 @@ export type Running = {
   readonly owner: Owner;
   /** Sets these jobs on their first beat at or after this instant (true time), unless they have an earlier one. */
   readonly beatFrom: (instant: number, names: readonly JobName[]) => void;
+  /** Whether the job is set on a beat. */
+  readonly hasBeat: (name: JobName) => boolean;
   /** Resolves when the press was answered; never when the process dies before. */
   readonly press: (press: Press) => Promise<void>;
   /** Resolves when what a person decided was carried out or refused; never when the process dies before. */
@@ -86,6 +88,7 @@ export function startProcess(world: World, owner: Owner, around: Surroundings): 
         });
       }
     },
+    hasBeat: (name) => (jobs.get(name)?.beatAt ?? null) !== null,
     decide: async (what, act) => {
       try {
         await act(app);

@@ -242,6 +242,9 @@ export function createStage(random: Random, setting: Setting): Stage {
         state.lookAt = Math.min(state.lookAt, now + healthBeat);
         beat(now + healthBeat, ['check-health'], 0.3);
       }
+    } else if (![...running.values()].some((one) => one.hasBeat('publish'))) {
+      // The process that was to look then had an earlier beat, which is over: somebody must be there when the instant comes.
+      beat(state.lookAt, [...quickJobs, 'watch'], 0.4);
     }
   };
   /** Of each document once: a stored one never changes. */

@@ -11,7 +11,7 @@ import { openEngine, openStores, openWhole } from '../../../adapters/store/open.
 import { createStores } from '../../../adapters/store/stores.ts';
 import { sha256 } from '../../../src/identity.ts';
 import { dropDatabase, freshDatabase, mongoTestUri } from '../../contracts/mongo-test-uri.ts';
-import { at, sampleArticle, samplePost, sampleRun } from '../../contracts/sample-documents.ts';
+import { at, samplePost, sampleRun } from '../../contracts/sample-documents.ts';
 import { fill, linesIn } from './filled.ts';
 
 const ending: (() => Promise<void>)[] = [];
@@ -88,8 +88,9 @@ describe('store copy', () => {
     await fill(from);
     await fill(full, 1);
     await expect(copyStore(from, full, nothing)).rejects.toMatchObject({ message: expect.stringContaining('holds data already') });
+    const stored = await from.collection('articles').get('a00001');
     const write = (collection: string) => {
-      if (collection === 'posts') void createStores(from).articles.add(sampleArticle('late'));
+      if (collection === 'posts') void from.insertAll('articles', [{ ...stored, id: 'late', key: 'late' }]);
     };
     await expect(copyStore(from, to, write)).rejects.toMatchObject({ message: expect.stringContaining('written to during the copy') });
     await expect(openWhole(place)).rejects.toMatchObject({ message: expect.stringContaining('half of a copy') });

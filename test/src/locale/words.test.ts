@@ -5,6 +5,7 @@ import { wordsIn } from '../../../src/locale/words.ts';
 
 /** Texts that are sentences about something: what stands in their place here can be found again in them. */
 const given = ['Một', 'Hai', 'Ba', 'Bốn', 'Năm'];
+const swaps = [{ from: '07:00', to: '07:30' }];
 const problem = { kind: 'status', status: 404, detail: 'x', retryAt: null };
 const failure = { reason: 'content', code: 100, subcode: 33, detail: 'x' };
 
@@ -64,6 +65,9 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   'command.feedFound': [{ form: 'list', url: 'Một', selector: 'Hai' }, 20, 3],
   'reload.refused': [['Một', 'Hai']],
   'reload.accepted': [true],
+  'betterTimes.change': ['07:00', '07:30', { fromPosts: '12', fromExpected: '34', toPosts: '56', toExpected: '78' }],
+  'betterTimes.taken': [swaps],
+  'betterTimes.accepted': ['Lan', swaps, 1],
 };
 
 type Leaf = { readonly path: string; readonly text: string; readonly arguments: readonly unknown[] };
