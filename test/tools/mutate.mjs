@@ -21,7 +21,7 @@ const bugs = [
   {
     name: 'skips the look',
     file: 'src/publishing/publish.js',
-    from: 'const looked = await look(needs, page, claimed, counts);',
+    from: 'const looked = await look(needs, input, page, claimed, counts);',
     to: "const looked = 'absent';",
   },
   {
