@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { ConfigError, DeskError, messageOf } from '../errors.ts';
 import { tellFileProblem } from '../locale/tell-file-problem.ts';
 import { wordsIn } from '../locale/words.ts';
-import type { Desk } from '../main.ts';
+import type { Ports } from '../ports.ts';
 import { second } from '../time.ts';
 
 /** What a running service cannot take over from another configuration. */
@@ -11,7 +11,8 @@ function fixedParts({ telegram, mongoUri, dataDir, http, sandbox, zone }: Config
   return JSON.stringify({ telegram, mongoUri, dataDir, http, sandbox, zone });
 }
 
-type Reloading = { readonly desk: Desk; readonly configured: Config; readonly load: () => Config; readonly say: (line: string) => void };
+type Running = { readonly ports: Pick<Ports, 'chat' | 'log'>; readonly reconfigure: (next: Config) => Promise<void> };
+type Reloading = { readonly desk: Running; readonly configured: Config; readonly load: () => Config; readonly say: (line: string) => void };
 
 /** Reads the configuration again; a broken one is refused, staff are told once, and the old one stays. */
 export function createReload({ desk, configured, load, say }: Reloading): () => Promise<void> {

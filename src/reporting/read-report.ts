@@ -3,7 +3,8 @@ import { readDays } from '../follower-series.ts';
 import type { GrowthReport } from '../growth.ts';
 import type { Target } from '../newsroom.ts';
 import type { Ports } from '../ports.ts';
-import { buildReport, type Calendar, type ReportInput } from './growth-report.ts';
+import { buildReport } from './growth-report.ts';
+import type { Calendar, ReportInput } from './report-input.ts';
 import { lastDay } from './span.ts';
 
 type Needs = Pick<Ports, 'followers' | 'posts' | 'measures'>;

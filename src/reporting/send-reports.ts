@@ -8,8 +8,8 @@ import type { ChartTheme, ChatDocument, ChatOutcome, FanPage, Ports, ReportMessa
 import { addMs, hour, type Zone } from '../time.ts';
 import { type BetterTimes, betterTimesCard } from './better-times.ts';
 import { compare, comparisonChartOf, comparisonTextOf } from './compare-pages.ts';
-import { calendarOf } from './growth-report.ts';
 import { type ReadReport, readReport } from './read-report.ts';
+import { calendarOf } from './report-input.ts';
 import { sheetsOf } from './report-sheets.ts';
 import { captionOf, chartOf } from './report-text.ts';
 import { claimSending, isDoubtful, type Sending, type Sent, sendClaimed } from './send-once.ts';

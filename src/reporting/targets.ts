@@ -4,7 +4,7 @@ import { quantileOf, rounded } from '../figures.ts';
 import type { ReportedTarget, ReportWeek } from '../growth.ts';
 import type { Target } from '../newsroom.ts';
 import { addDays } from '../time.ts';
-import type { ReportInput } from './growth-report.ts';
+import type { ReportInput } from './report-input.ts';
 import { lastDay } from './span.ts';
 
 type Known = { readonly end: number | null; readonly weeks: readonly ReportWeek[] };

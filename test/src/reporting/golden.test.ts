@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { readingMarks } from '../../../src/growth.ts';
-import { buildReport, calendarOf } from '../../../src/reporting/growth-report.ts';
+import { buildReport } from '../../../src/reporting/growth-report.ts';
+import { calendarOf } from '../../../src/reporting/report-input.ts';
 import { spanNamed } from '../../../src/reporting/span.ts';
 
 const number = z.number().nullable();

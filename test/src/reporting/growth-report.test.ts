@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FollowerDay } from '../../../src/growth.ts';
-import { buildReport, type Calendar, calendarOf } from '../../../src/reporting/growth-report.ts';
+import { buildReport } from '../../../src/reporting/growth-report.ts';
+import { type Calendar, calendarOf } from '../../../src/reporting/report-input.ts';
 import { daysSpan, firstDay, lastDay, lastSpan, monthSpan, type Span, spanAround, weekSpan } from '../../../src/reporting/span.ts';
 import { addDays, hour } from '../../../src/time.ts';
 import { pageId } from '../../fakes/desk.ts';
