@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import { sampleVideo } from '../adapters/sandbox/sample-video.ts';
 import { foldLink } from '../src/publishing/on-page.ts';
+import { freePort } from './fakes/server.ts';
 
 const program = fileURLToPath(new URL('../dist/src/cli/fanpage.js', import.meta.url));
 export const postsARun = 20;
@@ -208,15 +209,6 @@ function numbersFrom(seed: number): () => number {
     x = (x * 1_103_515_245 + 12_345) % 2_147_483_648;
     return x / 2_147_483_648;
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = new URL(addressOf(server));
-      server.close((error) => (error === undefined ? resolve(Number(port)) : reject(error)));
-    });
-  });
 }
 
 function addressOf(server: Server): string {

@@ -10,6 +10,7 @@ import { parseConfig } from '../src/config.ts';
 import { createSilentLog } from '../src/log.ts';
 import { openDesk } from '../src/main.ts';
 import { addMs, hour } from '../src/time.ts';
+import { originOf } from './fakes/server.ts';
 
 const ending: (() => unknown)[] = [];
 afterEach(async () => {
@@ -26,11 +27,8 @@ async function outside() {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(system === 'graph' ? { id: page, followers_count: 10 } : { ok: true, result: { message_id: 1, date: 0, chat: { id: -100 } } }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   ending.push(() => server.close());
-  const place = server.address();
-  if (place === null || typeof place === 'string') throw new Error('no port');
-  return { asked, address: `http://127.0.0.1:${place.port}` };
+  return { asked, address: await originOf(server) };
 }
 
 it('asks for the new Page, and for the old one with its new token, as soon as the file is saved', { timeout: 30_000 }, async () => {

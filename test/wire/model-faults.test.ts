@@ -10,6 +10,7 @@ import { createChat } from '../../adapters/telegram/chat.ts';
 import { createSilentLog } from '../../src/log.ts';
 import type { FanPage, PagePostInput, PortalProblem, PublishOutcome } from '../../src/ports.ts';
 import { type SandboxUnderTest, startForTest } from '../adapters/sandbox/sandbox-under-test.ts';
+import { listenHere, originOf } from '../fakes/server.ts';
 import { faultsOfModels } from './model-answers.ts';
 
 const open: { close: () => Promise<void> | void }[] = [];
@@ -36,15 +37,13 @@ async function aServer(reply: Reply, secure: https.ServerOptions | null = null):
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers }).end(reply.body);
   };
   const server = secure === null ? http.createServer(handle) : https.createServer(secure, handle);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   open.push({
     close: () => {
       server.closeAllConnections();
       server.close();
     },
   });
-  const address = server.address();
-  return `${secure === null ? 'http' : 'https'}://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  return `${secure === null ? 'http' : 'https'}://127.0.0.1:${await listenHere(server)}`;
 }
 
 async function aClosedPort(): Promise<string> {
@@ -116,10 +115,8 @@ const pageProofs: Readonly<Record<string, () => Promise<void>>> = {
   'page.publish: will take it late': () => isUnknown('hang', true),
   'page.publish: takes its time': async () => {
     const server = http.createServer((_, response) => void setTimeout(() => response.end('{"id":"100_7"}'), 60));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     open.push({ close: () => void server.close() });
-    const address = server.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+    const url = await originOf(server);
     expect(await pageAt(url).publish(text, null)).toMatchObject({ outcome: 'published', remoteId: '100_7' });
   },
   'page.publish: cannot be reached': async () => {

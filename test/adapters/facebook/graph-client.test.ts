@@ -5,6 +5,7 @@ import net from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createFanPage } from '../../../adapters/facebook/fan-page.ts';
 import type { PublishOutcome } from '../../../src/ports.ts';
+import { freePort, listenHere } from '../../fakes/server.ts';
 import { config } from './graph.ts';
 
 const closing: (() => void)[] = [];
@@ -21,10 +22,7 @@ async function listening(server: net.Server): Promise<number> {
     server.close();
     for (const socket of sockets) socket.destroy();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return listenHere(server);
 }
 
 /** A server that counts what it is asked. */
@@ -37,13 +35,6 @@ async function serve(answer: (request: http.IncomingMessage, response: http.Serv
     });
   });
   return { url: `http://127.0.0.1:${await listening(server)}`, asked };
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const timeoutMs = 250;

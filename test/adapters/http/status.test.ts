@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createStatusRoutes, type RunningHttp, type StatusNeeds, startHttp } from '../../../adapters/http/status.ts';
 import { DeskError } from '../../../src/errors.ts';
 import type { Metric } from '../../../src/watching.ts';
+import { listenHere } from '../../fakes/server.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -95,10 +96,8 @@ it('nothing else is answered, and nothing is changed by asking', async () => {
 
 it('a port that is taken is told with what to do about it', async () => {
   const blocker = createServer();
-  await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+  const port = await listenHere(blocker);
   stops.push(() => new Promise((resolve) => blocker.close(() => resolve())));
-  const address = blocker.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
   const starting = startHttp(() => false, '127.0.0.1', port);
   await expect(starting).rejects.toThrow(`cannot listen on 127.0.0.1:${port} (EADDRINUSE)`);
   await expect(starting).rejects.toMatchObject({ name: 'DeskError', fix: expect.stringContaining('HTTP_PORT') });

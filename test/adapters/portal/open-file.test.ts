@@ -2,6 +2,7 @@ import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPortal } from '../../../adapters/portal/portal.ts';
 import type { FileReading } from '../../../src/ports.ts';
+import { originOf } from '../../fakes/server.ts';
 
 const film = Buffer.alloc(300_000, 7);
 const server = http.createServer((request, response) => {
@@ -36,9 +37,7 @@ const server = http.createServer((request, response) => {
 });
 let origin = '';
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  origin = await originOf(server);
 });
 afterAll(() => {
   server.closeAllConnections();

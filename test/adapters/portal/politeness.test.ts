@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPortal } from '../../../adapters/portal/portal.ts';
 import { plainSource, type Source } from '../../../src/source.ts';
 import { addMs, hour, minute } from '../../../src/time.ts';
+import { listenHere } from '../../fakes/server.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 const start = new Date('2026-03-10T00:00:00Z');
@@ -25,16 +26,9 @@ const secure = https.createServer({ key: readFileSync(fixture('server.key')), ce
 let origin = '';
 let securePort = 0;
 
-function portOf(listening: http.Server | https.Server): number {
-  const address = listening.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
-  origin = `http://tin.lamson.gov.vn:${portOf(server)}`;
-  securePort = portOf(secure);
+  origin = `http://tin.lamson.gov.vn:${await listenHere(server)}`;
+  securePort = await listenHere(secure);
 });
 afterAll(() => {
   for (const one of [server, secure]) {

@@ -3,6 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPortal } from '../../../adapters/portal/portal.ts';
 import type { FeedReading, PortalProblem } from '../../../src/ports.ts';
+import { listenHere } from '../../fakes/server.ts';
 
 const now = new Date('2026-03-10T00:00:00Z');
 const zone = 'Asia/Ho_Chi_Minh';
@@ -28,9 +29,7 @@ let port = 0;
 let origin = '';
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  port = typeof address === 'object' && address !== null ? address.port : 0;
+  port = await listenHere(server);
   origin = `http://127.0.0.1:${port}`;
 });
 afterAll(() => {

@@ -7,6 +7,7 @@ import { DeskError } from '../../../src/errors.ts';
 import type { Stores } from '../../../src/ports.ts';
 import { dropDatabase, freshDatabase, mongoTestUri } from '../../contracts/mongo-test-uri.ts';
 import { at, sampleArticle, sampleDesk, samplePost } from '../../contracts/sample-documents.ts';
+import { listenHere } from '../../fakes/server.ts';
 
 const open = (mongoUri: string) => openStores({ mongoUri, dataDir: 'unused' });
 
@@ -31,14 +32,12 @@ async function listening(onSocket: (socket: Socket) => void): Promise<{ port: nu
     socket.on('close', () => sockets.delete(socket)).on('error', () => {});
     onSocket(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenHere(server);
   closing.push(async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { port: address.port, sockets };
+  return { port, sockets };
 }
 
 describe('a MongoDB that cannot be had', () => {

@@ -10,6 +10,7 @@ import { runCommand } from '../../../src/cli/fanpage.ts';
 import { type Config, parseConfig } from '../../../src/config.ts';
 import { createSilentLog } from '../../../src/log.ts';
 import { plainSource } from '../../../src/source.ts';
+import { originOf } from '../../fakes/server.ts';
 
 const stage: { dir: string; sandbox: RunningSandbox | null; config: Config | null } = { dir: '', sandbox: null, config: null };
 
@@ -318,9 +319,7 @@ it('portals are told whom to ask, where the newsroom says so', async () => {
     agents.push(request.headers['user-agent']);
     response.end('<rss version="2.0"><channel><title>x</title></channel></rss>');
   });
-  await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
-  const address = portal.address();
-  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/rss`;
+  const url = `${await originOf(portal)}/rss`;
   const told = parseConfig({ ALLOW_PRIVATE_HOSTS: '127.0.0.1' }, [], { path: 'newsroom.yaml', text: 'newsroom: {contact: bientap@halam.gov.vn}' });
   await fanpage(['feed', url], told);
   await new Promise((resolve) => portal.close(resolve));

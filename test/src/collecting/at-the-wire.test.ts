@@ -11,6 +11,7 @@ import { plainSource } from '../../../src/source.ts';
 import { hour, minute } from '../../../src/time.ts';
 import { dropDatabase, freshDatabase, mongoTestUri } from '../../contracts/mongo-test-uri.ts';
 import { createFakeDesk, type FakeDesk } from '../../fakes/desk.ts';
+import { originOf } from '../../fakes/server.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 let server: Server;
@@ -25,10 +26,7 @@ beforeAll(async () => {
     if (place === undefined) response.writeHead(404).end('không có');
     else place(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  origin = `http://127.0.0.1:${address.port}`;
+  origin = await originOf(server);
 });
 afterAll(() => {
   server.closeAllConnections();

@@ -6,6 +6,7 @@ import type { SourceState } from '../../../src/ports.ts';
 import { plainSource } from '../../../src/source.ts';
 import { hour, minute } from '../../../src/time.ts';
 import { createFakeDesk, type FakeDesk } from '../../fakes/desk.ts';
+import { originOf } from '../../fakes/server.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 let server: Server;
@@ -19,10 +20,7 @@ beforeAll(async () => {
     asked.push(request.headers['if-none-match']);
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  origin = `http://127.0.0.1:${address.port}`;
+  origin = await originOf(server);
 });
 afterAll(() => {
   server.closeAllConnections();

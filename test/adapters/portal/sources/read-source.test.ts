@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPortal } from '../../../../adapters/portal/portal.ts';
 import type { FeedReading, FoundList } from '../../../../src/ports.ts';
 import { plainSource, type Source } from '../../../../src/source.ts';
+import { originOf } from '../../../fakes/server.ts';
 
 const now = new Date('2026-03-10T00:00:00Z');
 const zone = 'Asia/Ho_Chi_Minh';
@@ -32,9 +33,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 const server = http.createServer(answer);
 let origin = '';
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  origin = await originOf(server);
 });
 afterAll(() => {
   server.closeAllConnections();
