@@ -1,6 +1,7 @@
 /** SIGTERM while something outside hangs for ever: the service ends within ten seconds, and the next one settles what was under way. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,8 @@ import Database from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../adapters/sandbox/server.ts';
 import { createSilentLog } from '../src/log.ts';
+import { dropDatabase, freshDatabase, mongoTestUri } from './contracts/mongo-test-uri.ts';
+import { listenHere } from './fakes/server.ts';
 
 const program = fileURLToPath(new URL('../dist/src/cli/fanpage.js', import.meta.url));
 const limitMs = 10_000;
@@ -20,7 +23,7 @@ afterAll(async () => {
 type Stage = { readonly sandbox: RunningSandbox; readonly dir: string; readonly start: () => Service };
 type Service = { readonly child: ChildProcess; readonly ready: Promise<void>; readonly ended: Promise<number | null>; readonly said: () => string };
 
-async function aStage(): Promise<Stage> {
+async function aStage(more: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, clock: () => new Date(), stateFile: null, chat: 'group', log: createSilentLog() });
   const dir = await mkdtemp(join(tmpdir(), 'stop-'));
   ending.push(
@@ -34,6 +37,7 @@ async function aStage(): Promise<Stage> {
     POSTING_TIMES: 'asap',
     APPROVAL: 'auto',
     SETTLE_WINDOW: '3s',
+    ...more,
   };
   const start = (): Service => {
     const child = spawn(process.execPath, [program, 'start'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -49,6 +53,30 @@ async function aStage(): Promise<Stage> {
     return { child, ready, said: () => said, ended: new Promise((resolve) => child.once('exit', (code) => resolve(code))) };
   };
   return { sandbox, dir, start };
+}
+
+/** In front of a MongoDB: from `hang` on, nothing that is sent either way arrives, and whoever calls is taken and never answered. */
+async function aMongoThatHangs(uri: string): Promise<{ readonly uri: string; readonly hang: () => void }> {
+  const real = new URL(uri);
+  const sockets = new Set<Socket>();
+  let hangs = false;
+  const server = createServer((near) => {
+    sockets.add(near.on('error', () => {}));
+    if (hangs) return void near.pause();
+    const far = connect(Number(real.port), real.hostname).on('error', () => {});
+    sockets.add(far);
+    near.pipe(far).pipe(near);
+  });
+  const port = await listenHere(server);
+  ending.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const hang = () => {
+    hangs = true;
+    for (const socket of sockets) socket.unpipe().pause();
+  };
+  return { uri: `mongodb://127.0.0.1:${port}${real.pathname}${real.search}`, hang };
 }
 
 async function eventually(is: () => boolean, what: string): Promise<void> {
@@ -110,6 +138,20 @@ describe.concurrent('a service that is told to end', () => {
       holder.exec('ROLLBACK');
       holder.close();
     }
+  });
+
+  it.runIf(mongoTestUri !== null)('while MongoDB hangs', { timeout: 60_000 }, async () => {
+    const database = freshDatabase(mongoTestUri ?? '');
+    ending.push(() => dropDatabase(database));
+    const mongo = await aMongoThatHangs(database);
+    const { sandbox, start } = await aStage({ MONGODB_URI: mongo.uri });
+    const service = start();
+    await service.ready;
+    await eventually(() => sandbox.view().posts.length > 0, 'a post');
+    mongo.hang();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await stopped(service)).toBeLessThan(limitMs);
+    expect(repeated(sandbox)).toEqual([]);
   });
 
   it('with nothing in its way, at once', { timeout: 60_000 }, async () => {
