@@ -23,6 +23,7 @@ import { watchArticles } from './collecting/watch.ts';
 import type { Config } from './config.ts';
 import { draftArticles } from './drafting/draft.ts';
 import { type PostSettings, postSettings } from './drafting/format-post.ts';
+import { previewLink } from './drafting/preview-link.ts';
 import { recheckPost } from './drafting/recheck.ts';
 import { DeskError } from './errors.ts';
 import { seriesOf } from './follower-series.ts';
@@ -226,6 +227,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     if (pinned.outcome !== 'conflict') return { outcome: 'given' };
     return { outcome: 'refused', why: (told) => tellConflict(told, pinned.conflict, pinned.free, config.zone) };
   };
+  const deciding = { ...needs, giveTime, previewLink: (post: ShownPost) => previewLink(needs, post, ports.clock()) };
   const configuredStaff = config.staff.map(
     (one): StaffMember => config.newsroom?.staff.find((member) => member.id === one.id) ?? { ...one, name: null, language: null, pages: null },
   );
@@ -428,7 +430,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       const rules = await readRules();
       const here = { ...press, chat: rules.currentChat(press.chat) };
       const input = { ...rules, press: here, now: ports.clock(), isPage: (id: string) => ports.fanPages.some((page) => page.id === id) };
-      return (await decideTimes({ ...needs, acceptTimes: takeTimes }, input)) ?? decide({ ...needs, giveTime }, input);
+      return (await decideTimes({ ...needs, acceptTimes: takeTimes }, input)) ?? decide(deciding, input);
     },
     hear: async (incoming) => {
       const now = ports.clock();
@@ -439,7 +441,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       const rules = await readRules();
       if (incoming.kind === 'place') return notePlace(needs, { ...incoming, chat: rules.currentChat(incoming.chat) }, rules.chats, now);
       const message = { ...incoming, chat: rules.currentChat(incoming.chat) };
-      const replied = await takeReply({ ...needs, giveTime }, { ...rules, message, now });
+      const replied = await takeReply(deciding, { ...rules, message, now });
       if (replied !== null) return replied.next;
       await answerCommand(needs, { message, commands, staff: rules.staff, chats: rules.chats, now });
       // A command may have made something to show.

@@ -28,7 +28,7 @@ export const decisionVerbs = [
 export type DecisionVerb = (typeof decisionVerbs)[number];
 
 export type Decision = {
-  /** Begins with the instant, so that the order of ids is that of time. */
+  /** The instant and a mark of all else: the same decision twice is one. */
   readonly id: string;
   readonly rev: number;
   readonly at: Date;

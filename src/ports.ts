@@ -626,16 +626,14 @@ export type Digest = {
   readonly redraw: boolean;
 };
 
-/** What was decided, by whom, about exactly what: appended, never changed. The order of the ids is that of time. */
+/** What was decided, by whom, about exactly what: appended, never changed. Their order is that of the chain, also within a millisecond. */
 export type DecisionStore = Pick<Store<Decision>, 'get'> & {
   /** Appends it to the chain; false when it is there already. */
   add(value: Decision): Promise<boolean>;
   /** As they were kept, each sealed with the one before; those after the link `after`. */
   chain(after: string | null, limit: number): Promise<readonly KeptDecision[]>;
-  /** About one post, in their order. */
+  /** About one post, in the order in which they were made. */
   of(postId: string): Promise<readonly Decision[]>;
-  /** In their order, those after the id `after`. */
-  all(after: string | null, limit: number): Promise<readonly Decision[]>;
 };
 
 export const questionKinds = ['text', 'live-text', 'time', 'reason', 'picture'] as const;

@@ -91,6 +91,8 @@ export const warningKinds = [
   'picture-unreadable',
   'pictures-left-out',
   'pictures-more',
+  'chosen-picture-gone',
+  'chosen-picture-stays',
   'video-as-link',
   'preview-unread',
   'preview-no-picture',

@@ -428,7 +428,7 @@ export const kinds = {
     name: 'decisions',
     schema: keptDecision,
     indexes: [
-      index('decisions_post', 'postId', 'id'),
+      index('decisions_of_post', 'postId', 'link', 'id'),
       uniqueIndex('decisions_link', 'link'),
       // The chain is read in both directions, and MongoDB sorts by no sparse index what it may not hold.
       index('decisions_chain', 'link', 'id'),

@@ -236,8 +236,7 @@ function decisionStore(decisions: Collection<KeptDecision>): DecisionStore {
     add: (value) => addToChain(decisions, value),
     chain: (after, limit) => decisions.find({}, { sort: { by: 'link' }, limit, ...(after === null ? {} : { after: { value: after, id: '\uffff' } }) }),
     get: (id) => decisions.get(id),
-    of: (postId) => decisions.find({ postId }, { sort: { by: 'id' } }),
-    all: (after, limit) => decisions.find({}, { sort: { by: 'id' }, limit, ...(after === null ? {} : { after: { value: after, id: after } }) }),
+    of: (postId) => decisions.find({ postId }, { sort: { by: 'link' } }),
   };
 }
 

@@ -14,7 +14,8 @@ export async function tellLog(needs: Needs, asked: Asked, currentChat: (chat: st
   const post = await postMeant(needs, asked, currentChat);
   if (post === null || post.status === 'skipped') return textReply(words.chat.log.how);
   const decisions = [...(await needs.decisions.of(post.id)), ...(post.journal ?? [])];
-  const unique = [...new Map(decisions.map((one) => [one.id, one])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  // Those of the chain first: what is only noted in the post yet was decided after them.
+  const unique = [...new Map(decisions.map((one) => [one.id, one])).values()];
   const lines = unique.map((one) => lineOf(one, asked, needs.zone));
   const head = `${post.title}\n${words.chat.log.now(words.statuses[post.status])}`;
   return textReply([head, ...(lines.length === 0 ? [words.chat.log.nothing] : lines)].join('\n'));

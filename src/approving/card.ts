@@ -119,7 +119,10 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
     case 'retracted':
       return [words.card.retracted(at(post.at))];
     case 'held':
-      return [post.reason === 'withdrawn' ? words.card.heldWithdrawn(at(post.at)) : words.card.held(at(post.at))];
+      return [
+        post.reason === 'withdrawn' ? words.card.heldWithdrawn(at(post.at)) : words.card.held(at(post.at)),
+        ...differenceLines(words.card.editedFirst, context),
+      ];
   }
 }
 
@@ -176,7 +179,7 @@ function correctionLines(post: Published, context: CardContext): readonly string
   const { card } = context.words;
   const asked = askedAbout(post);
   if (asked === null) return [];
-  if (asked.kind === 'withdrawn') return [card.withdrawnLive];
+  if (asked.kind === 'withdrawn') return [card.withdrawnLive, ...differenceLines(card.editedFirst, context)];
   return differenceLines(asked.message === null ? card.correctedElse : card.correctedLive, context);
 }
 

@@ -61,17 +61,28 @@ async function takeIn(needs: Needs, { revision, goneSince }: OpenChange, postId:
       return false;
     case 'published':
       return takeInLive(needs, { revision, goneSince }, post, now, counts);
+    case 'held':
+      return takeInHeld(needs, revision, post, now);
     case 'awaiting':
     case 'approved':
     case 'scheduled':
       // What was taken down is held by whoever found it gone.
+      if (revision.kind === 'back') return takeInMissed(needs, revision, post, now, counts);
       return revision.kind !== 'edited' || goneSince || takeInWaiting(needs, revision, post, now, counts);
     default:
       return true;
   }
 }
 
+/** A change and the first of those that staff have not seen yet: what was stands there. */
+type Since = { readonly revision: Edited; readonly first: number };
+
 async function takeInWaiting(needs: Needs, revision: Edited, post: ShownPost, now: Date, counts: CorrectionCounts): Promise<boolean> {
+  return putWaiting(needs, { revision, first: firstUndecided(revision.number, post) }, post, now, counts);
+}
+
+async function putWaiting(needs: Needs, since: Since, post: ShownPost, now: Date, counts: CorrectionCounts): Promise<boolean> {
+  const { revision } = since;
   const checked = await needs.recheck(post, revision.was);
   const accepted = post.status !== 'awaiting';
   switch (checked.outcome) {
@@ -81,12 +92,12 @@ async function takeInWaiting(needs: Needs, revision: Edited, post: ShownPost, no
       // Its publisher saw the change first: staff are shown what it was. And what cannot be read now must not go out as it was approved.
       const returned = post.status === 'awaiting' && post.returned === 'content-changed';
       const late = checked.unread && addMs(revision.at, readableWithin) <= now;
-      if (checked.unread && accepted) await putBefore(needs, revision, post, true, null, now);
-      else if (late || returned) return putBefore(needs, revision, post, false, null, now);
+      if (checked.unread && accepted) await putBefore(needs, since, post, true, null, now);
+      else if (late || returned) return putBefore(needs, since, post, false, null, now);
       return !checked.unread;
     }
     case 'changed': {
-      if (!(await putBefore(needs, revision, post, false, checked.post, now))) return false;
+      if (!(await putBefore(needs, since, post, false, checked.post, now))) return false;
       counts.corrected += 1;
       if (accepted) await tell(needs, revision, post, needs.words.correction.waits(post.title), now);
       return true;
@@ -94,12 +105,40 @@ async function takeInWaiting(needs: Needs, revision: Edited, post: ShownPost, no
   }
 }
 
+/** Held, since the article was taken down: what was edited before that stands on the card, and is taken in when the article is back. */
+async function takeInHeld(needs: Needs, revision: Revision, post: ShownPost, now: Date): Promise<boolean> {
+  if (revision.kind !== 'edited') return true;
+  const written = await change(needs.posts, post.id, (current): Post | null => {
+    if (current.rev !== post.rev || current.status !== 'held') return null;
+    const first = current.correction?.kind === 'withdrawn' ? current.correction.from : firstUndecided(revision.number, current);
+    const correction: Correction = { kind: 'withdrawn', from: first, to: revision.number, asks: false, message: null };
+    return noted({ ...current, correction, updatedAt: now, redraw: true }, byDesk(needs, revision, now));
+  });
+  return written !== null;
+}
+
+/** The article is back, perhaps with other words than it had: those were edited while its post was held. */
+async function takeInMissed(needs: Needs, back: Revision, post: ShownPost, now: Date, counts: CorrectionCounts): Promise<boolean> {
+  const { correction } = post;
+  const from = correction?.kind === 'withdrawn' ? correction.from : (correction?.to ?? 0) + 1;
+  const edits = await editsBetween(needs, back.articleId, from, back.number);
+  const [first, last] = [edits[0], edits.at(-1)];
+  return first === undefined || last === undefined || putWaiting(needs, { revision: { ...last, was: first.was }, first: first.number }, post, now, counts);
+}
+
+async function editsBetween(needs: Needs, articleId: string, from: number, to: number): Promise<readonly Edited[]> {
+  const all = await needs.revisions.of(articleId);
+  return all.filter((one) => one.kind === 'edited').filter((one) => one.number >= from && one.number <= to);
+}
+
 /** `redrafted` null: shown beside the post as it is. `unread`: the change itself is still to be taken in. False when somebody was quicker. */
-async function putBefore(needs: Needs, revision: Edited, post: ShownPost, unread: boolean, redrafted: Redrafted | null, now: Date): Promise<boolean> {
+async function putBefore(needs: Needs, { revision, first }: Since, post: ShownPost, unread: boolean, redrafted: Redrafted | null, now: Date): Promise<boolean> {
   const written = await change(needs.posts, post.id, (current): Post | null => {
     if (current.rev !== post.rev || !isEditable(current)) return null;
     const returned = current.status === 'awaiting' ? current.returned : 'content-changed';
-    const correction = unread ? current.correction : correctionOf(revision, current, false, null);
+    const correction: Correction | null | undefined = unread
+      ? current.correction
+      : { kind: 'edited', from: first, to: revision.number, asks: false, message: null };
     if (redrafted === null && !unread) return { ...current, correction, updatedAt: now, redraw: true };
     return noted({ ...toWaiting(current, returned, now), ...redrafted, correction }, byDesk(needs, revision, now));
   });
@@ -111,30 +150,52 @@ async function takeInLive(needs: Needs, { revision, goneSince }: OpenChange, pos
   if (!isLiveFree(post)) return false;
   switch (revision.kind) {
     case 'back':
-      await change(needs.posts, post.id, (current): Post | null =>
-        current.status === 'published' && current.correction?.kind === 'withdrawn'
-          ? { ...current, correction: { ...current.correction, to: revision.number, asks: false }, updatedAt: now, redraw: true }
-          : null,
-      );
-      return true;
+      return takeInBack(needs, revision, post, now, counts);
     case 'withdrawn':
-      return askAbout(needs, revision, post, null, now, counts);
-    case 'edited': {
-      if (goneSince) return true;
-      const checked = await needs.recheck(post, revision.was);
-      if (checked.outcome === 'changed') return askAbout(needs, revision, post, checked.post, now, counts);
-      if (checked.outcome === 'same' && checked.unread && addMs(revision.at, readableWithin) <= now) return askAbout(needs, revision, post, null, now, counts);
-      return checked.outcome === 'same' && !checked.unread;
-    }
+      return askAbout(needs, { revision, redrafted: null }, post, now, counts);
+    case 'edited':
+      // Its new words cannot be had any more: that it was edited, and how, stands on the card beside that it is gone.
+      return goneSince ? askAbout(needs, { revision, redrafted: null, silent: true }, post, now, counts) : takeInEdited(needs, revision, post, now, counts);
   }
 }
 
+async function takeInEdited(needs: Needs, revision: Edited, post: Published, now: Date, counts: CorrectionCounts): Promise<boolean> {
+  const checked = await needs.recheck(post, revision.was);
+  if (checked.outcome === 'changed') return askAbout(needs, { revision, redrafted: checked.post }, post, now, counts);
+  if (checked.outcome === 'same' && checked.unread && addMs(revision.at, readableWithin) <= now)
+    return askAbout(needs, { revision, redrafted: null }, post, now, counts);
+  return checked.outcome === 'same' && !checked.unread;
+}
+
+/** Nobody is asked about the withdrawal any more; about what was edited before it, where nobody has said anything yet. */
+async function takeInBack(needs: Needs, back: Revision, post: Published, now: Date, counts: CorrectionCounts): Promise<boolean> {
+  const { correction } = post;
+  if (correction?.kind !== 'withdrawn') return true;
+  const edits = correction.asks ? await editsBetween(needs, back.articleId, correction.from, back.number) : [];
+  const [first, last] = [edits[0], edits.at(-1)];
+  const checked = first === undefined ? null : await needs.recheck(post, first.was);
+  if (checked?.outcome === 'missing' || (checked?.outcome === 'same' && checked.unread)) return false;
+  if (checked?.outcome === 'changed' && last !== undefined)
+    return askAbout(needs, { revision: last, redrafted: checked.post, to: back.number }, post, now, counts);
+  const written = await change(needs.posts, post.id, (current): Post | null =>
+    current.rev === post.rev && current.status === 'published'
+      ? { ...current, correction: { ...correction, to: back.number, asks: false }, version: current.version + 1, updatedAt: now, redraw: true }
+      : null,
+  );
+  return written !== null;
+}
+
+/** `to`: the last change that is seen with it; `silent`: what is told next tells it, too. */
+type Question = { readonly revision: Revision; readonly redrafted: Redrafted | null; readonly to?: number; readonly silent?: boolean };
+
 /** The Page shows what it showed until somebody says what is to become of it. */
-async function askAbout(needs: Needs, revision: Revision, post: Published, redrafted: Redrafted | null, now: Date, counts: CorrectionCounts): Promise<boolean> {
+async function askAbout(needs: Needs, question: Question, post: Published, now: Date, counts: CorrectionCounts): Promise<boolean> {
+  const { revision, redrafted, to = revision.number, silent = false } = question;
   const told = redrafted === null || redrafted.content.message === post.content.message ? null : redrafted.content.message;
   const written = await change(needs.posts, post.id, (current): Published | null => {
     if (current.rev !== post.rev || current.status !== 'published') return null;
-    const correction = correctionOf(revision, current, true, told);
+    const kind = revision.kind === 'withdrawn' ? 'withdrawn' : 'edited';
+    const correction: Correction = { kind, from: firstUndecided(revision.number, current), to, asks: true, message: told };
     const asked = {
       ...current,
       correction,
@@ -150,16 +211,15 @@ async function askAbout(needs: Needs, revision: Revision, post: Published, redra
   counts.asked += 1;
   needs.log.warn({ postId: post.id, revision: revision.number, kind: revision.kind }, 'the portal changed the article of a post that is out');
   const { correction } = needs.words;
-  await tell(needs, revision, post, revision.kind === 'withdrawn' ? correction.gone(post.title) : correction.live(post.title), now);
+  if (!silent) await tell(needs, revision, post, revision.kind === 'withdrawn' ? correction.gone(post.title) : correction.live(post.title), now);
   return true;
 }
 
-/** What was, from the first change that nobody has decided about. */
-function correctionOf(revision: Revision, post: ShownPost, asks: boolean, message: string | null): Correction {
+/** What was stands in the first change that nobody has decided about. */
+function firstUndecided(number: number, post: ShownPost): number {
   const before = post.correction;
-  const undecided = before != null && before.kind === 'edited' && (post.status === 'awaiting' || before.asks);
-  const kind = revision.kind === 'withdrawn' ? 'withdrawn' : 'edited';
-  return { kind, from: undecided ? before.from : revision.number, to: revision.number, asks, message };
+  const undecided = before != null && (before.asks || (before.kind === 'edited' && (post.status === 'awaiting' || post.status === 'held')));
+  return undecided ? before.from : number;
 }
 
 function byDesk(needs: Needs, revision: Revision, now: Date) {

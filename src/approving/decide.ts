@@ -338,7 +338,7 @@ async function picture(needs: DecideNeeds, pressed: Pressed, post: ShownPost): P
   if (chosen === null) return popup(told.press.noPicture);
   const written = await change(needs.posts, post.id, (current): Awaiting | null => {
     if (!isEditable(current) || !showsNow(data, current)) return null;
-    return noted({ ...toWaiting(current, null, now), content: chosen }, { verb: 'change-picture', by, at: now, from: press });
+    return noted({ ...toWaiting(current, null, now), ...chosen }, { verb: 'change-picture', by, at: now, from: press });
   });
   return written === null ? popup(told.press.changed) : done(told.press.pictureChanged, 'draw');
 }

@@ -7,7 +7,7 @@ import type { Words } from '../locale/words.ts';
 import { noteTold } from '../notice.ts';
 import type { CardView, ChatOutcome, Digest, Ports, Room } from '../ports.ts';
 import type { Awaiting, CardPlace, Post, ShownPost } from '../post.ts';
-import { changedFields, type Difference, differenceOf, printsOf, revisionIdOf } from '../revision.ts';
+import { changedFields, type Difference, differenceOf, printsOf } from '../revision.ts';
 import { addMs, type Zone } from '../time.ts';
 import { sendQuestions } from './ask-question.ts';
 import { type CardContext, type CardText, drawCard, drawResult } from './card.ts';
@@ -162,13 +162,14 @@ async function contextOf(needs: Needs, rules: Rules, post: ShownPost): Promise<C
   return { ...context, ...asked, ...free, ...pictures, ...(difference === null ? {} : { difference }) };
 }
 
-/** What was before the first change that nobody decided about, and what is after the last one. */
+/** What was before the first change that nobody decided about, and what is after the last one; null where nothing was edited. */
 async function correctedIn(needs: Needs, post: ShownPost): Promise<readonly Difference[] | null> {
   const { correction } = post;
-  if (correction == null || correction.kind !== 'edited') return null;
-  const first = await needs.revisions.get(revisionIdOf(post.articleId, correction.from));
-  const last = await needs.revisions.get(revisionIdOf(post.articleId, correction.to));
-  if (first?.kind !== 'edited' || last?.kind !== 'edited') return null;
+  if (correction == null) return null;
+  const within = (await needs.revisions.of(post.articleId)).filter(({ number }) => number >= correction.from && number <= correction.to);
+  const edits = within.filter((one) => one.kind === 'edited');
+  const [first, last] = [edits[0], edits.at(-1)];
+  if (first === undefined || last === undefined) return null;
   return differenceOf(changedFields(printsOf(first.was), printsOf(last.is)), first.was, last.is);
 }
 

@@ -159,14 +159,14 @@ async function takePicture(needs: Needs, input: Input, question: Question, post:
   if (picture === null) return { outcome: 'again', why: told.questions.noPicture };
   const file = await needs.chat.download(picture);
   const alt = input.message.text.trim() === '' ? null : input.message.text.trim();
-  const content: Content | null =
+  const chosen =
     file.outcome !== 'sent'
       ? null
-      : await withPicture(needs, post.content, { url: `telegram:${input.message.message}`, alt, bytes: file.value }, wordsIn(post.language).linkLine);
-  if (content === null) return { outcome: 'again', why: told.press.noPicture };
+      : await withPicture(needs, post, { url: `telegram:${input.message.message}`, alt, bytes: file.value }, wordsIn(post.language).linkLine);
+  if (chosen === null) return { outcome: 'again', why: told.press.noPicture };
   const written = await change(needs.posts, post.id, (current): Awaiting | null =>
     isEditable(current) && about(question, current)
-      ? noted({ ...toWaiting(current, null, input.now), content }, { verb: 'change-picture', ...fromOf(input, question) })
+      ? noted({ ...toWaiting(current, null, input.now), ...chosen }, { verb: 'change-picture', ...fromOf(input, question) })
       : null,
   );
   return written === null ? lost(told) : { outcome: 'done', said: told.press.pictureChanged, next: 'draw' };

@@ -1,17 +1,18 @@
 /** Approved → may it still be sent? The article and its link preview are read again and held against what was approved. */
 import type { Article, StoredArticle, TextField } from '../article.ts';
 import { change } from '../change.ts';
+import type { DecisionVerb } from '../decision.ts';
 import { contentHash } from '../identity.ts';
 import { wordsIn } from '../locale/words.ts';
-import type { ArticleReading, Ports } from '../ports.ts';
-import type { Content, ShownPost } from '../post.ts';
+import type { ArticleReading, PageCard, Ports } from '../ports.ts';
+import type { Content, Media, ShownPost, Warning } from '../post.ts';
 import type { Rechecked } from '../recheck.ts';
 import { type ArticleText, changedFields, printsOf, textOf } from '../revision.ts';
 import { second } from '../time.ts';
 import { composePost } from './compose.ts';
 import { composed, mergeReadings } from './draft.ts';
 import type { PostSettings } from './format-post.ts';
-import { gatherMedia, gatherPreview } from './gather.ts';
+import { type Gathered, gatherMedia, gatherPreview } from './gather.ts';
 
 type Needs = Pick<Ports, 'articles' | 'decisions' | 'portal' | 'pictures' | 'videos' | 'log'>;
 /** `was`: the article as its post told it, where a correction is taken in. Its words come before staff then, but for what the portal did not touch. */
@@ -68,13 +69,16 @@ async function remake(needs: Needs, post: ShownPost, stored: StoredArticle, read
   if (fields.length === 0 && !previewDiffers) return null;
   const article = asChanged(stored, reading.article, fields);
   const settings = settingsOf(post.source, post.page);
-  const gathered = await gatherMedia(needs, article, reading.card, settings.newsAs);
+  const verbs = await verbsAbout(needs, post);
+  const chosen = verbs.includes('change-picture') ? chosenPicture(post.content, article, fields) : null;
+  const found = await gatherMedia(needs, article, reading.card, settings.newsAs);
+  const gathered = chosen === null || chosen.fate === 'gone' ? found : await withChosen(needs, found, chosen.pictures, article, reading.card);
   const translation = await translationIn(needs, post, article, now);
-  const message = was === undefined && (await isEdited(needs, post)) ? post.content.message : null;
+  const message = was === undefined && verbs.includes('edit-text') ? post.content.message : null;
   const made = composed({ article, said: reading.article, unread: null }, gathered, settings, { translation, message }, now);
   const before = was === undefined ? null : composePost({ ...article, ...was }, gathered, settings, translation);
   const content = before === null ? made.content : withStaffChanges(post.content, before, made.content, fields.includes('pictures'));
-  const { warnings } = made;
+  const warnings = [...toldOf(chosen), ...made.warnings];
   if (contentHash(post.page, content) === contentHash(post.page, post.content)) return null;
   needs.log.info({ postId: post.id, fields, previewDiffers }, 'the article changed after its post was approved');
   return { outcome: 'changed', post: { title: article.title, content, warnings, prints: printsOf(textOf(reading.article)) } };
@@ -88,10 +92,42 @@ async function translationIn(needs: Needs, post: ShownPost, article: Article, no
   return reading.outcome === 'read' ? reading.article : null;
 }
 
-/** Words that a person wrote stay: what of them does not stand in the article any more is told as a warning. */
-async function isEdited(needs: Needs, post: ShownPost): Promise<boolean> {
+/** Words that a person wrote stay: what of them does not stand in the article any more is told as a warning. So does a picture that a person chose. */
+async function verbsAbout(needs: Needs, post: ShownPost): Promise<readonly DecisionVerb[]> {
   const decisions = [...(post.journal ?? []), ...(await needs.decisions.of(post.id))];
-  return decisions.some(({ verb }) => verb === 'edit-text');
+  return decisions.map(({ verb }) => verb);
+}
+
+/** What becomes of the pictures that staff chose: no pictures are a choice, too. `stays`: the article's own ones changed beside it. */
+type Chosen = { readonly fate: 'untouched' | 'stays' | 'gone'; readonly pictures: readonly Media[] };
+
+/** A picture of the article goes with it when the portal takes that very one out; one that staff sent has nothing to do with the portal's. */
+function chosenPicture(content: Content, article: Article, fields: readonly TextField[]): Chosen | null {
+  if (content.form === 'video') return null;
+  const pictures = content.form === 'photo' ? content.pictures : [];
+  if (!fields.includes('pictures')) return { fate: 'untouched', pictures };
+  const kept = pictures.flatMap((picture): Media[] => {
+    if (!isOfPortal(picture)) return [picture];
+    const image = article.images.find(({ url }) => url === picture.url);
+    return image === undefined ? [] : [{ ...picture, alt: image.caption }];
+  });
+  return kept.length === pictures.length ? { fate: 'stays', pictures: kept } : { fate: 'gone', pictures: [] };
+}
+
+function isOfPortal({ url }: Media): boolean {
+  return /^https?:/i.test(url);
+}
+
+/** As if the article had these and no others; without any it is a link, whose preview Facebook draws. */
+async function withChosen(needs: Needs, gathered: Gathered, pictures: readonly Media[], article: Article, card: PageCard | undefined): Promise<Gathered> {
+  const shown = pictures.map((picture) => ({ ...picture, caption: picture.alt }));
+  const preview = pictures.length > 0 ? null : (gathered.preview ?? (await gatherPreview(needs, article, card)));
+  return { pictures: shown, film: null, unreadable: false, leftOut: 0, more: false, preview };
+}
+
+function toldOf(chosen: Chosen | null): readonly Warning[] {
+  if (chosen === null || chosen.fate === 'untouched') return [];
+  return [{ kind: chosen.fate === 'gone' ? 'chosen-picture-gone' : 'chosen-picture-stays', facts: false }];
 }
 
 /** The watch looks at once and decides: one look that does not find it is not believed. */

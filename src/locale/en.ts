@@ -81,6 +81,9 @@ const warnings: Record<WarningKind, string> = {
   names: 'Names of the post that do not stand in the article; compare before you approve',
   'pictures-left-out': 'Pictures that are too small or broken were left out. How many',
   'pictures-more': 'The article has more than 10 pictures; the first 10 are posted. Pictures in all',
+  'chosen-picture-gone':
+    'The picture that staff chose is not in the portal’s article any more: the article’s present ones stand in its place. Look at them before approving.',
+  'chosen-picture-stays': 'The portal changed the article’s pictures; the post keeps the one that staff chose. Look at it before approving.',
   'video-as-link': 'The video file could not be had (or is on YouTube), so this goes out as a link. To post the film itself, put an MP4 file on the portal.',
   'preview-unread': 'The preview that Facebook will draw could not be read. Open the article on the portal to check.',
   'preview-no-picture': 'The page names no picture for Facebook, so the link will show none. Ask the portal to add og:image.',
@@ -292,6 +295,7 @@ export const en: Words = {
     correctedLive: '🔄 The portal changed the article after it was posted. Above is how the post would read; on the Page nothing has changed yet:',
     correctedElse: '🔄 The portal changed the article after it was posted. The words of the post stay the same:',
     withdrawnLive: '🗑 The portal took this article down. Withdraw the post, or keep it?',
+    editedFirst: '🔄 Before that the portal edited it:',
     was: (text) => `   − ${text}`,
     is: (text) => `   + ${text}`,
     andMore: (count) => `   … and ${count} more`,

@@ -277,7 +277,6 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       add: (value) => call('decisions.add', [value], () => decisions.add(value)),
       get: (id) => call('decisions.get', [id], () => decisions.get(id)),
       of: (postId) => call('decisions.of', [], () => decisions.of(postId)),
-      all: (after, limit) => call('decisions.all', [], () => decisions.all(after, limit)),
       chain: (after, limit) => call('decisions.chain', [], () => decisions.chain(after, limit)),
     },
     questions: {

@@ -120,7 +120,6 @@ async function everyQuestion(stores: Stores): Promise<void> {
   await stores.decisions.of('a');
   await stores.decisions.chain(null, 5);
   await stores.decisions.chain('000001', 5);
-  await stores.decisions.all(null, 5);
   await stores.staff.all();
   await stores.chats.all();
   await stores.handPosts.since(pageId, now);

@@ -136,7 +136,7 @@ it('an admin adds and removes people by replying to them, by number and never by
   await answerTo(desk, '/themnguoi', to(hoa));
   expect((await press(hoa)).answer.text).toMatch(/^Đã duyệt/);
   expect(await answerTo(desk, '/botnguoi', to({ id: 7, name: 'Lan' }))).toContain('quản trị theo cấu hình');
-  expect((await desk.ports.decisions.all(null, 20)).map((one) => one.verb)).toEqual(['add-staff', 'remove-staff', 'add-staff']);
+  expect((await desk.ports.decisions.chain(null, 20)).map((one) => one.verb)).toEqual(['add-staff', 'remove-staff', 'add-staff']);
 });
 
 it('an admin pauses and resumes, with who, why and until when; nothing goes out meanwhile', async () => {

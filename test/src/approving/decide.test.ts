@@ -62,7 +62,7 @@ describe('an approval', () => {
     await putAwaiting();
     await desk.app.press(aPress('approve'));
     for (const job of ['ask-staff', 'ask-staff'] as const) await desk.app.run(job);
-    expect((await desk.ports.decisions.all(null, 10)).map(({ verb, by, postId }) => [verb, by, postId])).toEqual([['approve', lan, (await stored()).id]]);
+    expect((await desk.ports.decisions.chain(null, 10)).map(({ verb, by, postId }) => [verb, by, postId])).toEqual([['approve', lan, (await stored()).id]]);
     expect(await stored()).toMatchObject({ journal: [] });
   });
 
