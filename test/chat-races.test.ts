@@ -1,5 +1,6 @@
 /** Two thumbs at once, old buttons, lost processes: the real adapters against the sandbox over HTTP. One decision each time, told truthfully to both. */
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { type Desk, openDesk } from '../src/main.ts';
 import type { Listening } from '../src/ports.ts';
 import { addMs, hour, instantOf, minute } from '../src/time.ts';
 import { type Clockwork, createClockwork } from './adapters/telegram/desk.ts';
+import { dropDatabase, freshDatabase, mongoTestUri } from './contracts/mongo-test-uri.ts';
 import { facebookRequestProblems } from './specs/facebook-requests.ts';
 import { specsFolder } from './specs/folder.ts';
 import { telegramRequestProblems } from './specs/telegram-requests.ts';
@@ -19,15 +21,24 @@ const zone = 'Asia/Ho_Chi_Minh';
 const specs = specsFolder();
 const [lan, minh] = [1001, 1002] as const;
 
+/** How the bot gets its updates, and where decisions are stored. */
+type Way = { readonly store: 'embedded' | 'mongodb'; readonly updates: 'polled' | 'by webhook' };
+const plain: Way = { store: 'embedded', updates: 'polled' };
+const ways: readonly Way[] = [plain, { store: 'embedded', updates: 'by webhook' }, { store: 'mongodb', updates: 'polled' }];
+const isThere = ({ store }: Way) => store === 'embedded' || mongoTestUri !== null;
+
 type Running = { readonly desk: Desk; readonly bot: Listening };
 let sandbox: RunningSandbox;
 let config: Config;
+/** What Telegram calls where updates come by webhook: passes on to the process that runs. */
+let front: { server: Server; listener: RequestListener } | null;
+let mongoUri: string | null;
 let clock: { now: Date };
 let dataDir: string;
 let running: Running[];
 let steady: Clockwork;
 
-beforeEach(async () => {
+async function open({ store, updates }: Way): Promise<void> {
   dataDir = await mkdtemp(join(tmpdir(), 'races-'));
   clock = { now: instantOf('2026-11-09', '00:00', zone) };
   // The chat's pace is kept on a clock that jumps instead of waiting.
@@ -42,9 +53,25 @@ beforeEach(async () => {
     monotonic: steady.ticks,
   });
   clock.now = instantOf('2026-11-11', '06:45', zone);
-  config = withSandbox(parseConfig({ DATA_DIR: dataDir, POSTING_TIMES: 'asap', MIN_GAP_MINUTES: '0' }), sandbox.places);
+  mongoUri = store === 'mongodb' && mongoTestUri !== null ? freshDatabase(mongoTestUri) : null;
+  const environment = { DATA_DIR: dataDir, POSTING_TIMES: 'asap', MIN_GAP_MINUTES: '0', ...(mongoUri === null ? {} : { MONGODB_URI: mongoUri }) };
+  const { facebook, telegram } = sandbox.places;
+  front = updates === 'polled' ? null : await openFront();
+  const webhook = front === null ? null : { url: `${addressOf(front.server)}/updates`, secret: 'a-secret-of-the-desk' };
+  config = withSandbox(parseConfig(environment), { ...sandbox.places, facebook, telegram: { ...telegram, webhook } });
   running = [];
-});
+}
+async function openFront(): Promise<{ server: Server; listener: RequestListener }> {
+  const opened = { server: createServer((request, response) => opened.listener(request, response)), listener: nobody };
+  await new Promise<void>((resolve) => opened.server.listen(0, '127.0.0.1', resolve));
+  return opened;
+}
+const nobody: RequestListener = (_request, response) => void response.writeHead(502).end();
+function addressOf(server: Server): string {
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('no port');
+  return `http://127.0.0.1:${bound.port}`;
+}
 afterEach(async () => {
   if (specs !== null) {
     expect(telegramRequestProblems(sandbox.requests(), specs)).toEqual([]);
@@ -55,6 +82,9 @@ afterEach(async () => {
     await desk.close();
   }
   await sandbox.stop();
+  front?.server.closeAllConnections();
+  front?.server.close();
+  if (mongoUri !== null) await dropDatabase(mongoUri);
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -69,10 +99,12 @@ async function start(): Promise<Running> {
   });
   const one = { desk, bot };
   running.push(one);
+  if (front !== null && desk.webhook !== null) front.listener = desk.webhook;
   await desk.app.install();
   return one;
 }
 async function stop(one: Running): Promise<void> {
+  if (front !== null) front.listener = nobody;
   running.splice(running.indexOf(one), 1);
   await one.bot.stop();
   await one.desk.close();
@@ -129,127 +161,224 @@ async function postOf(desk: Desk, card: MessageView) {
   return { get, decisions };
 }
 
-describe('one decision, told truthfully to both', () => {
-  it('when two approvers press at once', async () => {
-    const { desk } = await start();
-    const card = await firstCard(desk);
-    const post = await postOf(desk, card);
-    const told = await Promise.all([press(lan, card, dataOf(card, 'Duyệt')), press(minh, card, dataOf(card, 'Duyệt'))]);
-    const { approval } = { approval: null, ...(await post.get()) };
-    const winner = approval === null || typeof approval.by === 'string' ? '?' : approval.by.name;
-    expect(told.filter((text) => text.startsWith('Đã duyệt: '))).toHaveLength(1);
-    expect(told.filter((text) => text === `${winner} đã duyệt lúc 11/11/2026 06:45.`)).toHaveLength(1);
-    expect(await post.decisions('approve')).toHaveLength(1);
-  });
+describe.each(ways)('one decision, told truthfully to both ($store, $updates)', (way) => {
+  describe.skipIf(!isThere(way))('when', () => {
+    beforeEach(() => open(way));
 
-  it('when one approves and the other rejects at once', async () => {
-    const { desk } = await start();
-    const card = await firstCard(desk);
-    const post = await postOf(desk, card);
-    const told = await Promise.all([press(lan, card, dataOf(card, 'Duyệt')), press(minh, card, dataOf(card, 'Loại'))]);
-    const { status } = await post.get();
-    expect(['approved', 'rejected']).toContain(status);
-    expect(told[status === 'approved' ? 0 : 1]).toMatch(/^Đã (duyệt|loại): /);
-    expect(told[status === 'approved' ? 1 : 0]).toMatch(status === 'approved' ? /^Lan đã duyệt lúc/ : /^Minh đã loại lúc/);
-    expect(await post.decisions('approve', 'reject')).toHaveLength(1);
-    await run(desk, 'schedule', 'publish', 'ask-staff');
-    expect(sandbox.view().posts).toHaveLength(status === 'approved' ? 1 : 0);
-  });
+    it('two approvers press at once', async () => {
+      const { desk } = await start();
+      const card = await firstCard(desk);
+      const post = await postOf(desk, card);
+      const told = await Promise.all([press(lan, card, dataOf(card, 'Duyệt')), press(minh, card, dataOf(card, 'Duyệt'))]);
+      const { approval } = { approval: null, ...(await post.get()) };
+      const winner = approval === null || typeof approval.by === 'string' ? '?' : approval.by.name;
+      expect(told.filter((text) => text.startsWith('Đã duyệt: '))).toHaveLength(1);
+      expect(told.filter((text) => text === `${winner} đã duyệt lúc 11/11/2026 06:45.`)).toHaveLength(1);
+      expect(await post.decisions('approve')).toHaveLength(1);
+    });
 
-  it('when the text was edited by a reply and an old card is pressed', async () => {
-    const { desk } = await start();
-    const card = await firstCard(desk);
-    const post = await postOf(desk, card);
-    expect(await press(minh, card, dataOf(card, 'Sửa'))).toBe('Hãy trả lời (reply) tin nhắn hệ thống vừa gửi.');
-    await run(desk, 'ask-staff');
-    const question = sandbox.view().chat.messages.find((message) => message.text.startsWith('✏️ Minh: trả lời'));
-    const heard = changed(() => sandbox.view().chat.messages.some((message) => message.text.startsWith('Đã sửa.')));
-    sandbox.write(minh, 'Nội dung <mới> & đúng', question?.id ?? 0);
-    await heard;
-    // The card still shows the old text: nobody drew it yet.
-    expect(await press(lan, card, dataOf(card, 'Duyệt'))).toBe('Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.');
-    expect(await post.get()).toMatchObject({ status: 'awaiting', version: 2 });
-    await run(desk, 'ask-staff');
-    const redrawn = cardNow(card.id);
-    expect(redrawn.text.startsWith('Nội dung <mới> & đúng\n')).toBe(true);
-    expect(await press(lan, redrawn, dataOf(redrawn, 'Duyệt'))).toMatch(/^Đã duyệt: /);
-    await run(desk, 'schedule', 'publish');
-    expect(sandbox.view().posts[0]?.message).toBe('Nội dung <mới> & đúng');
-  });
+    it('one approves and the other rejects at once', async () => {
+      const { desk } = await start();
+      const card = await firstCard(desk);
+      const post = await postOf(desk, card);
+      const told = await Promise.all([press(lan, card, dataOf(card, 'Duyệt')), press(minh, card, dataOf(card, 'Loại'))]);
+      const { status } = await post.get();
+      expect(['approved', 'rejected']).toContain(status);
+      expect(told[status === 'approved' ? 0 : 1]).toMatch(/^Đã (duyệt|loại): /);
+      expect(told[status === 'approved' ? 1 : 0]).toMatch(status === 'approved' ? /^Lan đã duyệt lúc/ : /^Minh đã loại lúc/);
+      expect(await post.decisions('approve', 'reject')).toHaveLength(1);
+      await run(desk, 'schedule', 'publish', 'ask-staff');
+      expect(sandbox.view().posts).toHaveLength(status === 'approved' ? 1 : 0);
+    });
 
-  it('when it expired before the press', async () => {
-    const { desk } = await start();
-    const card = await firstCard(desk);
-    const post = await postOf(desk, card);
-    clock.now = addMs(clock.now, 200 * hour);
-    const data = dataOf(card, 'Duyệt');
-    await desk.app.run('ask-staff');
-    expect((await post.get()).status).toBe('expired');
-    // The telephone still showed the old buttons.
-    const decided = await desk.app.press({ data, user: { id: lan, name: 'Lan' }, chat: String(sandbox.places.telegram.chat), message: card.id });
-    expect(decided.answer).toEqual({ text: 'Bài này đang ở trạng thái: quá hạn.', alert: true });
-    expect(
-      cardNow(card.id)
-        .keyboard.flat()
-        .map((button) => button.text),
-    ).not.toContain('✅ Duyệt');
-    expect(sandbox.view().posts).toEqual([]);
-  });
+    it('the text was edited by a reply and the card of the old version is pressed', async () => {
+      const { desk } = await start();
+      const card = await firstCard(desk);
+      const post = await postOf(desk, card);
+      expect(await press(minh, card, dataOf(card, 'Sửa'))).toBe('Hãy trả lời (reply) tin nhắn hệ thống vừa gửi.');
+      await run(desk, 'ask-staff');
+      const question = sandbox.view().chat.messages.find((message) => message.text.startsWith('✏️ Minh: trả lời'));
+      const heard = changed(() => sandbox.view().chat.messages.some((message) => message.text.startsWith('Đã sửa.')));
+      sandbox.write(minh, 'Nội dung <mới> & đúng', question?.id ?? 0);
+      await heard;
+      // The card still shows the old text: nobody drew it yet.
+      expect(await press(lan, card, dataOf(card, 'Duyệt'))).toBe('Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.');
+      expect(await post.get()).toMatchObject({ status: 'awaiting', version: 2 });
+      await run(desk, 'ask-staff');
+      const redrawn = cardNow(card.id);
+      expect(redrawn.text.startsWith('Nội dung <mới> & đúng\n')).toBe(true);
+      // A telephone that was offline still shows the old card, both of its buttons.
+      expect(await press(lan, card, dataOf(card, 'Duyệt'))).toBe('Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.');
+      expect(await press(lan, card, dataOf(card, 'Loại'))).toBe('Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.');
+      expect(await post.decisions('approve', 'reject')).toEqual([]);
+      expect(await press(lan, redrawn, dataOf(redrawn, 'Duyệt'))).toMatch(/^Đã duyệt: /);
+      await run(desk, 'schedule', 'publish');
+      expect(sandbox.view().posts[0]?.message).toBe('Nội dung <mới> & đúng');
+    });
 
-  it('when it is taken back while the publisher claims it', async () => {
-    const { desk } = await start();
-    const card = await firstCard(desk);
-    const post = await postOf(desk, card);
-    await press(lan, card, dataOf(card, 'Duyệt'));
-    await run(desk, 'schedule', 'ask-staff');
-    const planned = cardNow(card.id);
-    const data = dataOf(planned, 'Đưa về hàng chờ');
-    const [told] = await Promise.all([press(minh, planned, data), desk.app.run('publish')]);
-    const { status } = await post.get();
-    // Either it was taken back before the claim, or it goes out: never both, never neither.
-    expect(['awaiting', 'published', 'publishing', 'unconfirmed']).toContain(status);
-    if (status === 'awaiting') expect(told).toMatch(/^Đã đưa về hàng chờ: /);
-    else expect(told).toMatch(/^Bài này đang ở trạng thái: /);
-    await run(desk, 'publish');
-    expect(sandbox.view().posts).toHaveLength(status === 'awaiting' ? 0 : 1);
-  });
+    it('it expired before the press', async () => {
+      const { desk } = await start();
+      const card = await firstCard(desk);
+      const post = await postOf(desk, card);
+      clock.now = addMs(clock.now, 200 * hour);
+      await desk.app.run('ask-staff');
+      expect((await post.get()).status).toBe('expired');
+      expect(buttonsOf(cardNow(card.id))).not.toContain('✅ Duyệt');
+      // Two telephones still showed the old buttons.
+      const told = await Promise.all([press(lan, card, dataOf(card, 'Duyệt')), press(minh, card, dataOf(card, 'Loại'))]);
+      expect(told).toEqual(['Bài này đang ở trạng thái: quá hạn.', 'Bài này đang ở trạng thái: quá hạn.']);
+      expect(await post.decisions('approve', 'reject')).toEqual([]);
+      await run(desk, 'schedule', 'publish');
+      expect(sandbox.view().posts).toEqual([]);
+    });
 
-  it('when the bot dies between the decision and the card', async () => {
-    const first = await start();
-    const card = await firstCard(first.desk);
-    const post = await postOf(first.desk, card);
-    await press(lan, card, dataOf(card, 'Duyệt'));
-    expect((await post.get()).redraw).toBe(true);
-    await stop(first);
-    const second = await start();
-    await run(second.desk, 'ask-staff', 'schedule', 'publish', 'ask-staff');
-    const drawn = cardNow(card.id);
-    expect(drawn.text).toContain('Lan duyệt lúc 11/11/2026 06:45');
-    expect(drawn.text).toContain('Đã đăng lúc');
-    expect(sandbox.view().posts).toHaveLength(1);
-    const again = await postOf(second.desk, card);
-    expect(await again.decisions('approve')).toHaveLength(1);
-  });
+    it.each(['before', 'at once', 'after'] as const)('it is taken back while the publisher claims it (%s)', async (moment) => {
+      const { desk } = await start();
+      const card = await firstCard(desk);
+      const post = await postOf(desk, card);
+      await press(lan, card, dataOf(card, 'Duyệt'));
+      await run(desk, 'schedule', 'ask-staff');
+      const planned = cardNow(card.id);
+      const takeBack = () => press(minh, planned, dataOf(planned, 'Đưa về hàng chờ'));
+      const told = await takenBack(desk, moment, takeBack);
+      const { status } = await post.get();
+      // Either it was taken back before the claim, or it goes out: never both, never neither.
+      if (moment === 'before') expect(status).toBe('awaiting');
+      if (moment === 'after') expect(status).toBe('published');
+      expect(['awaiting', 'published']).toContain(status);
+      if (status === 'awaiting') expect(told).toMatch(/^Đã đưa về hàng chờ: /);
+      else expect(told).toMatch(/^Bài này đang ở trạng thái: (đang đăng|đã đăng)\.$/);
+      await run(desk, 'publish');
+      expect(sandbox.view().posts).toHaveLength(status === 'awaiting' ? 0 : 1);
+      expect(await post.decisions('back-to-waiting')).toHaveLength(status === 'awaiting' ? 1 : 0);
+    });
 
-  it('when the same press comes again, to another process', async () => {
-    const first = await start();
-    const card = await firstCard(first.desk);
-    const data = dataOf(card, 'Duyệt');
-    await press(lan, card, data);
-    await stop(first);
-    const second = await start();
-    const post = await postOf(second.desk, card);
-    expect(await press(lan, card, data)).toBe('Bạn đã quyết định bài này rồi.');
-    // Taken back, and the first press is delivered yet again: it was about what is not asked any more.
-    await run(second.desk, 'ask-staff');
-    const shown = cardNow(card.id);
-    expect(await press(minh, shown, dataOf(shown, 'Đưa về hàng chờ'))).toMatch(/^Đã đưa về hàng chờ/);
-    const late = await second.desk.app.press({ data, user: { id: lan, name: 'Lan' }, chat: String(sandbox.places.telegram.chat), message: card.id });
-    expect(late.answer.text).toBe('Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.');
-    expect(await post.get()).toMatchObject({ status: 'awaiting' });
-    expect(await post.decisions('approve')).toHaveLength(1);
+    it('the bot ends between the decision and the card', async () => {
+      const first = await start();
+      const card = await firstCard(first.desk);
+      const post = await postOf(first.desk, card);
+      await press(lan, card, dataOf(card, 'Duyệt'));
+      expect((await post.get()).redraw).toBe(true);
+      await stop(first);
+      const second = await start();
+      await run(second.desk, 'ask-staff', 'schedule', 'publish', 'ask-staff');
+      const drawn = cardNow(card.id);
+      expect(drawn.text).toContain('Lan duyệt lúc 11/11/2026 06:45');
+      expect(drawn.text).toContain('Đã đăng lúc');
+      expect(sandbox.view().posts).toHaveLength(1);
+      const again = await postOf(second.desk, card);
+      expect(await again.decisions('approve')).toHaveLength(1);
+    });
+
+    it('the same update is delivered twice to one process', async () => {
+      const { desk } = await start();
+      const card = await firstCard(desk);
+      const post = await postOf(desk, card);
+      const data = dataOf(card, 'Duyệt');
+      expect(await press(lan, card, data)).toMatch(/^Đã duyệt: /);
+      await repeatUpdate();
+      // Updates come in their order: when this one is answered, the repeated one was dealt with.
+      expect(await press(minh, card, data)).toBe('Lan đã duyệt lúc 11/11/2026 06:45.');
+      expect(await post.decisions('approve')).toHaveLength(1);
+      expect(popupsSent()).toHaveLength(2);
+    });
+
+    it('the same update is delivered twice, the second time to another process', async () => {
+      const first = await start();
+      const card = await firstCard(first.desk);
+      const data = dataOf(card, 'Duyệt');
+      expect(await press(lan, card, data)).toMatch(/^Đã duyệt: /);
+      await stop(first);
+      await repeatUpdate();
+      const second = await start();
+      await until(() => popupsSent().length === 2);
+      const post = await postOf(second.desk, card);
+      // The same query: Telegram shows the first answer only, and the second is as true.
+      expect(popupsSent().map(({ params }) => params.text)).toEqual([expect.stringMatching(/^Đã duyệt: /), 'Bạn đã quyết định bài này rồi.']);
+      expect(new Set(popupsSent().map(({ params }) => params.callback_query_id)).size).toBe(1);
+      expect(await post.decisions('approve')).toHaveLength(1);
+      await run(second.desk, 'schedule', 'publish');
+      expect(sandbox.view().posts).toHaveLength(1);
+    });
+
+    it('an approval is delivered again after it was taken back', async () => {
+      const first = await start();
+      const card = await firstCard(first.desk);
+      const data = dataOf(card, 'Duyệt');
+      await press(lan, card, data);
+      await stop(first);
+      const second = await start();
+      const post = await postOf(second.desk, card);
+      await run(second.desk, 'ask-staff');
+      const shown = cardNow(card.id);
+      expect(await press(minh, shown, dataOf(shown, 'Đưa về hàng chờ'))).toMatch(/^Đã đưa về hàng chờ/);
+      // It was about what is not asked any more.
+      expect(await press(lan, card, data)).toBe('Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.');
+      expect(await post.get()).toMatchObject({ status: 'awaiting' });
+      expect(await post.decisions('approve')).toHaveLength(1);
+    });
   });
 });
+
+describe.each(['embedded', 'mongodb'] as const)('two processes behind one webhook address (%s)', (store) => {
+  const way: Way = { store, updates: 'by webhook' };
+  it.skipIf(!isThere(way))('each hear one of two presses at once: one decision, told truthfully to both', async () => {
+    await open(way);
+    const both = [await start(), await start()];
+    const [first] = both;
+    if (front === null || first === undefined) throw new Error('no webhook');
+    const card = await firstCard(first.desk);
+    const post = await postOf(first.desk, card);
+    const heard: number[] = [];
+    let turn = 0;
+    front.listener = (request, response) => {
+      const next = turn++ % both.length;
+      response.on('close', () => response.statusCode === 200 && heard.push(next));
+      both[next]?.desk.webhook?.(request, response);
+    };
+    const told = await Promise.all([press(lan, card, dataOf(card, 'Duyệt')), press(minh, card, dataOf(card, 'Loại'))]);
+    await until(() => heard.length === 2);
+    expect([...heard].sort()).toEqual([0, 1]);
+    expect(told.filter((text) => /^Đã (duyệt|loại): /.test(text))).toHaveLength(1);
+    expect(told.filter((text) => /^(Lan đã duyệt|Minh đã loại) lúc 11\/11\/2026 06:45\.$/.test(text))).toHaveLength(1);
+    expect(await post.decisions('approve', 'reject')).toHaveLength(1);
+  });
+});
+
+function buttonsOf(card: MessageView): readonly string[] {
+  return card.keyboard.flat().map((button) => button.text);
+}
+function popupsSent() {
+  return sandbox.requests().filter(({ path }) => path === 'answerCallbackQuery');
+}
+/** For what the sandbox records but tells nobody about. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
+/** As soon as the last update was confirmed, it comes once more. */
+async function repeatUpdate(): Promise<void> {
+  await until(() => sandbox.repeatUpdate());
+}
+function facebookAsked(since: number): boolean {
+  return sandbox
+    .requests()
+    .slice(since)
+    .some(({ system }) => system === 'facebook');
+}
+async function takenBack(desk: Desk, moment: 'before' | 'at once' | 'after', takeBack: () => Promise<string>): Promise<string> {
+  if (moment === 'before') {
+    const told = await takeBack();
+    await desk.app.run('publish');
+    return told;
+  }
+  const before = sandbox.requests().length;
+  const publishing = desk.app.run('publish');
+  // Facebook is asked after the claim only.
+  if (moment === 'after') await until(() => facebookAsked(before));
+  const told = await takeBack();
+  await publishing;
+  return told;
+}
 
 /** Resolves as soon as it holds, looked at after each event of the sandbox. */
 function changed(holds: () => boolean): Promise<void> {
@@ -263,6 +392,7 @@ function changed(holds: () => boolean): Promise<void> {
 }
 
 describe('a post that is out', () => {
+  beforeEach(() => open(plain));
   async function published(desk: Desk): Promise<MessageView> {
     const card = await firstCard(desk);
     await press(lan, card, dataOf(card, 'Duyệt'));

@@ -6,6 +6,7 @@ import { botUser, chatOf, personUser, toBotMessage } from './bot-messages.ts';
 import { allowOnly, flagOf, given, type Markup, markupOf, methods, textOf, type Written, wholeOf, writtenOf } from './bot-params.ts';
 import type { Rate } from './bot-rate.ts';
 import type { UpdateQueue } from './bot-updates.ts';
+import { webhookAt } from './bot-webhook.ts';
 import { bot, people, type StaffChat } from './identity.ts';
 import type { SandboxEvent } from './live.ts';
 import { pictureSize, pictureType } from './pixels.ts';
@@ -32,7 +33,7 @@ export type PressOutcome = { readonly outcome: 'pressed'; readonly query: string
 
 export type BotApi = {
   call(call: BotCall): Promise<Answer>;
-  /** A person presses a button of a message, known by its callback data. */
+  /** A person presses a button of a message, known by its callback data; one that is there no more too: a telephone may still show it. */
   press(user: number, message: number, data: string): PressOutcome;
   /** A person writes into the chat, perhaps in reply, perhaps with a picture. */
   write(user: number, text: string, replyTo: number | null, picture?: Uint8Array | null): number;
@@ -55,6 +56,8 @@ export function createBotApi(needs: BotNeeds): BotApi {
   const { state } = memory;
   /** Presses that still want their one answer. A restart forgets them: an answer is too old then. */
   const queries = new Map<string, { readonly user: number; readonly message: number; readonly at: number }>();
+  /** Buttons that messages had before. */
+  const formerButtons = new Map<number, Set<string>>();
 
   const ok = (result: unknown) => json(200, { ok: true, result });
   const shown = (message: ChatMessage) => toBotMessage(message, chat, memory);
@@ -212,6 +215,7 @@ export function createBotApi(needs: BotNeeds): BotApi {
       );
     }
     needs.rate.take(1);
+    formerButtons.set(message.id, new Set([...(formerButtons.get(message.id) ?? []), ...dataOf(message)]));
     Object.assign(message, next, { editedAt: clock().toISOString() });
     changed();
     return ok(shown(message));
@@ -268,13 +272,11 @@ export function createBotApi(needs: BotNeeds): BotApi {
     const timeoutSeconds = wholeOf(params, 'timeout') ?? 0;
     if (limit < 1 || limit > 100) throw badRequest('limit must be from 1 to 100');
     if (timeoutSeconds < 0) throw badRequest('timeout must be non-negative');
-    const allowed = given(params, 'allowed_updates');
-    if (allowed !== undefined && !Array.isArray(allowed)) throw badRequest('allowed_updates must be an Array of String');
     return updates.poll({
       offset: wholeOf(params, 'offset'),
       limit,
       timeoutSeconds: Math.min(50, timeoutSeconds),
-      allowed: Array.isArray(allowed) ? allowed.map(String) : null,
+      allowed: kindsOf(params),
     });
   }
 
@@ -291,7 +293,24 @@ export function createBotApi(needs: BotNeeds): BotApi {
 
   function deleteWebhook(params: Params): Answer {
     if (flagOf(params, 'drop_pending_updates')) updates.drop();
+    updates.bringTo(null, null);
     return ok(true);
+  }
+
+  function setWebhook(params: Params): Answer {
+    const secret = textOf(params, 'secret_token');
+    if (secret !== null && !/^[\w-]{1,256}$/.test(secret)) throw badRequest('secret token contains unallowed characters');
+    const webhook = webhookAt(textOf(params, 'url') ?? '', secret);
+    if (webhook === null) throw badRequest('bad webhook: the sandbox brings updates to this machine only');
+    if (flagOf(params, 'drop_pending_updates')) updates.drop();
+    updates.bringTo(webhook, kindsOf(params));
+    return ok(true);
+  }
+
+  function kindsOf(params: Params): readonly string[] | null {
+    const allowed = given(params, 'allowed_updates');
+    if (allowed !== undefined && !Array.isArray(allowed)) throw badRequest('allowed_updates must be an Array of String');
+    return Array.isArray(allowed) ? allowed.map(String) : null;
   }
 
   function getFile(params: Params): Answer {
@@ -312,13 +331,13 @@ export function createBotApi(needs: BotNeeds): BotApi {
       case 'getMe':
         return ok({ ...botUser(), can_join_groups: true, can_read_all_group_messages: false, supports_inline_queries: false });
       case 'getWebhookInfo':
-        return ok({ url: '', has_custom_certificate: false, pending_update_count: state.updates.length });
+        return ok({ url: updates.webhook()?.url.href ?? '', has_custom_certificate: false, pending_update_count: state.updates.length });
       case 'getUpdates':
         return getUpdates(params);
       case 'deleteWebhook':
         return deleteWebhook(params);
       case 'setWebhook':
-        throw badRequest('bad webhook: the sandbox does not imitate webhooks, use getUpdates');
+        return setWebhook(params);
       case 'getChat':
         return onChat(params, { ...chatOf(chat), accent_color_id: 0, max_reaction_count: 11 });
       case 'getChatMember':
@@ -371,7 +390,8 @@ export function createBotApi(needs: BotNeeds): BotApi {
     const person = people.find((each) => each.id === user);
     const card = state.messages.find((each) => each.id === message);
     if (person === undefined) return { outcome: 'refused', why: 'nobody in this chat has that id' };
-    if (card === undefined || !card.keyboard.flat().some((button) => button.data === data)) return { outcome: 'refused', why: 'there is no such button' };
+    if (card === undefined || !(dataOf(card).includes(data) || formerButtons.get(message)?.has(data) === true))
+      return { outcome: 'refused', why: 'there is no such button' };
     state.nextUpdate += 1;
     const query = `${user}${state.nextUpdate}`;
     queries.set(query, { user, message, at: needs.monotonic() });
@@ -407,6 +427,10 @@ export function createBotApi(needs: BotNeeds): BotApi {
   }
 
   return { call: (call) => answered(() => route(call)), press, write, file };
+}
+
+function dataOf(message: ChatMessage): readonly string[] {
+  return message.keyboard.flat().flatMap(({ data }) => data ?? []);
 }
 
 function withCommand(message: Record<string, unknown>, text: string): Record<string, unknown> {

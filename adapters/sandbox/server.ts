@@ -60,6 +60,8 @@ export type RunningSandbox = {
   /** Returns what ends the watching. */
   watch(listener: (event: SandboxEvent) => void): () => void;
   press(user: number, message: number, data: string): PressOutcome;
+  /** The update that was confirmed last comes to the bot once more, as after a confirmation that was lost; false when there is none. */
+  repeatUpdate(): boolean;
   /** Returns the id of the message. */
   write(user: number, text: string, replyTo: number | null, picture?: Uint8Array | null): number;
   publishArticle(): PortalArticle;
@@ -209,6 +211,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     view,
     watch: live.watch,
     press: botApi.press,
+    repeatUpdate: updates.repeat,
     write: botApi.write,
     publishArticle: () => {
       const article = portal.publish();

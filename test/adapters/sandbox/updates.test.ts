@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SandboxEvent } from '../../../adapters/sandbox/server.ts';
 import { second } from '../../../src/time.ts';
@@ -46,6 +47,22 @@ describe('a press', () => {
     expect(sandbox.press(1001, card, 'no').outcome).toBe('refused');
     expect(sandbox.press(1001, 7, 'yes').outcome).toBe('refused');
     expect(sandbox.press(4, card, 'yes').outcome).toBe('refused');
+  });
+
+  it('comes from a button that is there no more, too: a telephone may still show it', async () => {
+    const { chat } = sandbox.places.telegram;
+    await sandbox.bot('editMessageText', { chat_id: chat, message_id: card, text: 'Đã duyệt' });
+    expect(press().outcome).toBe('pressed');
+    expect(at((await poll()).body, 'result', 0, 'callback_query', 'data')).toBe('yes');
+  });
+
+  it('comes once more under its number when its confirmation is said to be lost', async () => {
+    expect(sandbox.repeatUpdate()).toBe(false);
+    press();
+    const id = Number(at((await poll()).body, 'result', 0, 'update_id'));
+    expect(count(await poll({ offset: id + 1 }))).toBe(0);
+    expect(sandbox.repeatUpdate()).toBe(true);
+    expect(at((await poll()).body, 'result', 0, 'update_id')).toBe(id);
   });
 
   it('comes again until a higher offset confirms it', async () => {
@@ -147,6 +164,46 @@ describe('getUpdates', () => {
     press();
     await sandbox.bot('deleteWebhook', { drop_pending_updates: true });
     expect(count(await poll())).toBe(0);
+  });
+});
+
+describe('a webhook', () => {
+  it('is brought each update with its secret, again until it is taken, and ends the polling until it is deleted', async () => {
+    const came: { secret: unknown; body: string }[] = [];
+    const statuses = [502, 200];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => {
+        body += text;
+      });
+      request.on('end', () => {
+        came.push({ secret: request.headers['x-telegram-bot-api-secret-token'], body });
+        response.writeHead(statuses[came.length - 1] ?? 200).end();
+        if (came.length === 2) taken();
+      });
+    });
+    let taken = () => {};
+    const both = new Promise<void>((resolve) => {
+      taken = resolve;
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const bound = server.address();
+    const url = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}/updates`;
+    expect((await sandbox.bot('setWebhook', { url, secret_token: 'geheim' })).status).toBe(200);
+    expect(at((await sandbox.bot('getWebhookInfo')).body, 'result', 'url')).toBe(url);
+    expect((await poll()).status).toBe(409);
+    press();
+    await both;
+    expect(came[0]).toEqual(came[1]);
+    expect(came[0]?.secret).toBe('geheim');
+    expect(JSON.parse(came[0]?.body ?? '')).toMatchObject({ update_id: expect.any(Number), callback_query: { data: 'yes' } });
+    await sandbox.bot('deleteWebhook');
+    expect(count(await poll())).toBe(0);
+    server.close();
+  });
+
+  it('elsewhere than on this machine is refused', async () => {
+    expect((await sandbox.bot('setWebhook', { url: 'https://example.org/updates' })).status).toBe(400);
   });
 });
 
