@@ -261,7 +261,13 @@ export function createApp(ports: Ports, config: AppConfig): App {
         return { ...watched, ...(await takeCorrections({ ...needs, recheck, roomOf: where }, ports.clock())) };
       },
     },
-    draft: { kind: 'alone', work: () => draftArticles(needs, { pagesOf, settingsOf, zone: config.zone, now: ports.clock() }) },
+    draft: {
+      kind: 'alone',
+      work: async () => {
+        const { roomOf: where } = await readRules();
+        return draftArticles({ ...needs, roomOf: where }, { pagesOf, settingsOf, zone: config.zone, now: ports.clock() });
+      },
+    },
     'ask-staff': {
       kind: 'alone',
       work: async () => {

@@ -18,6 +18,7 @@ export const decisionVerbs = [
   'withdraw-live',
   'keep-live',
   'correct',
+  'join',
   'hold',
   'release',
   'pause',

@@ -35,10 +35,8 @@ export function noted<P extends ShownPost>(post: P, { verb, by, at, from, note }
 
 /** Puts what is noted in a post among the decisions, then takes it out of the post; a crash in between repeats it without harm. */
 export async function keepDecisions(needs: Pick<Ports, 'posts' | 'decisions'>, post: Post): Promise<void> {
-  if (post.status === 'skipped' || post.journal === undefined || post.journal.length === 0) return;
+  if (post.journal === undefined || post.journal.length === 0) return;
   for (const decision of post.journal) await needs.decisions.add(decision);
   const kept = new Set(post.journal.map(({ id }) => id));
-  await change(needs.posts, post.id, (current): Post | null =>
-    current.status === 'skipped' ? null : { ...current, journal: (current.journal ?? []).filter(({ id }) => !kept.has(id)) },
-  );
+  await change(needs.posts, post.id, (current): Post | null => ({ ...current, journal: (current.journal ?? []).filter(({ id }) => !kept.has(id)) }));
 }

@@ -192,9 +192,14 @@ export type Shown = Identity & {
   readonly journal?: readonly Decision[] | undefined;
   /** What the portal changed since staff saw it. */
   readonly correction?: Correction | null | undefined;
+  /** Absent: its article is in one language, or the Page posts both versions as posts of their own. */
+  readonly sister?: Sister | undefined;
   /** Further buttons that somebody opened on the card. */
   readonly menu?: CardMenu | null | undefined;
 };
+
+/** The other language's version of a post's article. `postId` null: this post tells it too; else the post that it has of its own. */
+export type Sister = { readonly url: string; readonly postId: string | null };
 
 export const cardMenus = ['time', 'picture', 'now', 'withdraw'] as const;
 /** `time`, `picture`: a choice of them; `now`, `withdraw`: asks whether it is meant. */
@@ -244,10 +249,20 @@ type Slotted = Consented & {
   readonly uploads: Uploads | null;
 };
 
-export type Skipped = Identity & { readonly status: 'skipped'; readonly reason: SkipReason };
+/** No post of its own. One that staff saw before still has its card, and what was decided about it. */
+export type Skipped = Identity & {
+  readonly status: 'skipped';
+  readonly reason: SkipReason;
+  readonly card?: CardPlace | null | undefined;
+  readonly redraw?: boolean | undefined;
+  readonly journal?: readonly Decision[] | undefined;
+};
 export type Draft = Shown & { readonly status: 'draft' };
-export const returnReasons = ['content-changed', 'restored', 'missed'] as const;
-/** Why an approved post waits again. `restored`: the data came from a backup, so nobody knows what happened to it since. `missed`: it missed its time, and the timetable says to ask. */
+export const returnReasons = ['content-changed', 'restored', 'missed', 'pair'] as const;
+/**
+ * Why an approved post waits again. `restored`: the data came from a backup, so nobody knows what happened to it since. `missed`: it missed its
+ * time, and the timetable says to ask. `pair`: it tells the article's other language too from now on.
+ */
 export type ReturnReason = (typeof returnReasons)[number];
 /** `objectBy`: with `APPROVAL=auto-after` it goes out at this instant unless someone objects. `returned`: why it waits again. */
 export type Awaiting = Shown & {
@@ -323,8 +338,8 @@ export type ShownPost = Exclude<Post, Skipped>;
 /** What a post is, without what its status adds. Menus are closed: they belonged to what it was. */
 export function shownOf(post: ShownPost): Shown {
   const { id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, version, card, redraw } = post;
-  const { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal, correction } = post;
-  const optional = { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal, correction };
+  const { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal, correction, sister } = post;
+  const optional = { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal, correction, sister };
   return {
     ...optional,
     id,
@@ -344,5 +359,22 @@ export function shownOf(post: ShownPost): Shown {
     version,
     card,
     redraw,
+  };
+}
+
+/**
+ * Before staff again: no yes that was given holds on, and silence is no consent. The version rises, so that a press which
+ * comes late, or again, decides nothing about what is asked now.
+ */
+export function toWaiting(post: ShownPost, returned: ReturnReason | null, now: Date): Awaiting {
+  return {
+    ...shownOf(post),
+    status: 'awaiting',
+    version: post.version + 1,
+    askedAt: now,
+    objectBy: null,
+    returned,
+    updatedAt: now,
+    redraw: true,
   };
 }

@@ -20,9 +20,9 @@ export function afterRestore(post: Post, now: Date): Post {
 }
 
 function waitingAgain(post: Consented, now: Date): Awaiting {
-  const { id, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, card } = post;
+  const { id, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, card, sister } = post;
   return {
-    ...{ id, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, card },
+    ...{ id, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, card, sister },
     rev: post.rev + 1,
     status: 'awaiting',
     // The buttons of the old card decide nothing any more.

@@ -164,6 +164,7 @@ const shown = {
   slotWhy: z.enum(slotReasons).optional(),
   journal: z.array(decision).readonly().optional(),
   correction: orNull(z.object({ kind: z.enum(['edited', 'withdrawn']), from: whole, to: whole, asks: z.boolean(), message: orNull(text) })).optional(),
+  sister: z.object({ url: text, postId: orNull(text) }).optional(),
   menu: orNull(z.enum(cardMenus)).optional(),
 };
 const consent = z.object({ by: person, at: instant, hash: text });
@@ -186,7 +187,14 @@ const consented = { ...shown, approval };
 const slotted = { ...consented, slot: instant, slotKey: text, resends: whole, notBefore: orNull(instant), uploads: orNull(uploads).default(null) };
 
 const post = z.discriminatedUnion('status', [
-  z.object({ ...identity, status: z.literal('skipped'), reason: z.enum(skipReasons) }),
+  z.object({
+    ...identity,
+    status: z.literal('skipped'),
+    reason: z.enum(skipReasons),
+    card: orNull(cardPlace).optional(),
+    redraw: z.boolean().optional(),
+    journal: z.array(decision).readonly().optional(),
+  }),
   z.object({ ...shown, status: z.literal('draft') }),
   z.object({
     ...shown,

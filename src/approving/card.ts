@@ -2,7 +2,7 @@
 
 import type { Words } from '../locale/words.ts';
 import type { Button } from '../ports.ts';
-import type { Approval, Awaiting, Content, Published, ShownPost } from '../post.ts';
+import type { Approval, Awaiting, Content, Post, Published, ShownPost, Skipped } from '../post.ts';
 import type { Difference } from '../revision.ts';
 import type { Zone } from '../time.ts';
 import { addDays, dayAndTime, dayOf, timeOf } from '../time.ts';
@@ -27,6 +27,8 @@ export type CardContext = {
   readonly difference?: readonly Difference[];
   /** For the menu of pictures: how many the article has. */
   readonly pictures?: number;
+  /** The post that the article's other language has of its own. */
+  readonly sister?: Post | null;
 };
 
 type Row = readonly Button[];
@@ -46,7 +48,7 @@ export function drawCard(post: ShownPost, context: CardContext): CardText {
     post.articleAt === null ? null : words.card.articleDate(dayAndTime(post.articleAt, context.zone)),
   ];
   const warnings = post.warnings.map((warning) => `⚠️ ${words.warning(warning)}`);
-  const lines = [shown, rule, ...facts, ...warnings, ...stateLines(post, context), ...timeLines(post, context)];
+  const lines = [shown, rule, ...facts, ...warnings, ...sisterLines(post, context), ...stateLines(post, context), ...timeLines(post, context)];
   return { text: lines.filter((line) => line !== null).join('\n'), buttons: buttonsOf(post, context) };
 }
 
@@ -60,6 +62,18 @@ export function shownBelow(content: Content, words: Words): string | null {
     case 'video':
       return words.card.film(content.as, content.video.seconds === null ? null : words.number(Math.round(content.video.seconds)));
   }
+}
+
+/** The other language's version has a post of its own: how that stands, and where, so that nobody posts the same news twice unknowing. */
+function sisterLines(post: ShownPost, { words, sister }: CardContext): readonly string[] {
+  if (sister == null || sister.status === 'skipped') return [];
+  const told = words.card.sister(post.language, words.statuses[sister.status]);
+  return sister.status === 'published' && sister.permalink !== null ? [told, `   ${sister.permalink}`] : [told];
+}
+
+/** What is left of a card whose post ended because another tells its article. */
+export function drawJoined(post: Skipped, words: Words): CardText {
+  return { text: [post.title, words.card.joined].join('\n'), buttons: [] };
 }
 
 /** A short card for a post that had none of its own while it waited: what went out, or why it did not. */

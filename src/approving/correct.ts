@@ -5,11 +5,11 @@ import { noted } from '../journal.ts';
 import type { Words } from '../locale/words.ts';
 import { openNotice } from '../notice.ts';
 import type { Ports, Room } from '../ports.ts';
-import type { Correction, Post, Published, ShownPost } from '../post.ts';
+import { type Correction, type Post, type Published, type ShownPost, toWaiting } from '../post.ts';
 import type { Rechecked, Redrafted } from '../recheck.ts';
 import type { ArticleText, Edited, Revision } from '../revision.ts';
 import { addMs, hour } from '../time.ts';
-import { isEditable, isLiveFree, toWaiting } from './transitions.ts';
+import { isEditable, isLiveFree } from './transitions.ts';
 
 type Needs = Pick<Ports, 'revisions' | 'posts' | 'notices' | 'fanPages' | 'log'> & {
   readonly words: Words;

@@ -6,11 +6,11 @@ import { keepDecisions } from '../journal.ts';
 import type { Words } from '../locale/words.ts';
 import { noteTold } from '../notice.ts';
 import type { CardView, ChatOutcome, Digest, Ports, Room } from '../ports.ts';
-import type { Awaiting, CardPlace, Post, ShownPost } from '../post.ts';
+import type { Awaiting, CardPlace, Post, ShownPost, Skipped } from '../post.ts';
 import { changedFields, type Difference, differenceOf, printsOf } from '../revision.ts';
 import { addMs, type Zone } from '../time.ts';
 import { sendQuestions } from './ask-question.ts';
-import { type CardContext, type CardText, drawCard, drawResult } from './card.ts';
+import { type CardContext, type CardText, drawCard, drawJoined, drawResult } from './card.ts';
 import { afterDecided, belongsInDigest, digestOver, withoutCard } from './digest.ts';
 import { pressData } from './press-data.ts';
 import { digestIdOf, expiryOf, isSameRoom, type Rules } from './rules.ts';
@@ -51,7 +51,11 @@ export async function drawCards(needs: Needs, rules: Rules): Promise<DrawCounts>
     if (left.has(room.chat)) continue;
     // The newest state: a minute may have passed in the chat's queue since the list was read.
     const post = await needs.posts.get(listed.id);
-    if (post === null || post.status === 'skipped' || !post.redraw) continue;
+    if (post === null || post.redraw !== true) continue;
+    if (post.status === 'skipped') {
+      if (!(await drawEnded(needs, post, counts))) leave(room);
+      continue;
+    }
     if (post.status === 'awaiting' && belongsInDigest(post) && withDigest.has(roomKey(room))) continue;
     if (!(await drawPost(needs, rules, post, counts))) leave(room);
   }
@@ -68,6 +72,15 @@ async function drawPost(needs: Needs, rules: Rules, post: ShownPost, counts: Dra
   const room = rules.roomOf(post.page);
   const sent = post.card === null ? await sentNew(needs, room, post, card, asked) : await redrawn(needs, room, post, post.card, card);
   return noteSent(needs, sent, counts, (place) => drawn(needs, rules, post, place));
+}
+
+/** The card of a post that another tells now asks nothing any more. false: leave the chat for now. */
+async function drawEnded(needs: Needs, post: Skipped, counts: DrawCounts): Promise<boolean> {
+  const sent = post.card == null ? null : await needs.chat.editCard(post.card, { ...drawJoined(post, needs.words), picture: 'keep' });
+  if (sent !== null && sent.outcome !== 'sent' && !(sent.outcome === 'refused' && sent.why === 'gone-card')) return noteTrouble(needs, sent, counts);
+  if (sent?.outcome === 'sent') counts.drawn += 1;
+  await change(needs.posts, post.id, (current) => (current.status === 'skipped' ? { ...current, redraw: false } : null));
+  return true;
 }
 
 /** A card about a result shows no picture, and is not noted as if it did. */
@@ -158,8 +171,9 @@ async function contextOf(needs: Needs, rules: Rules, post: ShownPost): Promise<C
   const asked = post.status === 'awaiting' ? { needed: rules.neededOf(post), expiresAt: expiryOf(post, rules) } : {};
   const free = post.menu === 'time' ? { free: await needs.freeTimes(post.id, 8) } : {};
   const pictures = post.menu === 'picture' ? { pictures: (await needs.articles.get(post.articleId))?.images.length ?? 0 } : {};
+  const sister = post.sister?.postId == null ? {} : { sister: await needs.posts.get(post.sister.postId) };
   const difference = await correctedIn(needs, post);
-  return { ...context, ...asked, ...free, ...pictures, ...(difference === null ? {} : { difference }) };
+  return { ...context, ...asked, ...free, ...pictures, ...sister, ...(difference === null ? {} : { difference }) };
 }
 
 /** What was before the first change that nobody decided about, and what is after the last one; null where nothing was edited. */

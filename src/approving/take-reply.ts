@@ -6,13 +6,13 @@ import { noted } from '../journal.ts';
 import { type Words, wordsFor, wordsIn } from '../locale/words.ts';
 import type { StaffMember } from '../newsroom.ts';
 import type { ChatMessage, Ports, Question, Room } from '../ports.ts';
-import type { Awaiting, Content, Published, Rejected, ShownPost, Warning } from '../post.ts';
+import { type Awaiting, type Content, type Published, type Rejected, type ShownPost, toWaiting, type Warning } from '../post.ts';
 import { may } from '../staff.ts';
 import { dayAndTime } from '../time.ts';
 import { parseTypedTime } from '../typed-time.ts';
 import { withPicture } from './choose-picture.ts';
 import { type DecideNeeds, noteTime } from './decide.ts';
-import { isEditable, isLiveFree, propose, toWaiting, withContent, withMessage } from './transitions.ts';
+import { isEditable, isLiveFree, propose, withContent, withMessage } from './transitions.ts';
 
 type Needs = DecideNeeds & Pick<Ports, 'chat' | 'articles'>;
 type Input = {

@@ -1,8 +1,8 @@
 /** What a decision makes of a post. Pure: each takes the post as it is stored and gives the next one, or null where there is nothing to decide. */
 import { contentHash } from '../identity.ts';
 import type { Person } from '../person.ts';
-import type { Approval, Approved, Awaiting, Content, Correction, Failed, LiveChange, Post, Published, Rejected, ReturnReason, ShownPost } from '../post.ts';
-import { shownOf } from '../post.ts';
+import type { Approval, Approved, Awaiting, Content, Correction, Failed, LiveChange, Post, Published, Rejected } from '../post.ts';
+import { shownOf, toWaiting } from '../post.ts';
 
 /** The approval holds for exactly what was shown: its hash is kept with it. */
 export function approve(post: Awaiting, by: Approval['by'], now: Date): Approved {
@@ -51,23 +51,6 @@ export function isUndoable(post: Post): post is Exclude<Undoable, Awaiting> {
 
 export function isEditable(post: Post): post is Editable {
   return post.status === 'awaiting' || post.status === 'approved' || post.status === 'scheduled';
-}
-
-/**
- * Before staff again: no yes that was given holds on, and silence is no consent. The version rises, so that a press which
- * comes late, or again, decides nothing about what is asked now.
- */
-export function toWaiting(post: ShownPost, returned: ReturnReason | null, now: Date): Awaiting {
-  return {
-    ...shownOf(post),
-    status: 'awaiting',
-    version: post.version + 1,
-    askedAt: now,
-    objectBy: null,
-    returned,
-    updatedAt: now,
-    redraw: true,
-  };
 }
 
 /** With other content, before staff again. */

@@ -10,17 +10,11 @@ import { addMs, hour, minute, second, type Zone } from '../time.ts';
 import { composePost } from './compose.ts';
 import type { PostSettings } from './format-post.ts';
 import { type Gathered, type GatherNeeds, gatherMedia } from './gather.ts';
+import { type PairInput, type PairNeeds, readPair, sisterOn, tellInOther } from './pair.ts';
 import { warningsOf } from './warn.ts';
 
-type Needs = Pick<Ports, 'articles' | 'posts' | 'portal' | 'pictures' | 'videos' | 'log'>;
-type SourcedArticle = Article & Pick<StoredArticle, 'source'>;
-/** `pagesOf`: ids of the Pages that get an article; none: the newsroom does not want it. `settingsOf`: how that Page's posts are written. */
-type Input = {
-  readonly pagesOf: (article: SourcedArticle) => readonly string[];
-  readonly settingsOf: (source: string, page: string) => PostSettings;
-  readonly zone: Zone;
-  readonly now: Date;
-};
+type Needs = PairNeeds & Pick<Ports, 'pictures' | 'videos'>;
+type Input = PairInput & { readonly zone: Zone };
 export type DraftCounts = { drafted: number; copies: number; waiting: number; unwanted: number };
 
 /** How many articles one run takes: the rest waits for the next one. */
@@ -156,11 +150,13 @@ async function storeDrafts(needs: Needs, stored: StoredArticle, read: ReadArticl
   const pages = input.pagesOf({ ...article, source: stored.source });
   if (pages.length === 0) return skipUnwanted(needs, stored, 'category', counts);
   const pair = await readPair(needs, { ...article, source: stored.source }, pages, input);
-  const own = pages.filter((page) => !pair.told.includes(page));
+  const told = pair === null ? [] : await tellInOther(needs, article, pair, input);
+  const own = pages.filter((page) => !told.includes(page));
   if (own.length === 0) return skipUnwanted(needs, stored, 'pair', counts);
   const gathered = await gatherMedia(needs, article, read.card, newsAs(stored.source, own, input));
   for (const page of own) {
-    const translation = pair.together.includes(page) ? pair.translation : null;
+    const sister = pair === null ? undefined : await sisterOn(needs, article, pair, page, input);
+    const translation = pair !== null && sister?.postId === null ? pair.article : null;
     const { content, warnings } = composed(read, gathered, input.settingsOf(stored.source, page), { translation, message: null }, input.now);
     const draft: Draft = {
       id: postIdOf(stored.id, page),
@@ -182,6 +178,7 @@ async function storeDrafts(needs: Needs, stored: StoredArticle, read: ReadArticl
       card: null,
       redraw: false,
       categories: article.categories,
+      sister,
       status: 'draft',
     };
     if (await needs.posts.add(draft)) {
@@ -212,25 +209,6 @@ export function composed(
   const content = message === null ? made : { ...made, message };
   const warnings = warningsOf({ article, said, translation, content, gathered, settings, pageUnread: unread !== null }, now);
   return { content, warnings };
-}
-
-/** `together`: Pages whose post tells both languages. `told`: Pages where the other version's post is there and tells this one too. */
-type Pair = { readonly translation: Article | null; readonly together: readonly string[]; readonly told: readonly string[] };
-const alone: Pair = { translation: null, together: [], told: [] };
-
-/** The other language's version, where its Page wants both in one post: in the Vietnamese one, unless the other has a post already. */
-async function readPair(needs: Needs, article: SourcedArticle, pages: readonly string[], input: Input): Promise<Pair> {
-  const joint = pages.filter((page) => input.settingsOf(article.source, page).pairs === 'one');
-  if (joint.length === 0 || article.translation == null) return alone;
-  const reading = await needs.portal.readArticle(article.translation, input.now, article.source);
-  if (reading.outcome === 'failed' || reading.article.language === article.language) return alone;
-  const [known] = await needs.articles.withKeys([reading.key]);
-  const shared = input.pagesOf({ ...reading.article, source: article.source });
-  const both = joint.filter((page) => shared.includes(page));
-  const posted: string[] = [];
-  for (const page of both) if (known !== undefined && (await needs.posts.get(postIdOf(known.id, page))) !== null) posted.push(page);
-  if (article.language !== 'vi') return { ...alone, told: posted };
-  return { translation: reading.article, together: both.filter((page) => !posted.includes(page)), told: [] };
 }
 
 /** Its categories are none that the newsroom posts, or its other language's post tells it: recorded, and nothing else. */

@@ -26,8 +26,8 @@ export function postSettings(
   return { templates, utm, pairs, newsAs: source?.newsAs ?? null, hashtags: newsroom.hashtags, zone };
 }
 
-/** `link` '' where the preview leads to the article; `pictures`: those that are uploaded with it. */
-export type TextInput = { readonly link: string; readonly pictures: readonly Picture[]; readonly settings: PostSettings };
+/** `link` '' where the preview leads to the article; `pictures`: those that are uploaded with it; `above`: what stands above it in the same post. */
+export type TextInput = { readonly link: string; readonly pictures: readonly Picture[]; readonly settings: PostSettings; readonly above?: string };
 
 /** Usual limit of a Facebook message, in characters. */
 export const longestMessage = 63_206;
@@ -44,7 +44,7 @@ export function templateOf(article: Pick<Article, 'language' | 'kind'>, settings
 }
 
 /** The message of a post. With a link in it that stands there once, also where the template has no place for it. */
-export function formatPost(article: Article, { link, pictures, settings }: TextInput): string {
+export function formatPost(article: Article, { link, pictures, settings, above = '' }: TextInput): string {
   const template = templateOf(article, settings);
   const title = fitting(clean(article.title), longestTitle);
   const { credit, author } = creditsOf(article, pictures);
@@ -56,7 +56,7 @@ export function formatPost(article: Article, { link, pictures, settings }: TextI
     link,
     credit,
     author,
-    hashtags: hashtagsOf(article.categories, settings.hashtags),
+    hashtags: hashtagsOf(article.categories, settings.hashtags, `${wordsOfTemplate(template)}\n${above}`),
     categories: article.categories.map(clean).join(', ').slice(0, longestName),
     date:
       article.kind === 'document'

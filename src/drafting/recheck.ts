@@ -86,7 +86,7 @@ async function remake(needs: Needs, post: ShownPost, stored: StoredArticle, read
 
 /** The other language's version, where the post tells both. */
 async function translationIn(needs: Needs, post: ShownPost, article: Article, now: Date): Promise<Article | null> {
-  const tellsBoth = post.content.message.includes(`\n\n${wordsIn(article.language).post.otherLanguage}\n\n`);
+  const tellsBoth = post.sister?.postId === null || post.content.message.includes(`\n\n${wordsIn(article.language).post.otherLanguage}\n\n`);
   if (!tellsBoth || article.translation == null) return null;
   const reading = await needs.portal.readArticle(article.translation, now, post.source);
   return reading.outcome === 'read' ? reading.article : null;

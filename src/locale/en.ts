@@ -334,6 +334,8 @@ export const en: Words = {
     linkTo: (link) => `🔗 ${link}`,
     kind: (kind, source) => `${kinds[kind]} · ${source}`,
     articleDate: (date) => `On the portal: ${date}`,
+    sister: (own, status) => `🌐 The ${own === 'vi' ? 'English' : 'Vietnamese'} version of this article is a post of its own: ${status}`,
+    joined: '🌐 Joined to the Vietnamese post; not posted on its own.',
     page: (page) => `Page: ${page}`,
     waiting: '⏳ Waiting for a decision',
     ifApprovedNow: (date) => `If accepted now, it goes out: ${date}`,
@@ -342,6 +344,7 @@ export const en: Words = {
     objectBy: (date) => `Goes out after ${date} unless someone rejects it.`,
     returned: {
       'content-changed': '⚠️ The content differs from what was accepted before; please decide again.',
+      pair: '🌐 The portal has an English version now, so the post tells both languages; please decide again.',
       missed: '⚠️ It missed its time; please decide again, and it gets a new one.',
       restored:
         '⚠️ The data was restored from a backup; this post was accepted before, please decide again. If it is on the Page already it is not posted twice.',
@@ -368,6 +371,11 @@ export const en: Words = {
     draft: '✏️ Draft',
     digestHead: (position, total) => `🗂 Draft ${position} of ${total} waiting`,
     digestDone: '🗂 All waiting drafts have been decided.',
+  },
+
+  pair: {
+    waits: (title) =>
+      `🌐 The other language's version of a post that was approved and is not out yet has come: ${title}\nBoth become one post in two languages; please decide again on the newest card.`,
   },
 
   correction: {
@@ -436,6 +444,7 @@ export const en: Words = {
     'withdraw-live': 'withdrew the live post',
     'keep-live': 'kept the live post as it is',
     correct: 'corrected after the portal',
+    join: 'joined both languages in one post',
     hold: 'held',
     release: 'let go',
     pause: 'paused',

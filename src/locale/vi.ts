@@ -1,5 +1,5 @@
 /** Tiếng Việt: every word that staff or readers see. */
-import type { ArticleKind, SkipReason } from '../article.ts';
+import type { ArticleKind, Language, SkipReason } from '../article.ts';
 import type { ChatCommandName, CommandWords } from '../chat-command.ts';
 import type { DecisionVerb } from '../decision.ts';
 import type { Expectation } from '../file-problem.ts';
@@ -344,6 +344,8 @@ export const vi = {
     kind: (kind: ArticleKind, source: string): string => `${kinds[kind]} · ${source}`,
     articleDate: (date: string): string => `Đăng trên cổng: ${date}`,
     page: (page: string): string => `Trang: ${page}`,
+    sister: (own: Language, status: string): string => `🌐 Bản tiếng ${own === 'vi' ? 'Anh' : 'Việt'} của bài này là một bài riêng: ${status}`,
+    joined: '🌐 Đã gộp vào bài tiếng Việt, không đăng riêng.',
     waiting: '⏳ Chờ duyệt',
     ifApprovedNow: (date: string): string => `Nếu duyệt lúc này, bài lên Trang: ${date}`,
     asap: 'ngay sau khi duyệt',
@@ -351,6 +353,7 @@ export const vi = {
     objectBy: (date: string): string => `Tự đăng sau ${date} nếu không ai loại.`,
     returned: {
       'content-changed': '⚠️ Nội dung đã khác bản duyệt trước đó, đề nghị duyệt lại.',
+      pair: '🌐 Cổng vừa có bản tiếng Anh nên bài gồm cả hai thứ tiếng, đề nghị duyệt lại.',
       missed: '⚠️ Bài lỡ giờ đăng đã xếp, đề nghị duyệt lại để chọn giờ mới.',
       restored: '⚠️ Dữ liệu vừa được khôi phục từ bản sao lưu; bài này đã duyệt trước đó, đề nghị duyệt lại. Nếu bài đã có trên Trang thì không bị đăng trùng.',
     } satisfies Record<ReturnReason, string>,
@@ -376,6 +379,11 @@ export const vi = {
     draft: '✏️ Bản nháp',
     digestHead: (position: number, total: number): string => `🗂 Bài ${position}/${total} đang chờ duyệt`,
     digestDone: '🗂 Đã xử lý hết các bài chờ duyệt.',
+  },
+
+  pair: {
+    waits: (title: string): string =>
+      `🌐 Cổng vừa có bản còn lại (tiếng Việt hoặc tiếng Anh) của bài đã duyệt nhưng chưa đăng: ${title}\nHai bản gộp thành một bài song ngữ, đề nghị duyệt lại trên thẻ mới nhất.`,
   },
 
   correction: {
@@ -444,6 +452,7 @@ export const vi = {
     'withdraw-live': 'gỡ bài khỏi Trang',
     'keep-live': 'giữ nguyên bài trên Trang',
     correct: 'đính chính theo cổng',
+    join: 'gộp hai thứ tiếng vào một bài',
     hold: 'tạm giữ',
     release: 'thôi giữ',
     pause: 'tạm dừng',

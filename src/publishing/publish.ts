@@ -5,7 +5,7 @@ import { contentHash, sha256 } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import { closeNotice, openNotice } from '../notice.ts';
 import type { FanPage, PagePost, PagePostInput, PageState, PictureInput, Ports, VideoFile } from '../ports.ts';
-import { type Awaiting, type Content, type Media, type Post, type Published, type Publishing, type Scheduled, type ShownPost, shownOf } from '../post.ts';
+import { type Content, type Media, type Post, type Published, type Publishing, type Scheduled, type ShownPost, toWaiting } from '../post.ts';
 import type { Rechecked, Redrafted } from '../recheck.ts';
 import { addMs, hour, later, minute } from '../time.ts';
 import { findOnPage } from './on-page.ts';
@@ -223,18 +223,7 @@ async function pictureOf(needs: Pick<Needs, 'pictures'>, media: Media): Promise<
 async function returnToStaff(needs: Needs, post: Publishing, redrafted: Partial<Redrafted> = {}): Promise<null> {
   const now = needs.clock();
   needs.log.error({ postId: post.id }, 'content differs from what was approved: back to staff');
-  const waiting: Awaiting = {
-    ...shownOf(post),
-    ...redrafted,
-    status: 'awaiting',
-    version: post.version + 1,
-    askedAt: now,
-    objectBy: null,
-    returned: 'content-changed',
-    updatedAt: now,
-    redraw: true,
-  };
-  await proceed(needs, post, waiting);
+  await proceed(needs, post, { ...toWaiting(post, 'content-changed', now), ...redrafted });
   return null;
 }
 

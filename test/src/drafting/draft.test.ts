@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Article, ArticleKind } from '../../../src/article.ts';
 import { draftArticles, mergeReadings } from '../../../src/drafting/draft.ts';
 import { contentHash, sha256 } from '../../../src/identity.ts';
+import { vi } from '../../../src/locale/vi.ts';
 import type { PortalProblem } from '../../../src/ports.ts';
 import type { Draft, Post } from '../../../src/post.ts';
 import { printsOf, textOf } from '../../../src/revision.ts';
 import { addMs, hour, minute, second } from '../../../src/time.ts';
-import { anArticle, createFakeDesk, type FakeDesk, feedUrl, keyOf, pageId, publishOnPortal, start } from '../../fakes/desk.ts';
+import { anArticle, chatId, createFakeDesk, type FakeDesk, feedUrl, keyOf, pageId, publishOnPortal, start } from '../../fakes/desk.ts';
 import { goldenSettings } from '../../tools/golden.ts';
 
 const bytes = new Uint8Array([1, 2, 3]);
+
+const needsOf = (desk: FakeDesk) => ({ ...desk.ports, words: vi, roomOf: () => ({ chat: chatId, topic: null }) });
 
 async function run(desk: FakeDesk, job: 'collect' | 'draft' = 'draft'): Promise<Readonly<Record<string, number>>> {
   const ran = await desk.app.run(job);
@@ -122,7 +125,7 @@ describe('a draft', () => {
 
   it('is made for each Page, each with a hash of its own', async () => {
     const desk = await collected(anArticle());
-    await draftArticles(desk.ports, { pagesOf: () => ['1', '2'], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start });
+    await draftArticles(needsOf(desk), { pagesOf: () => ['1', '2'], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start });
     const posts = await drafts(desk);
     expect(posts.map((post) => post.page).sort()).toEqual(['1', '2']);
     expect(new Set(posts.map((post) => post.id)).size).toBe(2);
@@ -329,17 +332,17 @@ describe('after a crash', () => {
     const { add } = desk.ports.posts;
     Object.assign(desk.ports.posts, { add: (post: Post) => (post.page === '2' ? Promise.reject(new Error('killed')) : add(post)) });
     const input = { pagesOf: () => ['1', '2'], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start };
-    await expect(draftArticles(desk.ports, input)).rejects.toThrow('killed');
+    await expect(draftArticles(needsOf(desk), input)).rejects.toThrow('killed');
     Object.assign(desk.ports.posts, { add });
-    expect((await draftArticles(desk.ports, input)).drafted).toBe(1);
+    expect((await draftArticles(needsOf(desk), input)).drafted).toBe(1);
     expect((await drafts(desk)).map((post) => post.page).sort()).toEqual(['1', '2']);
   });
 
   it('two processes at once make one draft', async () => {
     const desk = await collected(anArticle());
     await Promise.all([
-      draftArticles(desk.ports, { pagesOf: () => [pageId], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start }),
-      draftArticles(desk.ports, { pagesOf: () => [pageId], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start }),
+      draftArticles(needsOf(desk), { pagesOf: () => [pageId], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start }),
+      draftArticles(needsOf(desk), { pagesOf: () => [pageId], settingsOf: () => goldenSettings, zone: 'Asia/Ho_Chi_Minh', now: start }),
     ]);
     expect(await drafts(desk)).toHaveLength(1);
     expect(await progress(desk)).toEqual([{ state: 'drafted', pages: [pageId] }]);

@@ -33,6 +33,7 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   'week.paused': ['mourning'],
   'card.moved': ['Một', 'missed'],
   'card.because': ['turn'],
+  'card.sister': ['vi', 'Một'],
   missedPosts: ['Một', { late: 2, asked: 1, expired: ['Hai'] }],
   'command.pause.resumed': [2],
   decimal: [-1234.56],
