@@ -320,6 +320,8 @@ export type LiveChange = {
   readonly looks: number;
   /** Why it failed, as the Page said it. */
   readonly detail: string | null;
+  /** What staff should look at in the new text; absent: what was said of the old one, or in data of earlier versions. */
+  readonly warnings?: readonly Warning[] | undefined;
 };
 export type Rejected = Shown & { readonly status: 'rejected'; readonly by: Person; readonly at: Date; readonly reason?: string | null | undefined };
 export type Expired = Shown & { readonly status: 'expired'; readonly at: Date };

@@ -144,6 +144,7 @@ const decision = z.object({
 });
 const keptDecision = decision.extend({ link: text, previous: text, seal: text });
 
+const warnings = z.array(z.object({ kind: z.enum(warningKinds), facts: z.boolean(), detail: text.optional() })).readonly();
 const identity = { ...identified, articleId: text, page: text, source: text, title: text, url: text, createdAt: instant, updatedAt: instant };
 const shown = {
   ...identity,
@@ -151,7 +152,7 @@ const shown = {
   language: z.enum(languages),
   articleAt: orNull(instant),
   content,
-  warnings: z.array(z.object({ kind: z.enum(warningKinds), facts: z.boolean(), detail: text.optional() })).readonly(),
+  warnings,
   prints: prints.optional(),
   shownAt: instant.optional(),
   version: whole,
@@ -182,6 +183,7 @@ const live = z.object({
   at: instant,
   looks: whole,
   detail: orNull(text),
+  warnings: warnings.optional(),
 });
 const consented = { ...shown, approval };
 const slotted = { ...consented, slot: instant, slotKey: text, resends: whole, notBefore: orNull(instant), uploads: orNull(uploads).default(null) };

@@ -7,7 +7,7 @@ import type { Difference } from '../revision.ts';
 import type { Zone } from '../time.ts';
 import { addDays, dayAndTime, dayOf, timeOf } from '../time.ts';
 import { pressData, timeChoice } from './press-data.ts';
-import { askedAbout, contentAfter } from './transitions.ts';
+import { askedAbout, contentAfter, warningsShown } from './transitions.ts';
 
 export type CardContext = {
   readonly words: Words;
@@ -47,7 +47,7 @@ export function drawCard(post: ShownPost, context: CardContext): CardText {
     context.page == null ? null : words.card.page(context.page),
     post.articleAt === null ? null : words.card.articleDate(dayAndTime(post.articleAt, context.zone)),
   ];
-  const warnings = post.warnings.map((warning) => `⚠️ ${words.warning(warning)}`);
+  const warnings = warningsShown(post).map((warning) => `⚠️ ${words.warning(warning)}`);
   const lines = [shown, rule, ...facts, ...warnings, ...sisterLines(post, context), ...stateLines(post, context), ...timeLines(post, context)];
   return { text: lines.filter((line) => line !== null).join('\n'), buttons: buttonsOf(post, context) };
 }

@@ -12,7 +12,7 @@ import { dayAndTime } from '../time.ts';
 import { parseTypedTime } from '../typed-time.ts';
 import { withPicture } from './choose-picture.ts';
 import { type DecideNeeds, noteTime } from './decide.ts';
-import { isEditable, isLiveFree, propose, withContent, withMessage } from './transitions.ts';
+import { isEditable, isLiveFree, proposeEdit, withContent, withMessage } from './transitions.ts';
 
 type Needs = DecideNeeds & Pick<Ports, 'chat' | 'articles'>;
 type Input = {
@@ -98,8 +98,7 @@ const fromOf = ({ message, now }: Input, { of }: Question): From => ({ by: of, a
 
 async function takeText(needs: Needs, input: Input, question: Question, text: string, told: Words): Promise<Taken> {
   const seen = { already: false };
-  const known = await needs.posts.get(question.postId);
-  const article = known === null ? null : await needs.articles.get(known.articleId);
+  const article = await articleOf(needs, question);
   const written = await change(needs.posts, question.postId, (post): Awaiting | null => {
     if (!isEditable(post)) return null;
     const content = withMessage(post.content, text, wordsIn(post.language).linkLine);
@@ -112,6 +111,11 @@ async function takeText(needs: Needs, input: Input, question: Question, text: st
   return written !== null || seen.already ? { outcome: 'done', said: told.questions.textTaken, next: 'draw' } : lost(told);
 }
 
+async function articleOf(needs: Needs, { postId }: Question): Promise<StoredArticle | null> {
+  const post = await needs.posts.get(postId);
+  return post === null ? null : needs.articles.get(post.articleId);
+}
+
 /** Figures and names that a person typed are held against the article as the desk's own are; the words that stood there before count as known unless they were doubted. */
 function warningsAfter(post: ShownPost, content: Content, article: StoredArticle | null): readonly Warning[] {
   if (article === null) return post.warnings;
@@ -120,10 +124,13 @@ function warningsAfter(post: ShownPost, content: Content, article: StoredArticle
   return [...factWarnings(content.message, `${wordsOf(article)}\n${trusted}`), ...others];
 }
 
+/** Its warnings stand on the card before the second press sends it. */
 async function takeLiveText(needs: Needs, input: Input, question: Question, text: string, told: Words): Promise<Taken> {
+  const article = await articleOf(needs, question);
   const written = await change(needs.posts, question.postId, (post): Published | null => {
     if (post.status !== 'published' || !about(question, post) || !isLiveFree(post)) return null;
-    return propose(post, 'edit', withMessage(post.content, text, wordsIn(post.language).linkLine).message, question.of, input.now);
+    const content = withMessage(post.content, text, wordsIn(post.language).linkLine);
+    return proposeEdit(post, content.message, warningsAfter(post, content, article), question.of, input.now);
   });
   return written === null ? lost(told) : { outcome: 'done', said: told.questions.liveTaken, next: 'draw' };
 }

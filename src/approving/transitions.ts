@@ -1,7 +1,7 @@
 /** What a decision makes of a post. Pure: each takes the post as it is stored and gives the next one, or null where there is nothing to decide. */
 import { contentHash } from '../identity.ts';
 import type { Person } from '../person.ts';
-import type { Approval, Approved, Awaiting, Content, Correction, Failed, LiveChange, Post, Published, Rejected } from '../post.ts';
+import type { Approval, Approved, Awaiting, Content, Correction, Failed, LiveChange, Post, Published, Rejected, ShownPost, Warning } from '../post.ts';
 import { shownOf, toWaiting } from '../post.ts';
 
 /** The approval holds for exactly what was shown: its hash is kept with it. */
@@ -78,8 +78,16 @@ export function askedAbout(post: Published): Correction | null {
   return post.correction?.asks === true && (post.live == null || post.live.state === 'failed') ? post.correction : null;
 }
 
-export function propose(post: Published, kind: LiveChange['kind'], message: string | null, by: Person, now: Date): Published {
-  return { ...post, menu: null, live: { kind, message, by, state: 'proposed', at: now, looks: 0, detail: null }, updatedAt: now, redraw: true };
+/** What is to be looked at in the words that the card shows. */
+export function warningsShown(post: ShownPost): readonly Warning[] {
+  const live = post.status === 'published' && post.live?.state !== 'failed' ? post.live : null;
+  return live?.warnings ?? post.warnings;
+}
+
+/** Other words for a post that is out, before whoever proposes them says that they are meant. */
+export function proposeEdit(post: Published, message: string, warnings: readonly Warning[], by: Person, now: Date): Published {
+  const live: LiveChange = { kind: 'edit', message, by, state: 'proposed', at: now, looks: 0, detail: null, warnings };
+  return { ...post, menu: null, live, updatedAt: now, redraw: true };
 }
 
 /** A change that is under way cannot be touched; any other may make room for a new one. */

@@ -103,7 +103,8 @@ function after(post: Published, live: LiveChange, known: Known, now: Date): Publ
       if (live.message === null) return { ...shownOf(post), status: 'retracted', approval: post.approval, at: now, updatedAt: now, redraw: true };
       const content = { ...post.content, message: live.message };
       const approval = { by: live.by, at: now, hash: contentHash(post.page, content) };
-      return { ...post, content, approval, version: post.version + 1, live: null, updatedAt: now, redraw: true };
+      const warnings = live.warnings ?? post.warnings;
+      return { ...post, content, warnings, approval, version: post.version + 1, live: null, updatedAt: now, redraw: true };
     }
   }
 }
