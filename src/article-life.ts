@@ -2,7 +2,7 @@
 import type { ArticleState, StoredArticle, TextField } from './article.ts';
 import { postIdOf } from './identity.ts';
 import type { Ports } from './ports.ts';
-import type { Post, PostStatus } from './post.ts';
+import type { ExpiryReason, Post, PostStatus } from './post.ts';
 import { type ArticleText, type Revision, textOf } from './revision.ts';
 
 type Needs = Pick<Ports, 'articles' | 'revisions' | 'posts' | 'fanPages'>;
@@ -66,6 +66,8 @@ export type ArticleLife = {
     readonly page: string;
     readonly status: PostStatus;
     readonly updatedAt: Date;
+    /** Why it expired; null: it did not, or before that was kept. */
+    readonly why: ExpiryReason | null;
     readonly slot: Date | null;
     readonly publishedUrl: string | null;
   }[];
@@ -98,5 +100,6 @@ async function findArticle(needs: Needs, ids: readonly string[], keys: readonly 
 
 function postRow(post: Post): ArticleLife['posts'][number] {
   const { id, page, status, updatedAt } = post;
-  return { id, page, status, updatedAt, slot: 'slot' in post ? post.slot : null, publishedUrl: post.status === 'published' ? post.permalink : null };
+  const why = post.status === 'expired' ? (post.why ?? null) : null;
+  return { id, page, status, updatedAt, why, slot: 'slot' in post ? post.slot : null, publishedUrl: post.status === 'published' ? post.permalink : null };
 }

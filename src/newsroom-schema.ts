@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { articleKinds, languages } from './article.ts';
 import { type Expectation, expectations } from './file-problem.ts';
-import { type ApprovalRule, roles, templateFields } from './newsroom.ts';
+import { type ApprovalRule, defaultEventWords, roles, templateFields } from './newsroom.ts';
 import { type JsonFields, type ListSelectors, type PageSelectors, portalSystems, sourceForms } from './source.ts';
 import { isZone } from './time.ts';
 
@@ -267,6 +267,16 @@ const timetable = map({
   })
     .optional()
     .describe('What goes out as soon as it is approved, before all else; the gap is kept. Default: nothing.'),
+  events: map({
+    categories: listOf(text('text')).optional().describe('Articles of these categories. Default: none.'),
+    words: listOf(text('text'))
+      .optional()
+      .describe(`Articles with one of these in their title. Default: ${defaultEventWords.join(', ')}.`),
+  })
+    .optional()
+    .describe(
+      'What tells of an event that is still to come: its post goes out until the event begins. Where the article does not tell for certain when that is, `freshness` holds and the card says so.',
+    ),
   learn: onOff
     .optional()
     .describe(

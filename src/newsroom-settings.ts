@@ -191,7 +191,7 @@ function timetableOf(layers: readonly GivenRules[], env: EnvironmentSettings, zo
 }
 
 function withTimetable(below: PageTimetable, given: GivenTimetable): PageTimetable {
-  const { late, holidays, urgent } = given;
+  const { late, holidays, urgent, events } = given;
   return {
     times: below.times,
     gapMinutes: below.gapMinutes,
@@ -209,6 +209,7 @@ function withTimetable(below: PageTimetable, given: GivenTimetable): PageTimetab
       mostPerDay: holidays?.mostPerDay ?? below.holidays.mostPerDay,
     },
     urgent: { categories: urgent?.categories ?? below.urgent.categories, words: urgent?.words ?? below.urgent.words },
+    events: { categories: events?.categories ?? below.events.categories, words: events?.words ?? below.events.words },
     learn: given.learn ?? below.learn,
   };
 }

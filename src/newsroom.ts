@@ -31,6 +31,9 @@ export type QuietHours = { readonly from: string; readonly to: string };
 /** Posts of this kind, or of this category, go out at these times only. */
 export type BoundTimes = { readonly kind: ArticleKind | null; readonly category: string | null; readonly times: readonly string[] };
 
+/** Articles of one of these categories, or with one of these words in the title. */
+export type NamedArticles = { readonly categories: readonly string[]; readonly words: readonly string[] };
+
 /** Everything that a Page's timetable says. Days are `yyyy-MM-dd`. */
 export type PageTimetable = Timetable & {
   /** null: no limit. */
@@ -52,7 +55,9 @@ export type PageTimetable = Timetable & {
     readonly mostPerDay: number | null;
   };
   /** Posted as soon as approved, before all others; the gap is kept. */
-  readonly urgent: { readonly categories: readonly string[]; readonly words: readonly string[] };
+  readonly urgent: NamedArticles;
+  /** Posts about events: fresh until the event begins, where the article tells that for certain. */
+  readonly events: NamedArticles;
   readonly learn: boolean;
 };
 
@@ -152,6 +157,9 @@ const hour = 3_600_000;
 export const defaultTimes = ['07:00', '09:30', '11:30', '14:00', '17:00', '20:00'] as const;
 export const defaultGapMinutes = 20;
 
+/** In a title these announce something that is still to come. */
+export const defaultEventWords = ['sắp diễn ra', 'thư mời', 'giấy mời', 'trân trọng kính mời', 'upcoming'] as const;
+
 /** A timetable of which only times, gap and zone are known: no limits beyond the gap. */
 export function plainTimetable(timetable: Timetable): PageTimetable {
   return {
@@ -163,6 +171,7 @@ export function plainTimetable(timetable: Timetable): PageTimetable {
     late: { windowMs: hour / 2, otherwise: 'next' },
     holidays: { official: true, daysOff: [], workdays: [], times: null, mostPerDay: null },
     urgent: { categories: [], words: [] },
+    events: { categories: [], words: defaultEventWords },
     learn: false,
   };
 }
@@ -219,7 +228,21 @@ function folded(name: string): string {
   return name.normalize('NFC').trim().toLocaleLowerCase('vi');
 }
 
-function shareOne(some: readonly string[], others: readonly string[]): boolean {
+/** Whole words only: “lũ” does not stand in “lũy tre”. */
+function spaced(text: string): string {
+  return ` ${folded(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .join(' ')} `;
+}
+
+/** Whether an article is one of those. */
+export function isAmong(article: { readonly title: string; readonly categories?: readonly string[] | undefined }, named: NamedArticles): boolean {
+  const title = spaced(article.title);
+  return shareOne(named.categories, article.categories ?? []) || named.words.some((words) => title.includes(spaced(words)));
+}
+
+export function shareOne(some: readonly string[], others: readonly string[]): boolean {
   const known = new Set(others.map(folded));
   return some.some((name) => known.has(folded(name)));
 }

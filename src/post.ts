@@ -82,6 +82,7 @@ export type Uploads = { readonly photos: readonly PhotoUpload[]; readonly video:
 export const warningKinds = [
   'page-unread',
   'no-date',
+  'event-unsure',
   'odd-letters',
   'figures',
   'names',
@@ -112,6 +113,9 @@ export type Warning = {
 };
 
 export type { Person } from './person.ts';
+
+/** When an event begins. `exact` false: only the day or the part of it is told, and this is the earliest that it can be. */
+export type EventBeginning = { readonly beginsAt: Date; readonly exact: boolean };
 
 /** Who said yes: a person, or the newsroom's own rule (`APPROVAL=auto…`). `hash` is of exactly what was shown. */
 export type Approval = {
@@ -178,8 +182,10 @@ export type Shown = Identity & {
   readonly card: CardPlace | null;
   /** The card does not show the stored state yet. */
   readonly redraw: boolean;
-  /** The article's, as they were when it was drafted. The next five are absent in data of earlier versions. */
+  /** The article's, as they were when it was drafted. The next six are absent in data of earlier versions. */
   readonly categories?: readonly string[] | undefined;
+  /** It is about an event, and does not go out once that has begun. null: nobody can tell when it begins; absent: it is about none. */
+  readonly event?: EventBeginning | null | undefined;
   /** Staff want it out before all others, as soon as it is approved; the gap is kept. */
   readonly urgent?: boolean | undefined;
   /** The exact time that staff gave: never before it, and at it unless something forbids that. */
@@ -235,6 +241,10 @@ export const moveReasons = ['missed', 'pause', 'quiet', 'timetable', 'gap', 'ful
  */
 export type MoveReason = (typeof moveReasons)[number];
 export type Moved = { readonly from: Date; readonly why: MoveReason; readonly at: Date };
+
+export const expiryReasons = ['stale', 'begun', 'undecided'] as const;
+/** `stale`: no news any more; `begun`: its event has begun; `undecided`: nobody decided in time. */
+export type ExpiryReason = (typeof expiryReasons)[number];
 
 type Consented = Shown & { readonly approval: Approval };
 type Slotted = Consented & {
@@ -324,7 +334,8 @@ export type LiveChange = {
   readonly warnings?: readonly Warning[] | undefined;
 };
 export type Rejected = Shown & { readonly status: 'rejected'; readonly by: Person; readonly at: Date; readonly reason?: string | null | undefined };
-export type Expired = Shown & { readonly status: 'expired'; readonly at: Date };
+/** `why` is absent in data of earlier versions. */
+export type Expired = Shown & { readonly status: 'expired'; readonly at: Date; readonly why?: ExpiryReason | undefined };
 export type Failed = Consented & { readonly status: 'failed'; readonly at: Date; readonly failure: Failure };
 export type Retracted = Consented & { readonly status: 'retracted'; readonly at: Date };
 export const holdReasons = ['withdrawn'] as const;
@@ -340,8 +351,8 @@ export type ShownPost = Exclude<Post, Skipped>;
 /** What a post is, without what its status adds. Menus are closed: they belonged to what it was. */
 export function shownOf(post: ShownPost): Shown {
   const { id, rev, articleId, page, source, title, url, createdAt, updatedAt, kind, language, articleAt, content, warnings, version, card, redraw } = post;
-  const { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal, correction, sister } = post;
-  const optional = { prints, shownAt, categories, urgent, pinnedAt, moved, slotWhy, journal, correction, sister };
+  const { prints, shownAt, categories, event, urgent, pinnedAt, moved, slotWhy, journal, correction, sister } = post;
+  const optional = { prints, shownAt, categories, event, urgent, pinnedAt, moved, slotWhy, journal, correction, sister };
   return {
     ...optional,
     id,

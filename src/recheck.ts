@@ -2,7 +2,7 @@
 import type { Draft } from './post.ts';
 
 /** The post as it would be made of the article as it is now. */
-export type Redrafted = Required<Pick<Draft, 'title' | 'content' | 'warnings' | 'prints'>>;
+export type Redrafted = Required<Pick<Draft, 'title' | 'content' | 'warnings' | 'prints'>> & Pick<Draft, 'event'>;
 
 export type Rechecked =
   /** Readers would be shown what was approved, as far as the portal could be read; `unread`: it could not. `rescrape`: Facebook may still have an older preview of its page. */

@@ -1,5 +1,5 @@
 /** A post as it goes on after a restore. Pure. */
-import type { Approved, Awaiting, Post, Publishing, Scheduled, Unconfirmed } from './post.ts';
+import { type Approved, type Awaiting, type Post, type Publishing, type Scheduled, shownOf, type Unconfirmed } from './post.ts';
 
 type Consented = Approved | Scheduled | Publishing | Unconfirmed;
 
@@ -20,9 +20,11 @@ export function afterRestore(post: Post, now: Date): Post {
 }
 
 function waitingAgain(post: Consented, now: Date): Awaiting {
-  const { id, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, card, sister } = post;
+  // What was decided about it stands: a time before which it must not go out, and how many must say yes.
   return {
-    ...{ id, articleId, page, source, title, url, createdAt, kind, language, articleAt, content, warnings, card, sister },
+    ...shownOf(post),
+    moved: null,
+    slotWhy: undefined,
     rev: post.rev + 1,
     status: 'awaiting',
     // The buttons of the old card decide nothing any more.

@@ -22,7 +22,18 @@ import {
   type SourceState,
   type StaffEntry,
 } from '../../src/ports.ts';
-import { cardMenus, holdReasons, liveStates, moveReasons, type Post, refusalClasses, returnReasons, slotReasons, warningKinds } from '../../src/post.ts';
+import {
+  cardMenus,
+  expiryReasons,
+  holdReasons,
+  liveStates,
+  moveReasons,
+  type Post,
+  refusalClasses,
+  returnReasons,
+  slotReasons,
+  warningKinds,
+} from '../../src/post.ts';
 import type { Revision } from '../../src/revision.ts';
 import { sourceForms } from '../../src/source.ts';
 import type { Condition, Index, RawFilter, Scalar, StoredDocument } from './collection.ts';
@@ -159,6 +170,7 @@ const shown = {
   card: orNull(cardPlace),
   redraw: z.boolean(),
   categories: z.array(text).readonly().optional(),
+  event: orNull(z.object({ beginsAt: instant, exact: z.boolean() })).optional(),
   urgent: z.boolean().optional(),
   pinnedAt: orNull(instant).optional(),
   moved: orNull(z.object({ from: instant, why: z.enum(moveReasons), at: instant })).optional(),
@@ -236,7 +248,7 @@ const post = z.discriminatedUnion('status', [
     live: orNull(live).optional(),
   }),
   z.object({ ...shown, status: z.literal('rejected'), by: person, at: instant, reason: orNull(text).optional() }),
-  z.object({ ...shown, status: z.literal('expired'), at: instant }),
+  z.object({ ...shown, status: z.literal('expired'), at: instant, why: z.enum(expiryReasons).optional() }),
   z.object({ ...consented, status: z.literal('failed'), at: instant, failure }),
   z.object({ ...consented, status: z.literal('retracted'), at: instant }),
   z.object({ ...shown, status: z.literal('held'), at: instant, reason: orNull(z.enum(holdReasons)).default(null) }),

@@ -68,7 +68,8 @@ type Conflict =
   | { readonly why: 'quiet' | 'pause'; readonly until: Date | null }
   | { readonly why: 'gap'; readonly at: Date }
   | { readonly why: 'full'; readonly most: number }
-  | { readonly why: 'stale'; readonly freshUntil: Date };
+  | { readonly why: 'stale'; readonly freshUntil: Date }
+  | { readonly why: 'begun'; readonly beginsAt: Date };
 
 /** Why a time cannot be, and which are free. */
 export function tellConflict({ press, number }: Words, conflict: Conflict, free: readonly Date[], zone: Zone): string {
@@ -87,5 +88,7 @@ export function tellConflict({ press, number }: Words, conflict: Conflict, free:
       return [cannotAt.full(number(conflict.most)), ...times].join(' ');
     case 'stale':
       return [cannotAt.stale(at(conflict.freshUntil)), ...times].join(' ');
+    case 'begun':
+      return [cannotAt.begun(at(conflict.beginsAt)), ...times].join(' ');
   }
 }

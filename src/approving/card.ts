@@ -5,7 +5,7 @@ import type { Button } from '../ports.ts';
 import type { Approval, Awaiting, Content, Post, Published, ShownPost, Skipped } from '../post.ts';
 import type { Difference } from '../revision.ts';
 import type { Zone } from '../time.ts';
-import { addDays, dayAndTime, dayOf, timeOf } from '../time.ts';
+import { addDays, dayAndTime, dayForPeople, dayOf, timeOf } from '../time.ts';
 import { pressData, timeChoice } from './press-data.ts';
 import { askedAbout, contentAfter, warningsShown } from './transitions.ts';
 
@@ -46,10 +46,17 @@ export function drawCard(post: ShownPost, context: CardContext): CardText {
     words.card.kind(post.kind, hostOf(post.url)),
     context.page == null ? null : words.card.page(context.page),
     post.articleAt === null ? null : words.card.articleDate(dayAndTime(post.articleAt, context.zone)),
+    eventLine(post, context),
   ];
   const warnings = warningsShown(post).map((warning) => `⚠️ ${words.warning(warning)}`);
   const lines = [shown, rule, ...facts, ...warnings, ...sisterLines(post, context), ...stateLines(post, context), ...timeLines(post, context)];
   return { text: lines.filter((line) => line !== null).join('\n'), buttons: buttonsOf(post, context) };
+}
+
+function eventLine({ event }: ShownPost, { words, zone }: CardContext): string | null {
+  if (event == null) return null;
+  const at = dayAndTime(event.beginsAt, zone);
+  return event.exact ? words.card.eventAt(at) : words.card.eventOn(dayForPeople(dayOf(event.beginsAt, zone), true), at);
 }
 
 /** What stands below the words besides the picture of the card: the preview's own words, how many pictures, how long a film; null for nothing. */
@@ -97,7 +104,7 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
         ...differenceLines(words.card.correctedBefore, context),
         words.card.waiting,
         ...consentLines(post, context),
-        words.card.ifApprovedNow(context.nextSlot === null ? words.card.noSlot : context.nextSlot === 'asap' ? words.card.asap : at(context.nextSlot)),
+        nextLine(post, context),
         ...(post.objectBy === null ? [] : [words.card.objectBy(at(post.objectBy))]),
         ...(context.expiresAt === undefined || post.objectBy !== null ? [] : [words.card.expiresAt(at(context.expiresAt))]),
         ...menuLines(post, context),
@@ -127,7 +134,7 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
     case 'rejected':
       return [words.card.rejectedBy(post.by.name, at(post.at)), ...(post.reason == null ? [] : [words.card.reason(post.reason)])];
     case 'expired':
-      return [words.card.expired(at(post.at))];
+      return [words.card.expired(at(post.at), post.why ?? null)];
     case 'failed':
       return [...approvalLines(post.approval, context), words.card.failed(words.failure(post.failure))];
     case 'retracted':
@@ -138,6 +145,14 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
         ...differenceLines(words.card.editedFirst, context),
       ];
   }
+}
+
+/** When it would go out; an event's post that would come too late goes out by “now” or by a given time only. */
+function nextLine({ event }: Awaiting, { words, zone, nextSlot }: CardContext): string {
+  const { card } = words;
+  if (nextSlot === 'asap') return card.ifApprovedNow(card.asap);
+  if (nextSlot === null) return card.ifApprovedNow(card.noSlot);
+  return event != null && nextSlot >= event.beginsAt ? card.tooLateForEvent(dayAndTime(nextSlot, zone)) : card.ifApprovedNow(dayAndTime(nextSlot, zone));
 }
 
 /** Who said yes already, and how many must still. */

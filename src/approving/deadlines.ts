@@ -42,7 +42,11 @@ async function expire(needs: Needs, post: Awaiting, rules: Rules, now: Date): Pr
   const written = await change(needs.posts, post.id, (current): Expired | null => {
     if (current.status !== 'awaiting') return null;
     if (expiryOf(current, rules) > now) return null;
-    return noted({ ...shownOf(current), status: 'expired', at: now, updatedAt: now, redraw: true }, { verb: 'expire', by: 'desk', at: now, from: null });
+    const why = current.event != null && current.event.beginsAt <= now ? 'begun' : 'undecided';
+    return noted(
+      { ...shownOf(current), status: 'expired', at: now, why, updatedAt: now, redraw: true },
+      { verb: 'expire', by: 'desk', at: now, from: null, note: why },
+    );
   });
   if (written !== null) needs.log.warn({ postId: post.id }, 'expired undecided');
   return written !== null;

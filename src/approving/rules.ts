@@ -17,7 +17,7 @@ export type Rules = {
   readonly neededOf: (post: Asked) => 1 | 2;
   readonly deadlinesOf: (page: string) => Deadlines;
   /** From when on its news is stale. */
-  readonly staleAt: (post: Pick<ShownPost, 'page' | 'kind' | 'articleAt' | 'createdAt'>) => Date;
+  readonly staleAt: (post: Pick<ShownPost, 'page' | 'kind' | 'articleAt' | 'createdAt' | 'event'>) => Date;
   /** What staff call the Page; null: there is only one. */
   readonly nameOf: (page: string) => string | null;
   readonly staff: readonly StaffMember[];

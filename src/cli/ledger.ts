@@ -100,9 +100,10 @@ function printLife(input: CommandInput, life: ArticleLife): void {
     if (revision.kind === 'edited') for (const line of difference(words, revision)) input.print(`    ${line}`);
   }
   for (const post of life.posts) {
+    const why = post.why === null ? '' : ` (${input.words.expiryReasons[post.why]})`;
     const slot = post.slot === null ? '' : ` · ${at(post.slot)}`;
     const link = post.publishedUrl === null ? '' : ` · ${post.publishedUrl}`;
-    input.print(`${at(post.updatedAt)}  ${words.postIs(post.page, input.words.statuses[post.status])}${slot}${link}`);
+    input.print(`${at(post.updatedAt)}  ${words.postIs(post.page, input.words.statuses[post.status])}${why}${slot}${link}`);
   }
   if (life.nextLookAt !== null) input.print(`${at(life.nextLookAt)}  ${words.nextLook}`);
 }

@@ -4,10 +4,11 @@ import { change } from '../change.ts';
 import { fingerprintOf, postIdOf } from '../identity.ts';
 import { nextLook, secondLookAfter } from '../look-plan.ts';
 import type { PageCard, PortalProblem, Ports } from '../ports.ts';
-import type { Content, Draft, Warning } from '../post.ts';
+import type { Draft } from '../post.ts';
 import { printsOf, textOf } from '../revision.ts';
 import { addMs, hour, minute, second, type Zone } from '../time.ts';
 import { composePost } from './compose.ts';
+import { eventOf } from './event-beginning.ts';
 import type { PostSettings } from './format-post.ts';
 import { type Gathered, type GatherNeeds, gatherMedia } from './gather.ts';
 import { type PairInput, type PairNeeds, readPair, sisterOn, tellInOther } from './pair.ts';
@@ -157,7 +158,7 @@ async function storeDrafts(needs: Needs, stored: StoredArticle, read: ReadArticl
   for (const page of own) {
     const sister = pair === null ? undefined : await sisterOn(needs, article, pair, page, input);
     const translation = pair !== null && sister?.postId === null ? pair.article : null;
-    const { content, warnings } = composed(read, gathered, input.settingsOf(stored.source, page), { translation, message: null }, input.now);
+    const { content, warnings, event } = composed(read, gathered, input.settingsOf(stored.source, page), { translation, message: null }, input.now);
     const draft: Draft = {
       id: postIdOf(stored.id, page),
       rev: 0,
@@ -179,6 +180,7 @@ async function storeDrafts(needs: Needs, stored: StoredArticle, read: ReadArticl
       redraw: false,
       categories: article.categories,
       sister,
+      event,
       status: 'draft',
     };
     if (await needs.posts.add(draft)) {
@@ -197,18 +199,21 @@ function newsAs(source: string, pages: readonly string[], input: Pick<Input, 'se
   return pages.map((page) => input.settingsOf(source, page).newsAs).find((one) => one !== null) ?? null;
 }
 
-/** Content and warnings of one Page's post. `message`: the words that a person gave it, in place of those that the article makes. */
+type Composition = Required<Pick<Draft, 'content' | 'warnings'>> & { readonly event: Draft['event'] };
+
+/** Content and warnings of one Page's post, and its event. `message`: the words that a person gave it, in place of those that the article makes. */
 export function composed(
   { article, said, unread }: Omit<ReadArticle, 'card'>,
   gathered: Gathered,
   settings: PostSettings,
   { translation, message }: { readonly translation: Article | null; readonly message: string | null },
   now: Date,
-): { readonly content: Content; readonly warnings: readonly Warning[] } {
+): Composition {
   const made = composePost(article, gathered, settings, translation);
   const content = message === null ? made : { ...made, message };
-  const warnings = warningsOf({ article, said, translation, content, gathered, settings, pageUnread: unread !== null }, now);
-  return { content, warnings };
+  const event = eventOf(article, settings);
+  const warnings = warningsOf({ article, said, translation, content, gathered, settings, pageUnread: unread !== null, event }, now);
+  return { content, warnings, event };
 }
 
 /** Its categories are none that the newsroom posts, or its other language's post tells it: recorded, and nothing else. */
@@ -226,7 +231,7 @@ export async function previewPost(
   read: { readonly article: Article; readonly card: PageCard | undefined },
   settings: PostSettings,
   now: Date,
-): Promise<{ readonly content: Content; readonly warnings: readonly Warning[] }> {
+): Promise<Composition> {
   const gathered = await gatherMedia(needs, read.article, read.card, settings.newsAs);
   return composed({ article: read.article, said: read.article, unread: null }, gathered, settings, { translation: null, message: null }, now);
 }

@@ -1,7 +1,7 @@
 /** Article → the text of its post. Pure. Official wording is quoted in whole sentences, never rewritten. */
 import type { Article, Picture } from '../article.ts';
 import { wordsIn } from '../locale/words.ts';
-import type { Newsroom, PageRules, SourceRules } from '../newsroom.ts';
+import type { Newsroom, PageRules, PageTimetable, SourceRules } from '../newsroom.ts';
 import { dayForPeople, dayOf, type Zone } from '../time.ts';
 import { digestList } from './digest-list.ts';
 import { hashtagsOf } from './hashtags.ts';
@@ -13,17 +13,18 @@ import { trackedLink } from './tracked-link.ts';
 
 /** What the newsroom says of a Page's posts. */
 export type PostSettings = Pick<PageRules, 'templates' | 'utm' | 'pairs'> &
-  Pick<SourceRules, 'newsAs'> & { readonly hashtags: Newsroom['hashtags']; readonly zone: Zone };
+  Pick<SourceRules, 'newsAs'> &
+  Pick<PageTimetable, 'events'> & { readonly hashtags: Newsroom['hashtags']; readonly zone: Zone };
 
 /** What holds for a source's articles on a Page; for a Page that is not named any more, what holds for the newsroom. */
 export function postSettings(
   newsroom: Pick<Newsroom, 'hashtags' | 'page'>,
-  page: Pick<PageRules, 'templates' | 'utm' | 'pairs'> | undefined,
+  page: Pick<PageRules, 'templates' | 'utm' | 'pairs' | 'timetable'> | undefined,
   source: Pick<SourceRules, 'newsAs'> | undefined,
   zone: Zone,
 ): PostSettings {
-  const { templates, utm, pairs } = page ?? newsroom.page;
-  return { templates, utm, pairs, newsAs: source?.newsAs ?? null, hashtags: newsroom.hashtags, zone };
+  const { templates, utm, pairs, timetable } = page ?? newsroom.page;
+  return { templates, utm, pairs, events: timetable.events, newsAs: source?.newsAs ?? null, hashtags: newsroom.hashtags, zone };
 }
 
 /** `link` '' where the preview leads to the article; `pictures`: those that are uploaded with it; `above`: what stands above it in the same post. */

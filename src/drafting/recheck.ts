@@ -79,9 +79,12 @@ async function remake(needs: Needs, post: ShownPost, stored: StoredArticle, read
   const before = was === undefined ? null : composePost({ ...article, ...was }, gathered, settings, translation);
   const content = before === null ? made.content : withStaffChanges(post.content, before, made.content, fields.includes('pictures'));
   const warnings = [...toldOf(chosen), ...made.warnings];
-  if (contentHash(post.page, content) === contentHash(post.page, post.content)) return null;
+  const { event } = made;
+  // Readers of the post see none of it, but another beginning of its event is another post to whoever approved it.
+  const sameEvent = post.event === undefined || event?.beginsAt.getTime() === post.event?.beginsAt.getTime();
+  if (sameEvent && contentHash(post.page, content) === contentHash(post.page, post.content)) return null;
   needs.log.info({ postId: post.id, fields, previewDiffers }, 'the article changed after its post was approved');
-  return { outcome: 'changed', post: { title: article.title, content, warnings, prints: printsOf(textOf(reading.article)) } };
+  return { outcome: 'changed', post: { title: article.title, content, warnings, event, prints: printsOf(textOf(reading.article)) } };
 }
 
 /** The other language's version, where the post tells both. */

@@ -2,7 +2,7 @@
 import type { Article } from '../article.ts';
 import { factWarnings, wordsOf } from '../facts.ts';
 import { mediaOf } from '../identity.ts';
-import { type Content, type Warning, type WarningKind, warningKinds } from '../post.ts';
+import { type Content, type Draft, type Warning, type WarningKind, warningKinds } from '../post.ts';
 import { addMs, hour } from '../time.ts';
 import { type PostSettings, wordsBeside } from './format-post.ts';
 import type { Gathered } from './gather.ts';
@@ -22,6 +22,7 @@ export type Composed = {
   readonly gathered: Gathered;
   readonly settings: PostSettings;
   readonly pageUnread: boolean;
+  readonly event?: Draft['event'];
 };
 
 export function warningsOf(composed: Composed, now: Date): readonly Warning[] {
@@ -31,6 +32,7 @@ export function warningsOf(composed: Composed, now: Date): readonly Warning[] {
   const found: Partial<Record<WarningKind, boolean | string>> = {
     'page-unread': composed.pageUnread,
     'no-date': article.publishedAt === null,
+    'event-unsure': composed.event === null,
     'odd-letters': content.message.includes('\uFFFD'),
     ...factsOf(composed),
     old: article.publishedAt !== null && article.publishedAt < addMs(now, -oldAfter),

@@ -2,7 +2,7 @@
 import type { ArticleKind, SkipReason } from '../article.ts';
 import type { GrowthReport } from '../growth.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { Failure, MoveReason, PostStatus, SlotReason, Warning, WarningKind } from '../post.ts';
+import type { ExpiryReason, Failure, MoveReason, PostStatus, SlotReason, Warning, WarningKind } from '../post.ts';
 import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
 import type { Words } from './words.ts';
 
@@ -61,6 +61,12 @@ const slotReasons: Record<SlotReason, string> = {
   trial: 'this hour is tried, to learn whether readers care for it (learn: on)',
 };
 
+const expiryReasons: Record<ExpiryReason, string> = {
+  stale: 'no news any more',
+  begun: 'its event has begun',
+  undecided: 'nobody decided in time',
+};
+
 const skipReasons: Record<SkipReason, string> = {
   'before start': 'older than the start of the desk',
   category: 'of a category that is not posted',
@@ -72,6 +78,8 @@ const skipReasons: Record<SkipReason, string> = {
 
 const warnings: Record<WarningKind, string> = {
   'no-date': 'The article has no date on the portal. Check that it is new.',
+  'event-unsure':
+    'This seems to be about an event that is still to come, but when it begins is not told for certain: it goes out as long as any other post. Look at the time in the article, and use “Time” if need be.',
   old: 'The article is more than 48 hours old.',
   'no-lead': 'The article has no lead.',
   'no-picture': 'The article has no picture.',
@@ -255,6 +263,7 @@ export const en: Words = {
   warnings,
   warning,
   slotReasons,
+  expiryReasons,
   refusals,
   failure,
   number,
@@ -336,6 +345,10 @@ export const en: Words = {
     articleDate: (date) => `On the portal: ${date}`,
     sister: (own, status) => `🌐 The ${own === 'vi' ? 'English' : 'Vietnamese'} version of this article is a post of its own: ${status}`,
     joined: '🌐 Joined to the Vietnamese post; not posted on its own.',
+    eventAt: (at) => `🗓 The event begins: ${at}; the post goes out before that only`,
+    eventOn: (day, at) => `🗓 The event begins on ${day}, at an hour that the article does not tell; the post goes out before ${at} only`,
+    tooLateForEvent: (at) =>
+      `⚠️ The next free time is ${at}, when the event has begun. If you approve it, press “Post now” or choose an earlier time; else it will not go out.`,
     page: (page) => `Page: ${page}`,
     waiting: '⏳ Waiting for a decision',
     ifApprovedNow: (date) => `If accepted now, it goes out: ${date}`,
@@ -364,7 +377,7 @@ export const en: Words = {
     published: (at) => `✅ Published at ${at}`,
     adopted: (at) => `✅ Stood on the Page already since ${at}, not posted again`,
     failed: (why) => `⛔ Not posted. ${why}`,
-    expired: (at) => `⌛ Expired at ${at}, not posted`,
+    expired: (at, why) => `⌛ Expired at ${at}, not posted${why === null ? '' : `: ${expiryReasons[why]}`}`,
     retracted: (at) => `🗑 Withdrawn from the Page at ${at}`,
     held: (at) => `⏸ Held since ${at}`,
     heldWithdrawn: (at) => `⏸ Held since ${at}: the portal took the article down`,
@@ -416,6 +429,7 @@ export const en: Words = {
       gap: (at: string): string => `Too near another post at ${at}.`,
       full: (most: string): string => `That day has its ${most} posts already.`,
       stale: (until: string): string => `The news is stale by then (from ${until} on).`,
+      begun: (at) => `The event has begun by then (${at}).`,
       free: (times: string): string => `Free: ${times}`,
     },
     notApprover: 'You may edit, but not approve.',
@@ -579,8 +593,8 @@ export const en: Words = {
       `⏱ The timetable of the Page ${page} was made anew:`,
       ...(missed.late === 0 ? [] : [`• ${missed.late} post(s) missed their time and go out later, one gap apart.`]),
       ...(missed.asked === 0 ? [] : [`• ${missed.asked} post(s) missed their time and wait for a decision again.`]),
-      ...(missed.expired.length === 0 ? [] : [`• ${missed.expired.length} post(s) are no news any more and do not go out:`]),
-      ...missed.expired.slice(0, 8).map((title) => `   – ${title}`),
+      ...(missed.expired.length === 0 ? [] : [`• ${missed.expired.length} post(s) came too late and do not go out:`]),
+      ...missed.expired.slice(0, 8).map(({ title, why }) => `   – ${title} (${expiryReasons[why]})`),
       ...(missed.expired.length > 8 ? [`   – and ${missed.expired.length - 8} more`] : []),
     ].join('\n'),
   doublePost: (title, links) => `🚨 The Page holds ${links.length} posts that are the same: ${title}\n${links.join('\n')}\nLook, and delete what is too many.`,

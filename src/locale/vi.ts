@@ -8,7 +8,7 @@ import type { DayOff } from '../holidays.ts';
 import type { Role } from '../newsroom.ts';
 import type { PauseKind } from '../pause.ts';
 import type { FoundList, PortalProblem } from '../ports.ts';
-import type { CardMenu, Failure, LiveChange, MoveReason, PostStatus, ReturnReason, SlotReason, Warning, WarningKind } from '../post.ts';
+import type { CardMenu, ExpiryReason, Failure, LiveChange, MoveReason, PostStatus, ReturnReason, SlotReason, Warning, WarningKind } from '../post.ts';
 import { type RefusalStep, refusalStepOf } from './refusal-steps.ts';
 
 const kinds: Record<ArticleKind, string> = {
@@ -66,6 +66,12 @@ const slotReasons: Record<SlotReason, string> = {
   trial: 'thử giờ này để biết bạn đọc có quan tâm không (learn: on)',
 };
 
+const expiryReasons: Record<ExpiryReason, string> = {
+  stale: 'bài đã hết thời sự',
+  begun: 'sự kiện đã bắt đầu',
+  undecided: 'không ai duyệt trong thời hạn',
+};
+
 const skipReasons: Record<SkipReason, string> = {
   'before start': 'có trước khi hệ thống bắt đầu',
   category: 'chuyên mục không đăng',
@@ -77,6 +83,8 @@ const skipReasons: Record<SkipReason, string> = {
 
 const warnings: Record<WarningKind, string> = {
   'no-date': 'Bài trên cổng không ghi ngày đăng. Hãy kiểm tra xem đây có phải tin mới không.',
+  'event-unsure':
+    'Bài có vẻ nói về một sự kiện sắp tới nhưng không đọc được chắc chắn lúc bắt đầu, nên hạn đăng tính như bài thường. Hãy xem giờ trong bài; cần thì bấm “Giờ đăng”.',
   old: 'Bài đã đăng trên cổng quá 48 giờ.',
   'no-lead': 'Bài không có sapo.',
   'no-picture': 'Bài không có ảnh.',
@@ -258,12 +266,15 @@ function duration(minutes: number): string {
   return whole % 60 === 0 ? `${number(Math.floor(whole / 60))} giờ` : `${number(Math.floor(whole / 60))} giờ ${whole % 60} phút`;
 }
 
+type ExpiredTold = { readonly title: string; readonly why: ExpiryReason };
+
 export const vi = {
   kinds,
   statuses,
   warnings,
   warning,
   slotReasons,
+  expiryReasons,
   refusals,
   failure,
   number,
@@ -343,6 +354,10 @@ export const vi = {
     linkTo: (link: string): string => `🔗 ${link}`,
     kind: (kind: ArticleKind, source: string): string => `${kinds[kind]} · ${source}`,
     articleDate: (date: string): string => `Đăng trên cổng: ${date}`,
+    eventAt: (at: string): string => `🗓 Sự kiện bắt đầu: ${at}; bài chỉ đăng trước giờ này`,
+    eventOn: (day: string, at: string): string => `🗓 Sự kiện bắt đầu ngày ${day}, bài không ghi rõ giờ; chỉ đăng trước ${at}`,
+    tooLateForEvent: (at: string): string =>
+      `⚠️ Khung giờ trống gần nhất là ${at}, khi sự kiện đã bắt đầu. Nếu duyệt, hãy bấm “Đăng ngay” hoặc chọn giờ sớm hơn; nếu không bài sẽ không được đăng.`,
     page: (page: string): string => `Trang: ${page}`,
     sister: (own: Language, status: string): string => `🌐 Bản tiếng ${own === 'vi' ? 'Anh' : 'Việt'} của bài này là một bài riêng: ${status}`,
     joined: '🌐 Đã gộp vào bài tiếng Việt, không đăng riêng.',
@@ -372,7 +387,7 @@ export const vi = {
     published: (at: string): string => `✅ Đã đăng lúc ${at}`,
     adopted: (at: string): string => `✅ Bài đã có sẵn trên Trang từ ${at}, không đăng lại`,
     failed: (why: string): string => `⛔ Không đăng được. ${why}`,
-    expired: (at: string): string => `⌛ Quá hạn lúc ${at}, không đăng`,
+    expired: (at: string, why: ExpiryReason | null): string => `⌛ Quá hạn lúc ${at}, không đăng${why === null ? '' : `: ${expiryReasons[why]}`}`,
     retracted: (at: string): string => `🗑 Đã gỡ khỏi Trang lúc ${at}`,
     held: (at: string): string => `⏸ Tạm giữ từ ${at}`,
     heldWithdrawn: (at: string): string => `⏸ Tạm giữ từ ${at} vì cổng đã gỡ bài này`,
@@ -423,6 +438,7 @@ export const vi = {
       gap: (at: string): string => `Quá gần một bài khác lúc ${at}.`,
       full: (most: string): string => `Ngày này đã đủ ${most} bài.`,
       stale: (until: string): string => `Đến lúc đó tin đã cũ (sau ${until}).`,
+      begun: (at: string): string => `Đến lúc đó sự kiện đã bắt đầu (${at}).`,
       free: (times: string): string => `Giờ còn trống: ${times}`,
     },
     notApprover: 'Bạn có quyền biên tập nhưng chưa có quyền duyệt đăng.',
@@ -589,13 +605,13 @@ export const vi = {
   postsLate: (page: string, count: number): string =>
     `⏰ ${count} bài đã duyệt chưa lên được Trang ${page} dù quá giờ hơn 30 phút. Hệ thống vẫn tiếp tục thử; hãy kiểm tra kết nối mạng của máy chủ.`,
   postsOnTime: (page: string): string => `✅ Các bài trễ của Trang ${page} đã được xử lý xong.`,
-  missedPosts: (page: string, missed: { readonly late: number; readonly asked: number; readonly expired: readonly string[] }): string =>
+  missedPosts: (page: string, missed: { readonly late: number; readonly asked: number; readonly expired: readonly ExpiredTold[] }): string =>
     [
       `⏱ Lịch đăng của Trang ${page} vừa được xếp lại:`,
       ...(missed.late === 0 ? [] : [`• ${missed.late} bài lỡ giờ, chuyển sang khung giờ sau, giữ đúng khoảng cách giữa các bài.`]),
       ...(missed.asked === 0 ? [] : [`• ${missed.asked} bài lỡ giờ, đang chờ duyệt lại để chọn giờ.`]),
-      ...(missed.expired.length === 0 ? [] : [`• ${missed.expired.length} bài đã hết thời sự nên không đăng nữa:`]),
-      ...missed.expired.slice(0, 8).map((title) => `   – ${title}`),
+      ...(missed.expired.length === 0 ? [] : [`• ${missed.expired.length} bài đã quá hạn nên không đăng nữa:`]),
+      ...missed.expired.slice(0, 8).map(({ title, why }) => `   – ${title} (${expiryReasons[why]})`),
       ...(missed.expired.length > 8 ? [`   – và ${missed.expired.length - 8} bài khác`] : []),
     ].join('\n'),
   doublePost: (title: string, links: readonly string[]): string =>

@@ -1,13 +1,16 @@
 /** Who goes first: urgent, then what grows stale soonest, then fairness among sources and kinds, then age. Pure. */
 import type { ArticleKind } from '../article.ts';
 import { freshUntil } from '../freshness.ts';
-import type { BoundTimes, PageTimetable } from '../newsroom.ts';
+import { type BoundTimes, isAmong, type PageTimetable } from '../newsroom.ts';
 import type { Approved } from '../post.ts';
 import { hour } from '../time.ts';
-import { boundOf, folded, isNamed } from './places.ts';
+import { boundOf } from './places.ts';
 
 /** What the planner looks at of a post that waits for its turn. */
-export type WaitingPost = Pick<Approved, 'id' | 'source' | 'kind' | 'title' | 'articleAt' | 'createdAt' | 'approval' | 'categories' | 'urgent' | 'pinnedAt'> & {
+export type WaitingPost = Pick<
+  Approved,
+  'id' | 'source' | 'kind' | 'title' | 'articleAt' | 'createdAt' | 'approval' | 'categories' | 'event' | 'urgent' | 'pinnedAt'
+> & {
   /** What it has now; null: none yet. */
   readonly slot: Date | null;
 };
@@ -37,17 +40,7 @@ export function entryOf(post: WaitingPost, timetable: PageTimetable, opensAt: nu
 
 /** Staff said so; else its category or the words of its title do. */
 export function isUrgent(post: Pick<Approved, 'urgent' | 'categories' | 'title'>, { urgent }: Pick<PageTimetable, 'urgent'>): boolean {
-  if (post.urgent !== undefined) return post.urgent;
-  const title = spaced(post.title);
-  return urgent.categories.some((name) => isNamed(name, post.categories ?? [])) || urgent.words.some((words) => title.includes(spaced(words)));
-}
-
-/** Whole words only: “lũ” does not stand in “lũy tre”. */
-function spaced(text: string): string {
-  return ` ${folded(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .join(' ')} `;
+  return post.urgent ?? isAmong(post, urgent);
 }
 
 /** What grows stale soonest first; then what was approved first. */

@@ -1,6 +1,6 @@
 /** Times that staff give by hand: exact, never before them, and told truthfully when they cannot be. */
 import { change } from '../change.ts';
-import { freshUntil } from '../freshness.ts';
+import { freshUntil, staleReason } from '../freshness.ts';
 import type { PageTimetable } from '../newsroom.ts';
 import type { Ports } from '../ports.ts';
 import type { Approved, Post, Scheduled, ShownPost } from '../post.ts';
@@ -23,7 +23,9 @@ export type PinConflict =
   /** The day has its most. */
   | { readonly why: 'full'; readonly most: number }
   /** The article is not fresh any more then. */
-  | { readonly why: 'stale'; readonly freshUntil: Date };
+  | { readonly why: 'stale'; readonly freshUntil: Date }
+  /** Its event has begun by then. */
+  | { readonly why: 'begun'; readonly beginsAt: Date };
 
 export type PinOutcome =
   | { readonly outcome: 'pinned'; readonly post: Pinnable; readonly at: Date }
@@ -75,7 +77,7 @@ export async function setUrgent(
 export async function nextFreeSlots(
   needs: ReadNeeds,
   input: {
-    readonly post: Pick<ShownPost, 'id' | 'page' | 'kind' | 'categories' | 'articleAt' | 'createdAt'>;
+    readonly post: Pick<ShownPost, 'page'> & Free;
     readonly timetable: PageTimetable;
     readonly count: number;
     readonly now: Date;
@@ -128,7 +130,7 @@ function conflictOf(
   const bar = reading.hours.barAt(at.getTime());
   if (bar !== null) return { why: bar.why, until: Number.isFinite(bar.until) ? new Date(bar.until) : null };
   const fresh = freshUntil(post, timetable.freshness);
-  if (at >= fresh) return { why: 'stale', freshUntil: fresh };
+  if (at >= fresh) return staleReason(post) === 'begun' ? { why: 'begun', beginsAt: fresh } : { why: 'stale', freshUntil: fresh };
   const others = [...takenBy(reading, post.id), ...waiting];
   const taken = takenFrom(
     reading.hours,
@@ -150,7 +152,7 @@ function takenBy(reading: PageReading, except: string): readonly { readonly at: 
   return [...waiting, ...reading.onPage];
 }
 
-type Free = Pick<ShownPost, 'id' | 'kind' | 'categories' | 'articleAt' | 'createdAt'>;
+type Free = Pick<ShownPost, 'id' | 'kind' | 'categories' | 'articleAt' | 'createdAt' | 'event'>;
 
 function freeFor(reading: PageReading, timetable: PageTimetable, post: Free, now: Date, count: number): readonly Date[] {
   const { hours } = reading;

@@ -1,5 +1,5 @@
 /** The places of a timetable, one after the other: instants at which a post may go out. Pure. */
-import type { BoundTimes, PageTimetable } from '../newsroom.ts';
+import { type BoundTimes, type PageTimetable, shareOne } from '../newsroom.ts';
 import type { ShownPost } from '../post.ts';
 import type { Day, DayTime, Hours } from './hours.ts';
 import type { Taken } from './taken.ts';
@@ -47,18 +47,8 @@ type Bindable = Pick<ShownPost, 'kind' | 'categories'>;
 /** The times that a post is bound to; empty: it may go out at any time of the timetable. */
 export function boundOf(timetable: PageTimetable, post: Bindable): readonly BoundTimes[] {
   return timetable.bound.filter(
-    (bound) => (bound.kind === null || bound.kind === post.kind) && (bound.category === null || isNamed(bound.category, post.categories ?? [])),
+    (bound) => (bound.kind === null || bound.kind === post.kind) && (bound.category === null || shareOne([bound.category], post.categories ?? [])),
   );
-}
-
-export function isNamed(name: string, among: readonly string[]): boolean {
-  const wanted = folded(name);
-  return among.some((one) => folded(one) === wanted);
-}
-
-/** Names are compared without regard to case and to how their accents are composed. */
-export function folded(name: string): string {
-  return name.normalize('NFC').trim().toLocaleLowerCase('vi');
 }
 
 /** Whether a post may go out at that place, by the times it is bound to. */

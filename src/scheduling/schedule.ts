@@ -1,6 +1,8 @@
 /** Approved → scheduled: what the planner says is written down; what staff saw changes only with a reason on the card. */
 import { change } from '../change.ts';
+import { staleReason } from '../freshness.ts';
 import { slotKeyOf } from '../identity.ts';
+import { noted } from '../journal.ts';
 import type { Words } from '../locale/words.ts';
 import type { PageTimetable } from '../newsroom.ts';
 import { openNotice } from '../notice.ts';
@@ -100,7 +102,8 @@ function askAgain(post: Approved | Scheduled, now: Date): Awaiting {
 
 function expired(post: Approved | Scheduled, now: Date): Expired {
   const { approval: _approval, ...shown } = post.status === 'scheduled' ? withoutSlot(post) : post;
-  return { ...shown, status: 'expired', at: now, updatedAt: now, redraw: true };
+  const why = staleReason(post);
+  return noted({ ...shown, status: 'expired', at: now, why, updatedAt: now, redraw: true }, { verb: 'expire', by: 'desk', at: now, from: null, note: why });
 }
 
 /** One message for all that missed its time or grew stale in this while, not one for each post. */
@@ -110,8 +113,8 @@ async function tellMissed(needs: Needs, page: string, reading: PageReading, plan
   const late = told ? [] : plan.planned.filter((one) => one.moved?.why === 'missed');
   const asked = plan.unplanned.filter((one) => one.why === 'ask');
   if (late.length + asked.length + ended.length === 0) return;
-  const titles = new Map(reading.waiting.map((post) => [post.id, post.title]));
-  const named = ended.map((one) => titles.get(one.id) ?? '');
+  const posts = new Map(reading.waiting.map((post) => [post.id, post]));
+  const named = ended.flatMap(({ id }) => posts.get(id) ?? []).map((post) => ({ title: post.title, why: staleReason(post) }));
   const { zone } = reading.timetable;
   const text = needs.words.missedPosts(page, { late: late.length, asked: asked.length, expired: named });
   // What follows within the hour has the same cause.

@@ -375,8 +375,9 @@ function endProblem(post: StoredDocument | null, chat: ChatModel, withdrawn: boo
   return card.buttons.some((data) => data.startsWith('t:')) ? null : 'failed, and its card does not show it';
 }
 
-/** It was no news any more when it was given up, and that soon. */
+/** It was no news any more, or its event had begun, when it was given up, and that soon. */
 function wasStale(post: StoredDocument, by: number): boolean {
+  if (post.why === 'begun' && post.at instanceof Date) return post.at.getTime() <= by;
   const since = post.articleAt ?? post.createdAt;
   if (!(since instanceof Date) || !(post.at instanceof Date)) return false;
   const staleAt = since.getTime() + 48 * hour;

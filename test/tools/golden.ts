@@ -8,6 +8,7 @@ import type { PostSettings } from '../../src/drafting/format-post.ts';
 import { type GatherNeeds, gatherMedia } from '../../src/drafting/gather.ts';
 import { warningsOf } from '../../src/drafting/warn.ts';
 import { sha256 } from '../../src/identity.ts';
+import { defaultEventWords } from '../../src/newsroom.ts';
 import type { PageCard } from '../../src/ports.ts';
 import { type Content, type Warning, warningKinds } from '../../src/post.ts';
 import { film } from './film.ts';
@@ -200,6 +201,7 @@ export const goldenSettings: PostSettings = {
   utm: null,
   pairs: 'two',
   newsAs: null,
+  events: { categories: [], words: defaultEventWords },
   hashtags: { always: [], categories: true, accents: 'drop', most: 3 },
   zone: 'Asia/Ho_Chi_Minh',
 };

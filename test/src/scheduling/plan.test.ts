@@ -106,6 +106,11 @@ const forgetful: readonly { readonly forgets: string; readonly rule: Rule; reado
       return planPage({ ...input, timetable: { ...input.timetable, freshness: { ...freshness, news: freshness.news * 9, digest: freshness.digest * 9 } } });
     },
   },
+  {
+    forgets: 'that an event has begun',
+    rule: 'begun',
+    plan: (input) => planPage({ ...input, waiting: input.waiting.map((post) => ({ ...post, event: undefined })) }),
+  },
   { forgets: 'a post', rule: 'complete', plan: (input) => planPage({ ...input, waiting: input.waiting.slice(1) }) },
   {
     forgets: 'urgency',

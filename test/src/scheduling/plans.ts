@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { createVietnameseCalendar } from '../../../adapters/calendar/vietnam.ts';
 import { articleKinds } from '../../../src/article.ts';
-import { freshUntil } from '../../../src/freshness.ts';
 import { dayOffOn } from '../../../src/holidays.ts';
 import { type PageTimetable, plainTimetable, timesOn } from '../../../src/newsroom.ts';
 import type { Pause } from '../../../src/pause.ts';
@@ -75,9 +74,10 @@ const posts = (now: Date): fc.Arbitrary<WaitingPost> =>
       approvedMinutes: fc.integer({ min: 0, max: 600 }),
       categories: fc.constantFrom<readonly string[]>([], ['Kinh tế'], ['Khẩn']),
       pinnedIn: fc.option(fc.integer({ min: -60, max: 3 * 24 * 60 }), { freq: 8 }),
+      beginsIn: fc.option(fc.integer({ min: -60, max: 4 * 24 * 60 }), { freq: 5 }),
       slotIn: fc.option(fc.integer({ min: -180, max: 2 * 24 * 60 }), { freq: 3 }),
     })
-    .map(({ ageMinutes, undated, approvedMinutes, pinnedIn, slotIn, ...rest }): WaitingPost => {
+    .map(({ ageMinutes, undated, approvedMinutes, pinnedIn, beginsIn, slotIn, ...rest }): WaitingPost => {
       const articleAt = addMs(now, -ageMinutes * minute);
       return {
         ...rest,
@@ -85,6 +85,7 @@ const posts = (now: Date): fc.Arbitrary<WaitingPost> =>
         createdAt: articleAt,
         approval: { by: 'auto', at: addMs(now, -Math.min(approvedMinutes, ageMinutes) * minute), hash: '' },
         pinnedAt: pinnedIn === null ? null : wholeMinute(addMs(now, pinnedIn * minute)),
+        event: beginsIn === null ? undefined : { beginsAt: addMs(now, beginsIn * minute), exact: true },
         slot: slotIn === null ? null : wholeMinute(addMs(now, slotIn * minute)),
       };
     });
@@ -145,7 +146,7 @@ export const nearClockChanges = fc
   )
   .map(([day, minutes]) => addMs(new Date(`${day}T00:00:00Z`), minutes * minute));
 
-export const rules = ['quiet', 'pause', 'gap', 'most', 'stale', 'complete', 'urgent', 'pinned', 'times'] as const;
+export const rules = ['quiet', 'pause', 'gap', 'most', 'stale', 'begun', 'complete', 'urgent', 'pinned', 'times'] as const;
 export type Rule = (typeof rules)[number];
 
 /** Which rules a plan breaks. */
@@ -167,7 +168,8 @@ export function brokenBy(input: PlanInput, plan: Plan): readonly Rule[] {
     if (input.pauses.some((pause) => pause.from <= planned.at && (pause.until === null || planned.at < pause.until))) broken.add('pause');
     if (times.filter((other) => Math.abs(other - at) < gap).length > 1) broken.add('gap');
     if ((perDay.get(day) ?? 0) > mostOn(timetable, day)) broken.add('most');
-    if (planned.at >= freshUntil(post, timetable.freshness)) broken.add('stale');
+    if (post.event == null && at >= (post.articleAt ?? post.createdAt).getTime() + timetable.freshness[post.kind]) broken.add('stale');
+    if (post.event != null && planned.at >= post.event.beginsAt) broken.add('begun');
     if (post.pinnedAt != null && planned.at < post.pinnedAt) broken.add('pinned');
     if (planned.at < input.opensAt || planned.at < input.now) broken.add('times');
     if (!hasItsTime(timetable, post, planned)) broken.add('times');

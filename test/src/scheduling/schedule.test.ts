@@ -173,7 +173,7 @@ describe('after a standstill', () => {
     const desk = await deskWith(...four);
     expect(await plan(desk, asap, addMs(start, 24 * hour))).toEqual({ ...nothing, moved: 1, scheduled: 1, expired: 3 });
     const texts = (await desk.ports.notices.pending(5)).map((notice) => notice.text);
-    expect(texts).toEqual([expect.stringMatching(/1 bài lỡ giờ[\s\S]*3 bài đã hết thời sự/)]);
+    expect(texts).toEqual([expect.stringMatching(/1 bài lỡ giờ[\s\S]*3 bài đã quá hạn[\s\S]*Tin 4 \(bài đã hết thời sự\)/)]);
     expect(await slotOf(desk, 1)).toBe('24 08:00');
   });
 
