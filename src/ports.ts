@@ -114,8 +114,11 @@ export type KeptPicture = { readonly sha256: string; readonly width: number; rea
 
 /** Pictures made fit to post (JPEG or PNG under 4 MB, upright, without metadata) and kept in the media folder under the hash of their bytes. */
 export type Pictures = {
-  /** null when the bytes are no picture that can be read, or one that is too small or too narrow to be posted. */
-  keep(bytes: Uint8Array): Promise<KeptPicture | null>;
+  /**
+   * null when the bytes are no picture that can be read, or one that is too small or too narrow to be posted. Nothing is ever cut off.
+   * `framed`: one more than three times as wide as high is laid on a backdrop of itself, twice as wide as high.
+   */
+  keep(bytes: Uint8Array, framed?: boolean): Promise<KeptPicture | null>;
   /** The bytes as kept, read anew from disk; null when they are gone. Whoever sends them hashes them again. */
   bytes(sha256: string): Promise<Uint8Array | null>;
 };

@@ -91,6 +91,7 @@ export const warningKinds = [
   'no-picture',
   'picture-unreadable',
   'pictures-left-out',
+  'picture-format',
   'pictures-more',
   'chosen-picture-gone',
   'chosen-picture-stays',

@@ -12,6 +12,9 @@ const legibleWidth = 1080;
 /** Telegram refuses photos beyond these. */
 const mostWidthAndHeight = 10_000;
 const mostRatio = 20;
+/** A wider one is a strip on a telephone, and an album's tile shows a piece from its middle. */
+const widestUnframed = 3;
+const frameRatio = 2;
 const qualities = [85, 78, 70, 60, 50, 40, 30];
 const decodeSeconds = 30;
 
@@ -61,6 +64,28 @@ function pixelsOf(image: Sharp, size: Size) {
     .toBuffer({ resolveWithObject: true });
 }
 
+/** The frame that a strip gets; null for all else. A tall picture needs none: it is opened by a touch and read downwards. */
+export function frameFor({ width, height }: Size): Size | null {
+  return width > height * widestUnframed ? { width, height: Math.round(width / frameRatio) } : null;
+}
+
+/** The whole picture in the middle of a darkened, blurred copy of itself. */
+async function inFrame(drawn: Sharp, frame: Size): Promise<Sharp> {
+  const { default: sharp } = await import('sharp');
+  const backdrop = drawn
+    .clone()
+    .resize({ ...frame, fit: 'cover' })
+    .blur(24)
+    .modulate({ brightness: 0.6 });
+  const input = await drawn.clone().png({ compressionLevel: 1 }).toBuffer();
+  const { data, info } = await sharp(await backdrop.png({ compressionLevel: 1 }).toBuffer())
+    .composite([{ input, gravity: 'centre' }])
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return sharp(data, { raw: info });
+}
+
 async function asJpeg(drawn: Sharp): Promise<Buffer | null> {
   for (const quality of qualities) {
     const bytes = await drawn.clone().jpeg({ quality, progressive: true }).toBuffer();
@@ -89,10 +114,10 @@ async function lookOf(drawn: Sharp): Promise<string> {
 
 /**
  * The picture fit to post: JPEG or PNG under 4 MB, upright, on white, without metadata, within both platforms' limits.
- * Of an animation the first frame. null when the bytes are no whole picture, or one that is too small, too narrow or
+ * Of an animation the first frame. Never cropped; `framed`: a strip is laid on a backdrop. null when the bytes are no whole picture, or one that is too small, too narrow or
  * too large. The same input gives the same bytes.
  */
-export async function fitPicture(bytes: Uint8Array): Promise<FitPicture | null> {
+export async function fitPicture(bytes: Uint8Array, framed = false): Promise<FitPicture | null> {
   const format = formatOf(bytes);
   if (format === null) return null;
   const { default: sharp } = await import('sharp');
@@ -105,12 +130,14 @@ export async function fitPicture(bytes: Uint8Array): Promise<FitPicture | null> 
     if (size === null) return null;
     // Decoded once (at most 30 MB of pixels), encoded until it fits.
     const { data, info } = await pixelsOf(image, size);
-    const drawn = sharp(data, { raw: info });
+    const bare = sharp(data, { raw: info });
+    const frame = framed ? frameFor(size) : null;
+    const drawn = frame === null ? bare : await inFrame(bare, frame);
     const jpeg = await asJpeg(drawn);
     if (jpeg === null) return null;
     const png = format === 'png' || format === 'gif' ? await asPng(drawn, jpeg) : null;
-    const look = await lookOf(drawn);
-    return png === null ? { ...size, look, bytes: jpeg, extension: 'jpg' } : { ...size, look, bytes: png, extension: 'png' };
+    const made = { ...(frame ?? size), look: await lookOf(bare) };
+    return png === null ? { ...made, bytes: jpeg, extension: 'jpg' } : { ...made, bytes: png, extension: 'png' };
   } catch {
     // libvips says only in words what it found broken; for us it is no picture.
     return null;

@@ -49,9 +49,9 @@ export function createPictures({ dir }: { readonly dir: string }): Pictures {
   let turn: Promise<unknown> = Promise.resolve();
 
   return {
-    keep(bytes) {
+    keep(bytes, framed = false) {
       const kept = turn.then(async () => {
-        const fit = await fitPicture(bytes);
+        const fit = await fitPicture(bytes, framed);
         return fit === null ? null : store(fit);
       });
       turn = kept.catch(() => null);

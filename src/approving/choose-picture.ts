@@ -25,21 +25,22 @@ export async function choosePicture(needs: PictureNeeds, { post, choice, more }:
   if (image === undefined) return null;
   const reading = await needs.portal.readPicture(image.url);
   if (reading.outcome === 'failed') return null;
-  return withPicture(needs, post, { url: image.url, alt: image.caption, bytes: reading.bytes }, more);
+  return withPicture(needs, post, { url: image.url, alt: image.caption, bytes: reading.bytes, framed: post.kind !== 'infographic' }, more);
 }
 
-type Given = Pick<Media, 'url' | 'alt'> & { readonly bytes: Uint8Array };
+/** `framed`: as in `Pictures.keep`; what a person sent is shown as it was sent. */
+type Given = Pick<Media, 'url' | 'alt'> & { readonly bytes: Uint8Array; readonly framed?: boolean };
 
 /** A link's preview is Facebook's to draw: with a picture of its own the post becomes one of pictures, and its link stands in the text. */
 export async function withPicture(
   needs: Pick<Ports, 'pictures'>,
   post: Pick<ShownPost, 'content' | 'warnings'>,
-  { url, alt, bytes }: Given,
+  { url, alt, bytes, framed = false }: Given,
   more: (link: string) => string,
 ): Promise<Chosen | null> {
   const { content } = post;
   if (content.form === 'video') return null;
-  const kept = await needs.pictures.keep(bytes);
+  const kept = await needs.pictures.keep(bytes, framed);
   if (kept === null) return null;
   const pictures = [{ url, alt, sha256: kept.sha256 }];
   return {
@@ -52,6 +53,7 @@ const aboutPictures: readonly WarningKind[] = [
   'no-picture',
   'picture-unreadable',
   'pictures-left-out',
+  'picture-format',
   'pictures-more',
   'chosen-picture-gone',
   'chosen-picture-stays',

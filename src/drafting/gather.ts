@@ -2,6 +2,7 @@
 import type { Article, Picture } from '../article.ts';
 import type { PageCard, Portal, Ports } from '../ports.ts';
 import type { LinkCard, Media, VideoMedia, WarningKind } from '../post.ts';
+import { foreignFormatOf } from './foreign-format.ts';
 import { measureFilm } from './measure-film.ts';
 import { clean, descriptionOf } from './plain-words.ts';
 
@@ -11,7 +12,13 @@ export type GatherNeeds = {
   readonly videos: Ports['videos'];
 };
 
-export type Preview = { readonly card: LinkCard | null; readonly picture: Media | null; readonly troubles: readonly WarningKind[] };
+export type Preview = {
+  readonly card: LinkCard | null;
+  readonly picture: Media | null;
+  readonly troubles: readonly WarningKind[];
+  /** The format of a picture that Facebook cannot show either. */
+  readonly foreign: string | null;
+};
 export type Film = { readonly video: VideoMedia; readonly as: 'video' | 'reel' };
 /** `unreadable`: pictures were to be shown and none can be. `leftOut`: those too small or broken; `more`: some did not fit in. `preview`: for what goes out as a link. */
 export type Gathered = {
@@ -19,6 +26,8 @@ export type Gathered = {
   readonly unreadable: boolean;
   readonly leftOut: number;
   readonly more: boolean;
+  /** Formats that cannot be posted, by name. */
+  readonly foreign: readonly string[];
   readonly film: Film | null;
   readonly preview: Preview | null;
 };
@@ -39,24 +48,29 @@ export async function gatherMedia(needs: GatherNeeds, article: Article, card: Pa
   const isLink = film === null && album.pictures.length === 0;
   const preview = isLink ? await gatherPreview(needs, article, card) : null;
   const isBare = most > 0 ? album.pictures.length === 0 : preview !== null && preview.card === null && preview.picture === null;
-  return { ...album, film, preview, unreadable: isBare && article.images.length > 0 };
+  const foreign = [...new Set([...album.foreign, ...(preview?.foreign == null ? [] : [preview.foreign])])];
+  return { ...album, foreign, film, preview, unreadable: isBare && article.images.length > 0 };
 }
 
 // ---------------------------------------------------------------- pictures
 
-type Album = Pick<Gathered, 'pictures' | 'leftOut' | 'more'>;
+type Album = Pick<Gathered, 'pictures' | 'leftOut' | 'more' | 'foreign'>;
 type Found = { readonly picture: Media & Picture; readonly look: string | undefined; readonly area: number };
 
 /** In the article's order, each once. Of two files of one picture the larger is taken, at the place of the first. */
 async function gatherPictures(needs: GatherNeeds, article: Article, most: number): Promise<Album> {
   const found: Found[] = [];
+  const foreign: string[] = [];
   let leftOut = 0;
+  // A drawing is read to its edges: it goes out as it is.
+  const framed = article.kind !== 'infographic';
   const images = most === 0 ? [] : article.images.slice(0, most === 1 ? triedForOne : mostTried);
   for (const image of images) {
     if (found.length === most) break;
-    const kept = await fetchPicture(needs, image.url);
+    const { kept, format } = await fetchPicture(needs, image.url, framed);
     if (kept === null) {
       leftOut += 1;
+      if (format !== null) foreign.push(format);
       continue;
     }
     const picture = { ...image, alt: altOf(article, image), sha256: kept.sha256 };
@@ -70,6 +84,7 @@ async function gatherPictures(needs: GatherNeeds, article: Article, most: number
     pictures: found.map(({ picture }) => picture),
     leftOut: most > 1 ? leftOut : 0,
     more: most > 1 && found.length === most && article.images.length > most,
+    foreign,
   };
 }
 
@@ -89,9 +104,12 @@ function looksAlike(one: Found, other: Found): boolean {
   return different <= mostDifferent;
 }
 
-async function fetchPicture(needs: GatherNeeds, url: string) {
+/** `format`: why it could not be kept, where that is its format. */
+async function fetchPicture(needs: GatherNeeds, url: string, framed: boolean) {
   const reading = await needs.portal.readPicture(url);
-  return reading.outcome === 'failed' ? null : needs.pictures.keep(reading.bytes);
+  if (reading.outcome === 'failed') return { kept: null, format: null };
+  const kept = await needs.pictures.keep(reading.bytes, framed);
+  return { kept, format: kept === null ? foreignFormatOf(reading.bytes) : null };
 }
 
 // ---------------------------------------------------------------- link preview
@@ -106,19 +124,21 @@ const longestCardTitle = 120;
  * nothing is said about it.
  */
 export async function gatherPreview(needs: GatherNeeds, article: Article, card: PageCard | undefined): Promise<Preview> {
-  if (card === undefined) return { card: null, picture: await firstPicture(needs, article), troubles: [] };
+  if (card === undefined) return { card: null, picture: await firstPicture(needs, article), troubles: [], foreign: null };
   const troubles: WarningKind[] = [];
   const title = clean(card.title);
   if (card.barred) troubles.push('preview-robots');
   if (title.length > longestCardTitle || /(?:…|\.{3})$/.test(title)) troubles.push('preview-title-cut');
   if (isInsecure(card.picture ?? article.url)) troubles.push('preview-http');
-  const words = { title, description: card.description === null ? null : clean(card.description) };
-  if (card.picture === null) return { card: words, picture: null, troubles: [...troubles, 'preview-no-picture'] };
+  const drawn = { card: { title, description: card.description === null ? null : clean(card.description) }, foreign: null };
+  if (card.picture === null) return { ...drawn, picture: null, troubles: [...troubles, 'preview-no-picture'] };
   const reading = await needs.portal.readPicture(card.picture);
-  if (reading.outcome === 'failed') return { card: words, picture: null, troubles: [...troubles, 'preview-unread'] };
+  if (reading.outcome === 'failed') return { ...drawn, picture: null, troubles: [...troubles, 'preview-unread'] };
   const kept = await needs.pictures.keep(reading.bytes);
+  const foreign = kept === null ? foreignFormatOf(reading.bytes) : null;
+  if (foreign !== null) return { ...drawn, picture: null, troubles, foreign };
   if (kept === null || kept.width < largeFrom.width || kept.height < largeFrom.height) troubles.push('preview-small-picture');
-  return { card: words, picture: kept === null ? null : { url: card.picture, alt: null, sha256: kept.sha256 }, troubles };
+  return { ...drawn, picture: kept === null ? null : { url: card.picture, alt: null, sha256: kept.sha256 }, troubles };
 }
 
 /** Plain http, but for hosts that are only tried out on this machine. */
@@ -128,7 +148,7 @@ function isInsecure(address: string): boolean {
 
 async function firstPicture(needs: GatherNeeds, article: Article): Promise<Media | null> {
   for (const image of article.images.slice(0, triedForOne)) {
-    const kept = await fetchPicture(needs, image.url);
+    const { kept } = await fetchPicture(needs, image.url, false);
     if (kept !== null) return { url: image.url, alt: altOf(article, image), sha256: kept.sha256 };
   }
   return null;

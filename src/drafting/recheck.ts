@@ -125,7 +125,7 @@ function isOfPortal({ url }: Media): boolean {
 async function withChosen(needs: Needs, gathered: Gathered, pictures: readonly Media[], article: Article, card: PageCard | undefined): Promise<Gathered> {
   const shown = pictures.map((picture) => ({ ...picture, caption: picture.alt }));
   const preview = pictures.length > 0 ? null : (gathered.preview ?? (await gatherPreview(needs, article, card)));
-  return { pictures: shown, film: null, unreadable: false, leftOut: 0, more: false, preview };
+  return { pictures: shown, film: null, unreadable: false, leftOut: 0, more: false, foreign: [], preview };
 }
 
 function toldOf(chosen: Chosen | null): readonly Warning[] {

@@ -40,6 +40,7 @@ export function warningsOf(composed: Composed, now: Date): readonly Warning[] {
     'no-picture': article.images.length === 0 && article.kind !== 'document' && article.kind !== 'video' && mediaOf(content).length === 0,
     'picture-unreadable': gathered.unreadable,
     'pictures-left-out': content.form === 'photo' && gathered.leftOut > 0 && String(gathered.leftOut),
+    'picture-format': gathered.foreign.length > 0 && gathered.foreign.join(', '),
     'pictures-more': gathered.more && String(article.images.length),
     'video-as-link': article.kind === 'video' && content.form === 'link',
     'preview-unread': troubles.has('preview-unread'),

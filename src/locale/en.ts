@@ -88,6 +88,7 @@ const warnings: Record<WarningKind, string> = {
   figures: 'Figures of the post that do not stand in the article; compare before you approve',
   names: 'Names of the post that do not stand in the article; compare before you approve',
   'pictures-left-out': 'Pictures that are too small or broken were left out. How many',
+  'picture-format': 'A picture has a format that cannot be posted; save it as JPEG or PNG and put that on the portal. Format',
   'pictures-more': 'The article has more than 10 pictures; the first 10 are posted. Pictures in all',
   'chosen-picture-gone':
     'The picture that staff chose is not in the portal’s article any more: the article’s present ones stand in its place. Look at them before approving.',

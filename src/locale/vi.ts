@@ -93,6 +93,7 @@ const warnings: Record<WarningKind, string> = {
   figures: 'Con số trong bài đăng không có trong bài trên cổng, cần đối chiếu trước khi duyệt',
   names: 'Tên riêng trong bài đăng không có trong bài trên cổng, cần đối chiếu trước khi duyệt',
   'pictures-left-out': 'Có ảnh quá nhỏ hoặc bị lỗi nên không đưa vào bài. Số ảnh bị bỏ',
+  'picture-format': 'Có ảnh ở định dạng không đăng được. Hãy lưu lại thành JPEG hoặc PNG rồi đưa lên cổng. Định dạng',
   'pictures-more': 'Bài trên cổng có nhiều hơn 10 ảnh nên chỉ đăng 10 ảnh đầu. Tổng số ảnh',
   'chosen-picture-gone': 'Ảnh ban biên tập đã chọn không còn trong bài trên cổng nên được thay bằng ảnh hiện có của bài. Hãy xem lại ảnh trước khi duyệt.',
   'chosen-picture-stays': 'Cổng đã thay ảnh của bài; bài đăng vẫn dùng ảnh ban biên tập đã chọn. Hãy xem lại ảnh trước khi duyệt.',

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fitPicture, formatOf, sizeFor } from '../../../adapters/media/fit-picture.ts';
+import { fitPicture, formatOf, frameFor, sizeFor } from '../../../adapters/media/fit-picture.ts';
 
 type Colour = { readonly r: number; readonly g: number; readonly b: number; readonly alpha?: number };
 const red: Colour = { r: 200, g: 20, b: 20 };
@@ -259,6 +259,37 @@ describe('a kept picture', () => {
   it('is scaled as its size says', async () => {
     const { width, height, meta } = await kept(await plain(2200, 1100).jpeg().toBuffer());
     expect([width, height, meta.width, meta.height]).toEqual([2048, 1024, 2048, 1024]);
+  });
+
+  it('is not cut, and a strip is laid on a backdrop of itself where that is wanted: nothing of it is lost', async () => {
+    const strip = await flag(2000, 400).jpeg({ quality: 95 }).toBuffer();
+    const bare = await kept(strip);
+    expect([bare.meta.width, bare.meta.height]).toEqual([2000, 400]);
+    const framed = await fitPicture(strip, true);
+    if (framed === null) throw new Error('refused');
+    expect([framed.width, framed.height]).toEqual([2000, 1000]);
+    expect((await sharp(framed.bytes).metadata()).height).toBe(1000);
+    // The whole strip stands in the middle: its corners are there; above it there is the darkened backdrop.
+    expect(isNear(await pixelAt(framed.bytes, 20, 320), blue)).toBe(true);
+    expect(isNear(await pixelAt(framed.bytes, 1980, 320), red)).toBe(true);
+    expect(isNear(await pixelAt(framed.bytes, 20, 680), red)).toBe(true);
+    const [r = 255] = await pixelAt(framed.bytes, 1980, 100);
+    expect(r).toBeLessThan(150);
+    // It is still known as the same picture.
+    expect(framed.look).toBe(bare.look);
+    const again = await fitPicture(strip, true);
+    expect(Buffer.from(again?.bytes ?? []).equals(Buffer.from(framed.bytes))).toBe(true);
+  });
+
+  it('gets no frame when it is up to three times as wide as high, or tall', async () => {
+    for (const [width, height] of [
+      [1200, 400],
+      [640, 480],
+      [400, 2000],
+    ] as const) {
+      expect(frameFor({ width, height })).toBeNull();
+      expect(await fitPicture(await plain(width, height).jpeg().toBuffer(), true)).toMatchObject({ width, height });
+    }
   });
 
   it('has the same bytes each time', async () => {

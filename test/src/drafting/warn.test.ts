@@ -11,7 +11,7 @@ const preview = { url: 'https://halam.example/1.jpg', alt: null, sha256: 'a' };
 const images = [{ url: preview.url, caption: null }];
 const content: Content = { form: 'link', message: 'Tin', link: 'https://halam.example/1', preview };
 const bare: Content = { ...content, preview: null };
-const all: Gathered = { pictures: [], unreadable: false, leftOut: 0, more: false, film: null, preview: null };
+const all: Gathered = { pictures: [], unreadable: false, leftOut: 0, more: false, foreign: [], film: null, preview: null };
 
 type Case = { readonly content?: Content; readonly gathered?: Partial<Gathered>; readonly said?: Partial<Article>; readonly pageUnread?: boolean };
 
