@@ -45,8 +45,12 @@ const runLasts = hour;
  * again. `moment` is the beat, the same in every process: whoever begins it first has it alone. null: it was woken.
  */
 export async function runJob(needs: Needs, job: JobWork, moment: Date | null = null): Promise<JobOutcome> {
+  let begun: JobRun | null = null;
   try {
-    if (job.kind !== 'quick' && !(await begin(needs, job, moment))) return { outcome: 'busy' };
+    if (job.kind !== 'quick') {
+      begun = await begin(needs, job, moment);
+      if (begun === null) return { outcome: 'busy' };
+    }
   } catch (error) {
     needs.log.error({ job: job.name, error: messageOf(error) }, 'job could not begin');
     return { outcome: 'failed', error };
@@ -55,12 +59,12 @@ export async function runJob(needs: Needs, job: JobWork, moment: Date | null = n
   try {
     const counts = await job.work();
     if (job.kind !== 'quick' || didSomething(counts) || (await lastFailed(needs, job.name)))
-      await end(needs, job.name, startedAt, { ok: true, error: null, counts });
+      await end(needs, job.name, startedAt, { ok: true, error: null, counts }, begun);
     return { outcome: 'done', counts };
   } catch (error) {
     const text = messageOf(error);
     needs.log.error({ job: job.name, error: text }, 'job failed; the next beat tries again');
-    await end(needs, job.name, startedAt, { ok: false, error: text, counts: {} }).catch((second: unknown) =>
+    await end(needs, job.name, startedAt, { ok: false, error: text, counts: {} }, begun).catch((second: unknown) =>
       needs.log.error({ job: job.name, error: messageOf(second) }, 'the run could not be recorded'),
     );
     return { outcome: 'failed', error };
@@ -71,18 +75,20 @@ export function didSomething(counts: JobCounts): boolean {
   return Object.values(counts).some((count) => count > 0);
 }
 
-async function begin(needs: Needs, job: JobWork, moment: Date | null): Promise<boolean> {
+/** The run as it was begun; null: it is another process's. */
+async function begin(needs: Needs, job: JobWork, moment: Date | null): Promise<JobRun | null> {
   const now = needs.clock();
   const fresh: JobRun = { id: job.name, rev: 0, startedAt: now, endedAt: null, ok: null, error: null, counts: {}, by: needs.processes.self, moment };
-  if (await needs.runs.add(fresh)) return true;
-  const begun = await change(needs.runs, job.name, (last) => {
+  const known = await needs.runs.get(job.name);
+  if (known === null && (await needs.runs.add(fresh))) return fresh;
+  const again = (last: JobRun): JobRun | null => {
     const abandoned = last.endedAt === null && (needs.processes.isGone(last.by) || last.by === needs.processes.self);
     const running = last.endedAt === null && !abandoned && last.startedAt > addMs(now, -runLasts);
     if (job.kind === 'alone' && running) return null;
     if (moment !== null && last.moment?.getTime() === moment.getTime() && !abandoned) return null;
     return { ...fresh, rev: last.rev };
-  });
-  return begun !== null;
+  };
+  return change(needs.runs, job.name, again, known);
 }
 
 /** A quick job that works again says so, even when there was nothing to do. */
@@ -91,8 +97,10 @@ async function lastFailed(needs: Needs, name: JobName): Promise<boolean> {
 }
 
 /** The newest run is kept: one that another process began meanwhile and is still at stands. */
-async function end(needs: Needs, name: JobName, startedAt: Date, result: Pick<JobRun, 'ok' | 'error' | 'counts'>): Promise<void> {
+async function end(needs: Needs, name: JobName, startedAt: Date, result: Pick<JobRun, 'ok' | 'error' | 'counts'>, begun: JobRun | null): Promise<void> {
   const run: JobRun = { id: name, rev: 0, startedAt, endedAt: needs.clock(), by: needs.processes.self, moment: null, ...result };
-  if (await needs.runs.add(run)) return;
-  await change(needs.runs, name, (last) => (last.endedAt === null && last.by !== run.by ? null : { ...run, rev: last.rev, moment: last.moment }));
+  const known = begun ?? (await needs.runs.get(name));
+  if (known === null && (await needs.runs.add(run))) return;
+  const over = (last: JobRun): JobRun | null => (last.endedAt === null && last.by !== run.by ? null : { ...run, rev: last.rev, moment: last.moment });
+  await change(needs.runs, name, over, known);
 }

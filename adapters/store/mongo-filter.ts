@@ -21,8 +21,10 @@ function queryOf(path: string, condition: Condition): Query {
   return condition.orNull ? { $or: [{ [at]: null }, { [at]: bounds }] } : { [at]: bounds };
 }
 
+/** Side by side, where no two of them are about the same path. */
 function allOf(queries: readonly Query[]): Query {
-  return queries.length === 0 ? {} : { $and: queries };
+  const paths = queries.flatMap((one) => Object.keys(one));
+  return new Set(paths).size === paths.length ? Object.assign({}, ...queries) : { $and: queries };
 }
 
 function queries(filter: RawFilter): Query[] {

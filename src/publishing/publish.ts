@@ -131,9 +131,9 @@ async function claim(needs: Needs, due: Scheduled): Promise<Publishing | null> {
  * whoever lost the claim writes nothing: null then.
  */
 function proceed<N extends ShownPost>(needs: Needs, held: Publishing, next: N): Promise<N | null> {
-  return change(needs.posts, held.id, (current): N | null =>
-    stillHeld(current, held) ? { ...next, rev: current.rev, card: current.card, redraw: next.redraw || current.redraw } : null,
-  );
+  const goOn = (current: Post): N | null =>
+    stillHeld(current, held) ? { ...next, rev: current.rev, card: current.card, redraw: next.redraw || current.redraw } : null;
+  return change(needs.posts, held.id, goOn, held);
 }
 
 function stillHeld(current: Post, held: Publishing): current is Publishing {
@@ -348,8 +348,8 @@ export async function tellDoubles(
   await openNotice(needs, `double:${post.id}`, needs.words.doublePost(post.title, links), now);
 }
 
-/** A turn that was taken: when the Page was free before it, and until when it holds. */
-type Turn = { readonly before: Date; readonly until: Date; readonly gapMs: number };
+/** A turn that was taken: the Page as it was written then, and when it was free before. */
+type Turn = { readonly before: Date; readonly state: PageState; readonly gapMs: number };
 
 /** The Page's turn: one atomic write moves the next one by the least gap, so that two processes cannot send at once. null: not now. */
 async function takeTurn(needs: Needs, input: Input, page: string): Promise<Turn | null> {
@@ -361,7 +361,7 @@ async function takeTurn(needs: Needs, input: Input, page: string): Promise<Turn 
     before = state.nextSendAt;
     return { ...state, nextSendAt: addMs(now, gapMs) };
   });
-  return written === null ? null : { before, until: written.nextSendAt, gapMs };
+  return written === null ? null : { before, state: written, gapMs };
 }
 
 /**
@@ -379,11 +379,11 @@ async function settle(needs: Needs, page: FanPage, post: Publishing, settled: Se
   count(counts, settled.post);
   const mayBeOut = settled.post.status === 'published' || settled.post.status === 'unconfirmed';
   // The nearer the end of Facebook's allowance, the longer the Page is left alone.
-  if (turn !== null && mayBeOut) await keepGap(needs, post.page, Math.max(turn.gapMs, breatherMs(page.usage(), needs.clock())));
+  const kept = turn !== null && mayBeOut ? await keepGap(needs, turn.state, Math.max(turn.gapMs, breatherMs(page.usage(), needs.clock()))) : null;
   if (turn !== null && !mayBeOut) await giveTurnBack(needs, post.page, turn);
   if (settled.post.status === 'published') {
-    await fillPermalink(needs, page, settled.post.id);
-    await notePageGoesOn(needs, post.page);
+    if (settled.post.permalink === null) await fillPermalink(needs, page, settled.post.id);
+    await notePageGoesOn(needs, post.page, kept);
   }
   switch (settled.page.effect) {
     case 'none':
@@ -438,18 +438,19 @@ function count(counts: PublishCounts, post: Post): void {
 
 /** Nothing went out: the gap was not used up. Whatever else the Page waits for stands. */
 async function giveTurnBack(needs: Needs, page: string, turn: Turn): Promise<void> {
-  await change(needs.pages, page, (state) => (state.nextSendAt.getTime() === turn.until.getTime() ? { ...state, nextSendAt: turn.before } : null));
+  const until = turn.state.nextSendAt.getTime();
+  await change(needs.pages, page, (state) => (state.nextSendAt.getTime() === until ? { ...state, nextSendAt: turn.before } : null), turn.state);
 }
 
 /** The gap counts from the answer: an upload may have taken minutes. */
-async function keepGap(needs: Needs, page: string, gapMs: number): Promise<void> {
+async function keepGap(needs: Needs, known: PageState, gapMs: number): Promise<PageState | null> {
   const until = addMs(needs.clock(), gapMs);
-  await change(needs.pages, page, (state) => (state.nextSendAt < until ? { ...state, nextSendAt: until } : null));
+  return change(needs.pages, known.id, (state) => (state.nextSendAt < until ? { ...state, nextSendAt: until } : null), known);
 }
 
 /** What `check-health` cannot see mended, such as a policy block, is over when a post got out. */
-async function notePageGoesOn(needs: Needs, page: string): Promise<void> {
-  const state = await needs.pages.get(page);
+async function notePageGoesOn(needs: Needs, page: string, known: PageState | null): Promise<void> {
+  const state = known ?? (await needs.pages.get(page));
   if (state !== null && state.stopped !== null) return;
   await closeNotice(needs, `page:${page}`, needs.words.pageResumed(page), needs.clock());
 }
@@ -482,7 +483,7 @@ async function freeAbandonedClaims(needs: Needs, input: Input, counts: PublishCo
     const next = afterCrash(post, input.rule, now);
     const written = await needs.posts.replace(post, next);
     if (written.outcome !== 'written') continue;
-    if (next.status === 'unconfirmed') await keepGap(needs, post.page, input.gapMinutes(post.page) * minute);
+    if (next.status === 'unconfirmed') await keepGap(needs, await pageState(needs, post.page, now), input.gapMinutes(post.page) * minute);
     counts.recovered += 1;
     needs.log.warn({ postId: post.id, sent: post.sendingAt !== null }, 'abandoned claim taken over');
   }

@@ -13,6 +13,8 @@ const benches = {
   video: './video.mjs',
   plan: './plan.mjs',
   quarter: './quarter.mjs',
+  year: './year.mjs',
+  agenda: './agenda.mjs',
   report: './report.mjs',
 };
 

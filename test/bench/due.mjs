@@ -3,45 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scheduledPost } from './scheduled-post.mjs';
 
 const from = (path) => import(new URL(`../../dist/${path}`, import.meta.url));
 const { openStores, openEngine } = await from('adapters/store/open.js');
 const { toStored, kinds } = await from('adapters/store/documents.js');
-const { contentHash } = await from('src/identity.js');
 const { parseConfig } = await from('src/config.js');
 const { openDesk, startService } = await from('src/main.js');
 const { createSilentLog } = await from('src/log.js');
-
-function scheduled(number, page, slot, status = 'scheduled') {
-  const link = `https://tinh.example/tin-${number}.htm`;
-  const content = { form: 'link', message: `Tin số ${number}`, link, preview: null };
-  const shared = {
-    ...{
-      id: `p${String(number).padStart(7, '0')}`,
-      rev: 0,
-      articleId: `a${number}`,
-      page,
-      source: 'https://tinh.example/rss',
-      title: `Tin ${number}`,
-      url: link,
-    },
-    ...{
-      createdAt: new Date(slot.getTime() - 3_600_000),
-      updatedAt: slot,
-      kind: 'news',
-      language: 'vi',
-      articleAt: slot,
-      content,
-      warnings: [],
-      version: 1,
-      card: null,
-    },
-    ...{ redraw: false, approval: { by: 'auto', at: slot, hash: contentHash(page, content) }, slot, slotKey: `${page}|${number}`, resends: 0, notBefore: null },
-  };
-  return status === 'scheduled'
-    ? { ...shared, status }
-    : { ...shared, status: 'published', publishedAt: slot, remoteId: `${page}_${number}`, permalink: null, how: 'sent' };
-}
 
 function median(times) {
   return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
@@ -53,7 +22,7 @@ async function lookUp(count) {
   const now = new Date('2026-11-23T01:00:00.000Z');
   for (let n = 0; n < count; n += 5000) {
     const posts = Array.from({ length: Math.min(5000, count - n) }, (_, index) =>
-      toStored(kinds.posts, scheduled(n + index, '1', new Date(now.getTime() - (n + index) * 60_000), n + index < 20 ? 'scheduled' : 'published')),
+      toStored(kinds.posts, scheduledPost(n + index, '1', new Date(now.getTime() - (n + index) * 60_000), n + index < 20 ? 'scheduled' : 'published')),
     );
     await engine.insertAll('posts', posts);
   }
@@ -127,7 +96,7 @@ async function burst() {
   const graph = await slowGraph();
   const pages = Array.from({ length: 50 }, (_, n) => String(100 + n));
   const slot = new Date(Date.now() - 1000);
-  const posts = Array.from({ length: 500 }, (_, n) => toStored(kinds.posts, scheduled(n, pages[n % 50], new Date(slot.getTime() + Math.floor(n / 50)))));
+  const posts = Array.from({ length: 500 }, (_, n) => toStored(kinds.posts, scheduledPost(n, pages[n % 50], new Date(slot.getTime() + Math.floor(n / 50)))));
   const config = await waiting(pages, posts, graph.port, dir);
   const desk = await openDesk(config, { clock: () => new Date(), log: createSilentLog() });
   const begun = performance.now();
@@ -147,7 +116,7 @@ async function lateness() {
   const graph = await slowGraph();
   const first = Date.now() + 8000;
   const slots = Array.from({ length: 30 }, (_, n) => first + n * 2000);
-  const posts = slots.map((slot, n) => toStored(kinds.posts, scheduled(n, '100', new Date(slot))));
+  const posts = slots.map((slot, n) => toStored(kinds.posts, scheduledPost(n, '100', new Date(slot))));
   const service = await startService(await waiting(['100'], posts, graph.port, dir), () => {});
   const end = slots.at(-1) + 10_000;
   while (graph.came.size < slots.length && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 200));

@@ -46,3 +46,21 @@ it('gives up when a unique key belongs to another, and when the document goes', 
   });
   expect(await change(store, 'a', (current) => current)).toBeNull();
 });
+
+it('begins with what is known already, without reading it, and reads when that is old', async () => {
+  const store = storeOf({ id: 'a', rev: 3, count: 10 });
+  let read = 0;
+  const counting = {
+    ...store,
+    get: async () => {
+      read += 1;
+      return store.get();
+    },
+  };
+  const add = (current: Doc) => ({ ...current, count: current.count + 1 });
+  const first = await change(counting, 'a', add, { id: 'a', rev: 3, count: 10 });
+  expect(first).toEqual({ id: 'a', rev: 4, count: 11 });
+  expect(read).toBe(0);
+  expect(await change(counting, 'a', add, { id: 'a', rev: 1, count: 5 })).toEqual({ id: 'a', rev: 5, count: 12 });
+  expect(read).toBe(1);
+});
