@@ -40,6 +40,7 @@ import { measurePosts } from './measuring/measure-posts.ts';
 import { approvalsFor, isWanted, type PageTimetable, pagesFor, plainNewsroom, plainRules, plainTimetable, type StaffMember } from './newsroom.ts';
 import { closeNotice, openNotice } from './notice.ts';
 import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overview.ts';
+import { nameOf } from './page-name.ts';
 import type { Pause } from './pause.ts';
 import type { ChartTheme, FanPage, Incoming, Ports, Press, ReportMessage, Room } from './ports.ts';
 import type { Person, ShownPost } from './post.ts';
@@ -197,7 +198,12 @@ export function createApp(ports: Ports, config: AppConfig): App {
     pageReports,
   } = pageSettings(config);
   const { reports, alerts } = newsroom;
-  const nameOf = (page: string) => pageReports(page).name;
+  const givenName = (page: string) => pageReports(page).name;
+  /** For people: never a bare number while the Page can tell its name. */
+  const calledName = async (id: string): Promise<string> => {
+    const page = ports.fanPages.find((one) => one.id === id);
+    return page === undefined ? (givenName(id) ?? id) : nameOf(page, givenName(id));
+  };
   const betterTimes = (page: string) => proposeTimes(ports, pageNow(page));
   const takeTimes = (page: string, shown: readonly TimeSwap[], by: Person) => acceptTimes(needs, { ...pageNow(page), shown, by });
   const due = () => ({
@@ -212,7 +218,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     return isWanted(article, source) ? pagesFor(article, source, ports.fanPages.map(languageOf)) : [];
   };
   const weekAhead = async (page: string, told: Words) =>
-    drawWeekAhead({ ...ports, words: told }, { ...pageNow(page), name: pageNameOf(page) ?? page, locale: told === wordsIn('en') ? 'en' : 'vi' });
+    drawWeekAhead({ ...ports, words: told }, { ...pageNow(page), name: await calledName(page), locale: told === wordsIn('en') ? 'en' : 'vi' });
   const pageNow = (page: string) => ({ page, timetable: timetableOf(page), now: ports.clock() });
   const nextSlot = (page: string, now: Date) => slotIfApproved(ports, { page, timetable: timetableOf(page), now });
 
@@ -279,7 +285,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       },
     },
     'read-page': { kind: 'shared', work: () => readHandPosts(needs, { now: ports.clock() }) },
-    schedule: { kind: 'quick', work: () => scheduleApproved(needs, { timetableOf, now: ports.clock() }) },
+    schedule: { kind: 'quick', work: () => scheduleApproved(needs, { timetableOf, nameOf: calledName, now: ports.clock() }) },
     publish: {
       kind: 'quick',
       work: () =>
@@ -296,14 +302,14 @@ export function createApp(ports: Ports, config: AppConfig): App {
     settle: { kind: 'quick', work: async () => ({ ...(await settleUnknown(needs, rule)), ...(await changeLive(needs)) }) },
     'count-followers': {
       kind: 'shared',
-      work: () => countFollowers(needs, { zone: config.zone, now: ports.clock(), alerts: alerts.followers, nameOf }),
+      work: () => countFollowers(needs, { zone: config.zone, now: ports.clock(), alerts: alerts.followers, nameOf: givenName }),
     },
     'measure-posts': { kind: 'alone', work: () => measurePosts(needs, ports.clock()) },
     'daily-summary': {
       kind: 'shared',
       work: async () => {
         const told = reports.daily ? summaryRooms(ports.fanPages, roomOf, config.reportChats) : [];
-        return sendDueSummaries(needs, { time: reports.dailyAt, rooms: told, nameOf, now: ports.clock() });
+        return sendDueSummaries(needs, { time: reports.dailyAt, rooms: told, nameOf: givenName, now: ports.clock() });
       },
     },
     'weekly-report': { kind: 'shared', work: () => sendDueReports(needs, { ...due(), kinds: ['week'] }) },
@@ -352,7 +358,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
 
   const pausing = {
     ...needs,
-    pages: ports.fanPages.map(({ id }) => ({ id, name: nameOf(id) ?? id })),
+    pages: ports.fanPages.map(({ id }) => ({ id, name: givenName(id) ?? id })),
     pause: async (decision: Pick<PauseInput, 'page' | 'why' | 'by' | 'until'>) => {
       const now = ports.clock();
       const paused = await pausePosting(needs, { ...decision, kind: 'pause', from: now, now });
@@ -369,7 +375,9 @@ export function createApp(ports: Ports, config: AppConfig): App {
       answer: async ({ words: told }) => {
         const pictures: ChatReply[] = [];
         for (const page of ports.fanPages) pictures.push({ form: 'picture', ...(await weekAhead(page.id, told)) });
-        return [...pictures, tellPlan(told, await planOf(7), config.zone)];
+        const slots = await planOf(7);
+        const pages = ports.fanPages.map(async ({ id }) => ({ name: await calledName(id), slots: slots.filter((slot) => slot.page === id) }));
+        return [...pictures, tellPlan(told, await Promise.all(pages), config.zone)];
       },
     },
     report: {
@@ -385,7 +393,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     followers: {
       may: 'editor',
       answer: async ({ words: told }) => {
-        const pages = ports.fanPages.map(async ({ id }) => ({ name: nameOf(id) ?? id, last: await lastReading(id) }));
+        const pages = ports.fanPages.map(async ({ id }) => ({ name: await calledName(id), last: await lastReading(id) }));
         return tellFollowers(told, await Promise.all(pages), config.zone);
       },
     },

@@ -430,14 +430,15 @@ export type WeekChart = {
   readonly theme: ChartTheme;
   readonly title: string;
   readonly subtitle: string;
-  readonly legend: readonly { readonly kind: WeekMark | 'closed'; readonly label: string }[];
+  readonly legend: readonly { readonly kind: WeekMark | 'trial' | 'closed'; readonly label: string }[];
   readonly days: readonly {
     readonly label: string;
     /** A holiday, a pause. */
     readonly note: string | null;
     /** Hours in which nothing goes out. */
     readonly closed: readonly { readonly from: number; readonly to: number }[];
-    readonly marks: readonly { readonly at: number; readonly kind: WeekMark }[];
+    /** `trial`: the hour is tried, in place of a posting time. */
+    readonly marks: readonly { readonly at: number; readonly kind: WeekMark; readonly trial: boolean }[];
     readonly lines: readonly { readonly time: string; readonly text: string; readonly kind: WeekMark }[];
     readonly more: string | null;
   }[];

@@ -287,7 +287,8 @@ export type Awaiting = Shown & {
   readonly remindedAt?: Date | undefined;
   readonly escalatedAt?: Date | undefined;
 };
-export type Approved = Consented & { readonly status: 'approved' };
+/** `resends`, `uploads`: of the slot that it had before; absent: it had none. */
+export type Approved = Consented & { readonly status: 'approved' } & Partial<{ readonly [key in 'resends' | 'uploads']: Slotted[key] | undefined }>;
 export type Scheduled = Slotted & { readonly status: 'scheduled' };
 export type Claim = { readonly by: string; readonly at: Date; readonly until: Date };
 /** `sendingAt` is set, durably, right before the one call: it tells a crash before from a crash after. */

@@ -41,7 +41,9 @@ function legend(chart: WeekChart, top: number, pen: Pen): Block {
     const sign =
       kind === 'closed'
         ? `<rect x="${px(x - 2)}" y="${px(base - 22)}" width="26" height="24" rx="5" fill="url(#closed)" stroke="${pen.colour.axis}"/>`
-        : mark(kind, x + 11, base - 10, pen);
+        : kind === 'trial'
+          ? mark('free', x + 11, base - 10, pen) + trialRing(x + 11, base - 10, pen)
+          : mark(kind, x + 11, base - 10, pen);
     const drawn = `${sign}${label(text, x + 34, base, { size: 28, weight: 400, fill: pen.colour.soft })}`;
     x += wide;
     return drawn;
@@ -62,6 +64,11 @@ function mark(kind: MarkKind, x: number, y: number, { colour }: Pen): string {
     case 'free':
       return `<circle cx="${px(x)}" cy="${px(y)}" r="6" fill="${colour.axis}"/>`;
   }
+}
+
+/** Around a mark: its hour is tried. */
+function trialRing(x: number, y: number, { colour }: Pen): string {
+  return `<circle cx="${px(x)}" cy="${px(y)}" r="16" fill="none" stroke="${colour.target}" stroke-width="3" stroke-dasharray="6 4"/>`;
 }
 
 function dayBlock(day: Day, top: number, pen: Pen): Block {
@@ -105,7 +112,8 @@ function stripAt(day: Day, top: number, pen: Pen): Block {
         : `<line x1="${px(at)}" y1="${px(top)}" x2="${px(at)}" y2="${px(top + stripHeight)}" stroke="${colour.grid}" stroke-width="2"/>`;
     return tick + label(String(hour), at, top + stripHeight + 30, { size: 28, weight: 400, fill: colour.soft, anchor });
   });
-  const marks = day.marks.map(({ at, kind }) => mark(kind, x(at), top + stripHeight / 2, pen));
+  const middle = top + stripHeight / 2;
+  const marks = day.marks.map(({ at, kind, trial }) => mark(kind, x(at), middle, pen) + (trial ? trialRing(x(at), middle, pen) : ''));
   const ground = `<rect x="${margin}" y="${px(top)}" width="${inner}" height="${stripHeight}" rx="10" fill="${colour.card}"/>`;
   const edge = `<rect x="${margin}" y="${px(top)}" width="${inner}" height="${stripHeight}" rx="10" fill="none" stroke="${colour.axis}" stroke-width="2"/>`;
   return { svg: [ground, ...bars, ...hours, edge, ...marks].join(''), bottom: top + stripHeight + 34 };

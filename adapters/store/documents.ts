@@ -220,7 +220,7 @@ const post = z.discriminatedUnion('status', [
     remindedAt: instant.optional(),
     escalatedAt: instant.optional(),
   }),
-  z.object({ ...consented, status: z.literal('approved') }),
+  z.object({ ...consented, status: z.literal('approved'), resends: whole.optional(), uploads: orNull(uploads).optional() }),
   z.object({ ...slotted, status: z.literal('scheduled') }),
   z.object({
     ...slotted,

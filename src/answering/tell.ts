@@ -3,7 +3,7 @@ import { type ChatReply, type CommandWords, chatCommandNames, textReply } from '
 import type { FollowerCount } from '../growth.ts';
 import type { Words } from '../locale/words.ts';
 import type { QueueRow } from '../overview.ts';
-import { type PostStatus, postStatuses } from '../post.ts';
+import { type PostStatus, postStatuses, type SlotReason } from '../post.ts';
 import { may } from '../staff.ts';
 import { dayAndTime, type Zone } from '../time.ts';
 import type { Asked, ChatCommands } from './command.ts';
@@ -26,15 +26,23 @@ export function tellQueue(words: Words, rows: readonly Pick<QueueRow, 'status' |
   );
 }
 
-type Planned = { readonly slot: Date; readonly title: string | null };
+type Planned = { readonly slot: Date; readonly title: string | null; readonly why: SlotReason | null };
 
-/** `slots` in order; free ones are not told. */
-export function tellPlan(words: Words, slots: readonly Planned[], zone: Zone): ChatReply {
-  const planned = slots.filter((slot) => slot.title !== null);
-  if (planned.length === 0) return textReply(words.chat.plan.empty);
-  const lines = planned.slice(0, 3 * mostTitles).map(({ slot, title }) => `${dayAndTime(slot, zone)}  ${title}`);
-  const more = planned.length > lines.length ? [words.chat.plan.more(words.number(planned.length - lines.length))] : [];
-  return textReply([words.chat.plan.head, ...lines, ...more].join('\n'));
+/** Each Page's slots in order, under its name where there are several; free ones are not told. */
+export function tellPlan(words: Words, pages: readonly { readonly name: string; readonly slots: readonly Planned[] }[], zone: Zone): ChatReply {
+  const most = Math.max(3, Math.floor((3 * mostTitles) / Math.max(1, pages.length)));
+  const parts = pages.flatMap(({ name, slots }) => {
+    const planned = slots.filter((slot) => slot.title !== null);
+    if (planned.length === 0) return [];
+    const lines = planned.slice(0, most).map((one) => `${dayAndTime(one.slot, zone)}  ${titleOf(one, words)}`);
+    const more = planned.length > lines.length ? [words.chat.plan.more(words.number(planned.length - lines.length))] : [];
+    return [...(pages.length > 1 ? ['', name] : []), ...lines, ...more];
+  });
+  return textReply(parts.length === 0 ? words.chat.plan.empty : [words.chat.plan.head, ...parts].join('\n'));
+}
+
+function titleOf({ title, why }: Planned, words: Words): string {
+  return why === 'trial' ? words.week.onTrial(title ?? '') : (title ?? '');
 }
 
 /** `last`: the last reading of a Page; null: none yet. */

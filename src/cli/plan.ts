@@ -13,10 +13,18 @@ export const plan: Command = {
   run: async (input) => {
     const days = Number(input.option('days') ?? '7');
     if (!Number.isInteger(days) || days < 1 || days > 366) throw new DeskError('--days is not a whole number from 1 to 366', '--days 7', 2);
-    const { rows, zone } = await withDesk(input, async (desk, config) => ({ rows: await desk.app.plan(days), zone: config.zone }));
+    const { rows, zone, names } = await withDesk(input, async (desk, config) => ({
+      rows: await desk.app.plan(days),
+      zone: config.zone,
+      names: new Map(config.pages.flatMap(({ id, name }) => (name === null ? [] : [[id, name]]))),
+    }));
     input.answer(rows.map((row) => ({ ...row, slot: row.slot.toISOString() })));
     if (rows.length === 0) input.print(input.words.command.emptyPlan);
-    for (const row of rows) input.print(`${dayAndTime(row.slot, zone)}  ${lineOf(row, input.words)}`);
+    const pages = [...new Set(rows.map((row) => row.page))];
+    for (const page of pages) {
+      if (pages.length > 1) input.print(`${page === pages[0] ? '' : '\n'}${input.words.card.page(names.get(page) ?? page)}`);
+      for (const row of rows) if (row.page === page) input.print(`${dayAndTime(row.slot, zone)}  ${lineOf(row, input.words)}`);
+    }
     return 0;
   },
 };

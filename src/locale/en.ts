@@ -632,6 +632,7 @@ export const en: Words = {
     more: (count) => `and ${count} more`,
     nothing: 'nothing yet',
     untitled: '(no text)',
+    onTrial: (title) => `(hour on trial) ${title}`,
     paused: (kind) => (kind === 'mourning' ? 'National mourning: nothing is posted' : 'Posting is paused'),
     legend: {
       published: 'published',
@@ -639,6 +640,7 @@ export const en: Words = {
       planned: 'planned',
       foreseen: 'foreseen',
       free: 'free',
+      trial: 'hour on trial',
       closed: 'nothing is posted',
     },
     holidays: {

@@ -653,6 +653,7 @@ export const vi = {
     more: (count: number): string => `và ${count} bài khác`,
     nothing: 'chưa có bài',
     untitled: '(không có chữ)',
+    onTrial: (title: string): string => `(thử giờ) ${title}`,
     paused: (kind: PauseKind): string => (kind === 'mourning' ? 'Quốc tang: tạm dừng đăng' : 'Tạm dừng đăng'),
     legend: {
       published: 'đã đăng',
@@ -660,6 +661,7 @@ export const vi = {
       planned: 'đã xếp giờ',
       foreseen: 'dự kiến',
       free: 'giờ trống',
+      trial: 'giờ đang thử',
       closed: 'không đăng',
     },
     holidays: {

@@ -1,6 +1,7 @@
 /** Scheduled → published: claim → look → mark, durably → send once → settle. */
 import { breatherMs, noteUsage, restsUntil } from '../allowance.ts';
 import { change } from '../change.ts';
+import { handPostsAmong } from '../hand-post.ts';
 import { contentHash, sha256 } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
 import { closeNotice, openNotice } from '../notice.ts';
@@ -12,7 +13,7 @@ import { findOnPage } from './on-page.ts';
 import { afterCrash, afterNotSent, afterRefusal, afterSend, afterVideoState, backToSlot, failed, published, type Settled, type SettleRule } from './settle.ts';
 import type { Sightings } from './sightings.ts';
 
-type Needs = Pick<Ports, 'posts' | 'pages' | 'desk' | 'pictures' | 'videos' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & {
+type Needs = Pick<Ports, 'posts' | 'handPosts' | 'pages' | 'desk' | 'pictures' | 'videos' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & {
   readonly words: Words;
 };
 /** `gapMinutes`: the least gap between two posts of that Page. */
@@ -285,7 +286,7 @@ async function look(needs: Needs, input: Input, page: FanPage, post: Publishing,
       const first = found.at(-1);
       if (first === undefined) {
         const video = await lookForVideo(needs, page, post, counts);
-        const near = video === 'absent' ? await gapToOthers(needs, input, page, reading.value) : null;
+        const near = video === 'absent' ? await gapToOthers(needs, input, post, reading.value) : null;
         if (near === null) return video;
         needs.log.info({ postId: post.id, until: near }, 'somebody posted on the Page by hand: the gap is kept to that');
         await settle(needs, page, post, { post: backToSlot(post, null, now), page: { effect: 'wait', until: near } }, counts, null);
@@ -300,15 +301,19 @@ async function look(needs: Needs, input: Input, page: FanPage, post: Publishing,
   }
 }
 
-/** Until when the gap to what others posted a moment ago lasts; null: there is room. To our own posts the Page's turn keeps it. */
-async function gapToOthers(needs: Needs, input: Input, page: FanPage, posts: readonly PagePost[]): Promise<Date | null> {
+/**
+ * Until when the gap to what others posted a moment ago lasts; null: there is room. To our own posts the Page's turn keeps it. What
+ * is found is kept, so that the planner counts it at once.
+ */
+async function gapToOthers(needs: Needs, input: Input, post: Publishing, posts: readonly PagePost[]): Promise<Date | null> {
   const now = needs.clock();
-  const gapMs = input.gapMinutes(page.id) * minute;
+  const gapMs = input.gapMinutes(post.page) * minute;
   const recent = posts.filter((one) => addMs(one.createdAt, gapMs) > now);
   if (recent.length === 0) return null;
-  const ours = new Set((await needs.posts.publishedBetween(page.id, addMs(now, -gapMs - day), addMs(now, day))).map((one) => one.remoteId));
-  const byOthers = recent.filter((one) => !ours.has(one.remoteId)).map((one) => earlier(one.createdAt, now).getTime());
-  return byOthers.length === 0 ? null : addMs(new Date(Math.max(...byOthers)), gapMs);
+  const { posts: byHand, sure } = await handPostsAmong(needs, { page: post.page, posts: recent, except: post.id, now });
+  if (sure) for (const one of byHand) await needs.handPosts.add(one);
+  const times = byHand.map((one) => earlier(one.at, now).getTime());
+  return times.length === 0 ? null : addMs(new Date(Math.max(...times)), gapMs);
 }
 
 /** After a restore everything since the backup was taken is unknown: a post of that time may stand on the Page under a younger document. */

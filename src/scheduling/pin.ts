@@ -106,8 +106,9 @@ function withPin(post: Pinnable, at: Date | null, now: Date): Pinnable {
   return post.status === 'scheduled' ? { ...withoutSlot(post), ...pinned } : { ...post, ...pinned };
 }
 
+/** What was tried on the Page already goes along: a second send after an unknown outcome stays the last one, and an upload is gone on with. */
 export function withoutSlot(post: Scheduled): Approved {
-  const { slot: _slot, slotKey: _key, resends: _resends, notBefore: _notBefore, ...consented } = post;
+  const { slot: _slot, slotKey: _key, notBefore: _notBefore, ...consented } = post;
   return { ...consented, status: 'approved' };
 }
 

@@ -1,7 +1,7 @@
 /** What people post on the Page by hand is read from it, so that the timetable keeps its gap to that too. */
 import { change } from '../change.ts';
-import type { HandPost } from '../hand-post.ts';
-import type { FanPage, PagePost, Ports } from '../ports.ts';
+import { handPostsAmong } from '../hand-post.ts';
+import type { FanPage, Ports } from '../ports.ts';
 import { addMs, hour, minute } from '../time.ts';
 
 type Needs = Pick<Ports, 'posts' | 'handPosts' | 'fanPages' | 'log'>;
@@ -21,19 +21,17 @@ export async function readHandPosts(needs: Needs, input: { readonly now: Date })
 
 async function readOne(needs: Needs, page: FanPage, now: Date, counts: HandCounts): Promise<void> {
   const since = addMs(now, -lookBack);
-  // One of ours that is on its way may be there already, and nobody knows its id yet: then it is read next time.
-  if (await isSending(needs, page.id, since)) return;
   const reading = await page.postsSince(since);
   if (reading.outcome !== 'read') {
     needs.log.warn({ page: page.id, outcome: reading.outcome }, 'the Page could not be read for posts made by hand');
     return;
   }
-  const ours = new Set((await needs.posts.publishedBetween(page.id, addMs(since, -hour), addMs(now, hour))).map((post) => post.remoteId));
-  if (await isSending(needs, page.id, since)) return;
-  const byHand = reading.value.filter((post) => !ours.has(post.remoteId));
+  const { posts: byHand, sure } = await handPostsAmong(needs, { page: page.id, posts: reading.value, except: null, now });
+  // One of ours that is on its way may be there already: then it is read next time.
+  if (!sure) return;
   const known = new Map((await needs.handPosts.since(page.id, since)).map((post) => [post.id, post]));
-  for (const post of byHand) if (!known.has(post.remoteId) && (await needs.handPosts.add(asHandPost(page.id, post)))) counts.found += 1;
-  const there = new Set(byHand.map((post) => post.remoteId));
+  for (const post of byHand) if (!known.has(post.id) && (await needs.handPosts.add(post))) counts.found += 1;
+  const there = new Set(byHand.map((post) => post.id));
   // At the edge of the span a post may be missing only because it is older by Facebook's clock.
   const edge = addMs(since, clockError);
   for (const post of known.values()) {
@@ -41,18 +39,4 @@ async function readOne(needs: Needs, page: FanPage, now: Date, counts: HandCount
     const written = await change(needs.handPosts, post.id, (current) => ({ ...current, gone: !post.gone }));
     if (written?.gone === true) counts.gone += 1;
   }
-}
-
-async function isSending(needs: Pick<Ports, 'posts'>, page: string, since: Date): Promise<boolean> {
-  return (await needs.posts.slotted(page, since)).some((post) => post.status === 'publishing' || post.status === 'unconfirmed');
-}
-
-function asHandPost(page: string, post: PagePost): HandPost {
-  const title =
-    post.message
-      ?.split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim()
-      .slice(0, 200) ?? null;
-  return { id: post.remoteId, rev: 0, page, at: post.createdAt, title, permalink: post.permalink, gone: false };
 }

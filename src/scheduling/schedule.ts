@@ -7,7 +7,7 @@ import type { Words } from '../locale/words.ts';
 import type { PageTimetable } from '../newsroom.ts';
 import { openNotice } from '../notice.ts';
 import type { Ports } from '../ports.ts';
-import type { Approved, Awaiting, Expired, Post, Scheduled, SlotReason } from '../post.ts';
+import { type Approved, type Awaiting, type Expired, type Post, type Scheduled, type SlotReason, shownOf } from '../post.ts';
 import { addMs, dayOf, hour, minute, timeOf } from '../time.ts';
 import { withoutSlot } from './pin.ts';
 import { afterPlace, nextPlace } from './places.ts';
@@ -16,7 +16,12 @@ import { type PageOf, type PageReading, planOf, type ReadNeeds, readPage, readWa
 import { takenFrom } from './taken.ts';
 
 type Needs = ReadNeeds & Pick<Ports, 'notices' | 'log'> & { readonly words: Words };
-type Input = { readonly timetableOf: (page: string) => PageTimetable; readonly now: Date };
+type Input = {
+  readonly timetableOf: (page: string) => PageTimetable;
+  /** What staff call a Page. */
+  readonly nameOf: (page: string) => Promise<string>;
+  readonly now: Date;
+};
 export type ScheduleCounts = { scheduled: number; moved: number; expired: number; asked: number };
 
 /** Plans every Page anew. Safe to run at any time, twice, and in several processes: the unique index on Page and slot keeps two posts out of one. */
@@ -25,19 +30,19 @@ export async function scheduleApproved(needs: Needs, input: Input): Promise<Sche
   const waiting = await readWaiting(needs);
   for (const page of new Set(waiting.map((post) => post.page))) {
     const reading = await readPage(needs, { page, timetable: input.timetableOf(page), now: input.now }, waiting);
-    await carryOut(needs, page, reading, planOf(reading, false), counts);
+    await carryOut(needs, input, page, reading, planOf(reading, false), counts);
   }
   return counts;
 }
 
 /** Told first, then released, then given: a crash in between leaves approved posts, which the next run plans again. */
-async function carryOut(needs: Needs, page: string, reading: PageReading, plan: Plan, counts: ScheduleCounts): Promise<void> {
+async function carryOut(needs: Needs, input: Input, page: string, reading: PageReading, plan: Plan, counts: ScheduleCounts): Promise<void> {
   const posts = new Map(reading.waiting.map((post) => [post.id, post]));
   const { now } = reading;
   // While posting is paused nothing expires: what is not fresh any more when it goes on is told of then.
   const paused = reading.hours.barAt(now.getTime())?.why === 'pause';
   const ended = plan.unplanned.filter((one) => one.why === 'stale' && !paused);
-  await tellMissed(needs, page, reading, plan, ended);
+  await tellMissed(needs, input, page, reading, plan, ended);
   for (const { id } of ended) if (await rewrite(needs, id, posts, (post) => expired(post, now))) counts.expired += 1;
   for (const one of plan.unplanned) {
     if (one.why === 'ask' && (await rewrite(needs, one.id, posts, (post) => askAgain(post, now)))) counts.asked += 1;
@@ -85,9 +90,9 @@ function withSlot(post: Approved, page: string, slot: Date, why: SlotReason | nu
     status: 'scheduled',
     slot,
     slotKey: slotKeyOf(page, slot),
-    resends: 0,
+    resends: post.resends ?? 0,
     notBefore: null,
-    uploads: null,
+    uploads: post.uploads ?? null,
     slotWhy: why ?? undefined,
     updatedAt: now,
     redraw: true,
@@ -96,18 +101,19 @@ function withSlot(post: Approved, page: string, slot: Date, why: SlotReason | nu
 
 /** What is asked about anew gets a new version: the buttons of the old card decide nothing any more. */
 function askAgain(post: Approved | Scheduled, now: Date): Awaiting {
-  const { approval: _approval, ...shown } = post.status === 'scheduled' ? withoutSlot(post) : post;
-  return { ...shown, status: 'awaiting', version: post.version + 1, askedAt: now, objectBy: null, returned: 'missed', updatedAt: now, redraw: true };
+  return { ...shownOf(post), status: 'awaiting', version: post.version + 1, askedAt: now, objectBy: null, returned: 'missed', updatedAt: now, redraw: true };
 }
 
 function expired(post: Approved | Scheduled, now: Date): Expired {
-  const { approval: _approval, ...shown } = post.status === 'scheduled' ? withoutSlot(post) : post;
   const why = staleReason(post);
-  return noted({ ...shown, status: 'expired', at: now, why, updatedAt: now, redraw: true }, { verb: 'expire', by: 'desk', at: now, from: null, note: why });
+  return noted(
+    { ...shownOf(post), status: 'expired', at: now, why, updatedAt: now, redraw: true },
+    { verb: 'expire', by: 'desk', at: now, from: null, note: why },
+  );
 }
 
 /** One message for all that missed its time or grew stale in this while, not one for each post. */
-async function tellMissed(needs: Needs, page: string, reading: PageReading, plan: Plan, ended: readonly Unplanned[]): Promise<void> {
+async function tellMissed(needs: Needs, { nameOf }: Input, page: string, reading: PageReading, plan: Plan, ended: readonly Unplanned[]): Promise<void> {
   // The publisher told already that they do not get out, and will tell when they do.
   const told = (await needs.notices.get(`late:${page}`))?.over === null;
   const late = told ? [] : plan.planned.filter((one) => one.moved?.why === 'missed');
@@ -116,7 +122,7 @@ async function tellMissed(needs: Needs, page: string, reading: PageReading, plan
   const posts = new Map(reading.waiting.map((post) => [post.id, post]));
   const named = ended.flatMap(({ id }) => posts.get(id) ?? []).map((post) => ({ title: post.title, why: staleReason(post) }));
   const { zone } = reading.timetable;
-  const text = needs.words.missedPosts(page, { late: late.length, asked: asked.length, expired: named });
+  const text = needs.words.missedPosts(await nameOf(page), { late: late.length, asked: asked.length, expired: named });
   // What follows within the hour has the same cause.
   await openNotice(needs, `missed:${page}:${dayOf(reading.now, zone)}T${timeOf(reading.now, zone).slice(0, 2)}`, text, reading.now);
 }

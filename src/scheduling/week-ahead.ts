@@ -10,7 +10,7 @@ import { freePlaces } from './schedule.ts';
 
 type Needs = ReadNeeds & Pick<Ports, 'charts'> & { readonly words: Words };
 type Mark = WeekChart['days'][number]['marks'][number]['kind'];
-type Entry = { readonly at: number; readonly kind: Mark; readonly title: string | null };
+type Entry = { readonly at: number; readonly slot: number; readonly kind: Mark; readonly title: string | null };
 
 const days = 7;
 /** More posts of a day than these are counted, not named. */
@@ -26,7 +26,8 @@ export async function drawWeekAhead(needs: Needs, of: PageOf & { readonly name: 
   const entries = entriesOf(reading, planOf(reading, true), addMs(now, (days + 1) * 24 * hour));
   const week = Array.from({ length: days }, (_, ahead) => reading.hours.dayAt(middayOf(reading.hours, now, ahead)));
   const span: readonly [string, string] = [dayForPeople(first, true), dayForPeople(addDays(first, days - 1), true)];
-  const legend = (['published', 'hand', 'planned', 'foreseen', 'free', 'closed'] as const).map((kind) => ({ kind, label: words.week.legend[kind] }));
+  const shown = ['published', 'hand', 'planned', 'foreseen', 'free', ...(of.timetable.learn ? (['trial'] as const) : []), 'closed'] as const;
+  const legend = shown.map((kind) => ({ kind, label: words.week.legend[kind] }));
   const chart: WeekChart = {
     locale: of.locale,
     theme: 'light',
@@ -51,9 +52,18 @@ function middayOf(hours: Hours, now: Date, ahead: number): number {
 
 function entriesOf(reading: PageReading, plan: Plan, until: Date): readonly Entry[] {
   const titles = new Map(reading.waiting.map((post) => [post.id, post.title]));
-  const onPage = reading.onPage.map(({ at, source, title }): Entry => ({ at: at.getTime(), kind: source === null ? 'hand' : 'published', title }));
-  const planned = plan.planned.map((one): Entry => ({ at: one.at.getTime(), kind: one.firm ? 'planned' : 'foreseen', title: titles.get(one.id) ?? null }));
-  const free = freePlaces(reading, plan, until).map((at): Entry => ({ at: at.getTime(), kind: 'free', title: null }));
+  const onPage = reading.onPage.map(
+    ({ at, source, title }): Entry => ({ at: at.getTime(), slot: at.getTime(), kind: source === null ? 'hand' : 'published', title }),
+  );
+  const planned = plan.planned.map(
+    (one): Entry => ({
+      at: one.at.getTime(),
+      slot: one.slot.getTime(),
+      kind: one.firm ? 'planned' : 'foreseen',
+      title: titles.get(one.id) ?? null,
+    }),
+  );
+  const free = freePlaces(reading, plan, until).map((at): Entry => ({ at: at.getTime(), slot: at.getTime(), kind: 'free', title: null }));
   return [...onPage, ...planned, ...free].sort((a, b) => a.at - b.at);
 }
 
@@ -66,10 +76,17 @@ function dayOfChart(day: Day, reading: PageReading, entries: readonly Entry[], w
     label: words.week.day(words.report.weekdays[weekdayOf(day.day) - 1] ?? '', dayForPeople(day.day, false)),
     note: noteOf(day, reading, words),
     closed: closedOn(day, reading.hours).map(({ from, to }) => ({ from: share(from), to: share(to) })),
-    marks: here.map(({ at, kind }) => ({ at: share(at), kind })),
-    lines: posts.slice(0, mostLines).map(({ at, kind, title }) => ({ time: timeOf(new Date(at), zone), text: title ?? words.week.untitled, kind })),
+    marks: here.map((one) => ({ at: share(one.at), kind: one.kind, trial: isTrial(one, day) })),
+    lines: posts.slice(0, mostLines).map((one) => {
+      const title = one.title ?? words.week.untitled;
+      return { time: timeOf(new Date(one.at), zone), text: isTrial(one, day) ? words.week.onTrial(title) : title, kind: one.kind };
+    }),
     more: posts.length > mostLines ? words.week.more(posts.length - mostLines) : posts.length === 0 ? words.week.nothing : null,
   };
+}
+
+function isTrial({ slot, kind }: Entry, day: Day): boolean {
+  return kind !== 'hand' && day.times.some((time) => time.trial && time.at === slot);
 }
 
 function noteOf(day: Day, reading: PageReading, words: Words): string | null {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addMs, minute, second } from '../../../src/time.ts';
+import { addMs, hour, minute, second } from '../../../src/time.ts';
 import { createFakeDesk, type FakeDesk, start } from '../../fakes/desk.ts';
 import { postOf, putScheduled } from '../../fakes/processes.ts';
 
@@ -23,6 +23,37 @@ it('a post made by hand a moment ago, which nobody has read yet, keeps ours back
   await desk.app.run('publish');
   expect(desk.page.sends).toHaveLength(1);
   expect(await postOf(desk, id)).toMatchObject({ status: 'published' });
+});
+
+it('what the publisher found by hand counts for the planner at once, and for the day', async () => {
+  const desk = await createFakeDesk(gap20);
+  const [id] = await putScheduled(desk, 1);
+  postByHand(desk, addMs(start, -4 * minute));
+  await desk.app.run('publish');
+  expect(await desk.ports.handPosts.since('100', addMs(start, -hour))).toMatchObject([{ id: '100_999', title: 'Thư cảm ơn', at: addMs(start, -4 * minute) }]);
+  await desk.app.run('schedule');
+  expect((await desk.app.plan(1)).map((row) => [row.postId, row.slot])).toEqual([[id, start]]);
+});
+
+it('while another post of ours is on its way, nothing that may be that one is kept as made by hand', async () => {
+  const desk = await createFakeDesk(gap20);
+  const [first = ''] = await putScheduled(desk, 2);
+  const other = await desk.ports.posts.get(first);
+  if (other?.status !== 'scheduled') throw new Error('not scheduled');
+  await desk.ports.posts.replace(other, {
+    ...other,
+    status: 'unconfirmed',
+    sendingAt: start,
+    watchUntil: addMs(start, hour),
+    nextLookAt: start,
+    looks: 0,
+    landed: false,
+  });
+  postByHand(desk, start);
+  await desk.app.run('publish');
+  await desk.app.run('read-page');
+  expect(desk.page.sends).toEqual([]);
+  expect(await desk.ports.handPosts.since('100', addMs(start, -hour))).toEqual([]);
 });
 
 it('holds nothing back when it is long over, when there is no gap, or by a clock that is ahead more than one gap long', async () => {

@@ -40,7 +40,7 @@ function needsOf(desk: FakeDesk) {
 
 /** Plans at an instant of the desk's clock. */
 function plan(desk: FakeDesk, given: typeof timetable = timetable, now: Date = desk.clock()) {
-  return scheduleApproved(needsOf(desk), { timetableOf: () => given, now });
+  return scheduleApproved(needsOf(desk), { timetableOf: () => given, nameOf: async () => 'Hạ Lam', now });
 }
 
 /** Day and time of a post's slot in Vietnam, or its status. */
@@ -141,6 +141,13 @@ describe('a planned time that staff saw', () => {
     expect(await slotOf(desk, 1)).toBe('approved');
     await desk.app.resume({ page: null, id: null, by: lan });
     expect(await plan(desk)).toEqual({ ...nothing, scheduled: 1 });
+  });
+
+  it('that changes takes along what was tried already: the second send stays the last one, and an upload is gone on with', async () => {
+    const uploads = { photos: [{ sha256: 'ab'.repeat(32), id: '1', at: start }], video: null };
+    const desk = await deskWith(scheduled(1, at('23 09:00'), { resends: 1, uploads }));
+    expect(await plan(desk, timetable, at('23 10:00'))).toEqual({ ...nothing, moved: 1, scheduled: 1 });
+    expect(await desk.ports.posts.get(idOf(1))).toMatchObject({ slot: at('23 11:30'), resends: 1, uploads });
   });
 
   it('makes way for what is urgent, which goes out at once', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { wordsIn } from '../../../src/locale/words.ts';
 import { plainTimetable } from '../../../src/newsroom.ts';
 import type { WeekChart } from '../../../src/ports.ts';
+import { readPage } from '../../../src/scheduling/read-page.ts';
 import { drawWeekAhead } from '../../../src/scheduling/week-ahead.ts';
 import { addMs, hour } from '../../../src/time.ts';
 import { createFakeDesk, pageId, start } from '../../fakes/desk.ts';
@@ -39,5 +40,30 @@ describe('the picture of the week', () => {
     ]);
     expect(second?.more).toBe('chưa có bài');
     expect(third?.note).toBe('Quốc tang: tạm dừng đăng');
+    expect(drawn[0]?.legend.map(({ kind }) => kind)).not.toContain('trial');
+  });
+
+  it('marks the hours that are tried, and says so beside their posts', async () => {
+    const learning = { ...timetable, times: ['09:00', '11:00', '14:00', '17:00'], learn: true };
+    const desk = await createFakeDesk({ timetable: learning });
+    const reading = await readPage(desk.ports, { page: pageId, timetable: learning, now: start });
+    const tried = Array.from({ length: 7 }, (_, ahead) => reading.hours.dayAt(start.getTime() + ahead * 24 * hour)).flatMap((day) =>
+      day.times.filter((time) => time.trial),
+    );
+    const [first] = tried;
+    if (first === undefined || tried.length < 2) throw new Error('no hour is tried this week');
+    await desk.ports.posts.add(aScheduled(1, new Date(first.at)));
+    const drawn: WeekChart[] = [];
+    const charts = { ...desk.ports.charts, week: async (chart: WeekChart) => new Uint8Array([drawn.push(chart)]) };
+    await drawWeekAhead({ ...desk.ports, charts, words: wordsIn('vi') }, { page: pageId, timetable: learning, now: start, name: 'Hà Lâm', locale: 'vi' });
+    const marks = drawn[0]?.days.flatMap((day) => day.marks.filter((mark) => mark.trial)) ?? [];
+    expect(marks.map((mark) => mark.kind)).toEqual(['planned', ...tried.slice(1).map(() => 'free')]);
+    expect(drawn[0]?.days.flatMap((day) => day.lines.map((line) => line.text))).toEqual(['(thử giờ) Tin số 1']);
+    expect(drawn[0]?.legend).toContainEqual({ kind: 'trial', label: 'giờ đang thử' });
+  });
+
+  it('has the name that the Page has on Facebook where the settings give none', async () => {
+    const desk = await createFakeDesk({ timetable });
+    expect((await desk.app.drawnPlan()).caption).toContain('Hạ Lam: chưa có bài nào được xếp');
   });
 });
