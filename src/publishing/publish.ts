@@ -1,9 +1,9 @@
 /** Scheduled → published: claim → look → mark, durably → send once → settle. */
 import { breatherMs, noteUsage, restsUntil } from '../allowance.ts';
 import { change } from '../change.ts';
-import { handPostsAmong } from '../hand-post.ts';
 import { contentHash, sha256 } from '../identity.ts';
 import type { Words } from '../locale/words.ts';
+import { handPostsAmong } from '../made-by-hand.ts';
 import { closeNotice, openNotice } from '../notice.ts';
 import type { FanPage, PagePost, PagePostInput, PageState, PictureInput, Ports, VideoFile } from '../ports.ts';
 import { type Content, type Media, type Post, type Published, type Publishing, type Scheduled, type ShownPost, toWaiting } from '../post.ts';

@@ -1,6 +1,6 @@
 /** What people post on the Page by hand is read from it, so that the timetable keeps its gap to that too. */
 import { change } from '../change.ts';
-import { handPostsAmong } from '../hand-post.ts';
+import { handPostsAmong } from '../made-by-hand.ts';
 import type { FanPage, Ports } from '../ports.ts';
 import { addMs, hour, minute } from '../time.ts';
 
