@@ -1,15 +1,22 @@
 /** The staff chat: cards as they look, what was told, and answers that are lost before and after the effect. */
 
 import { sha256 } from '../identity.ts';
-import type { Button, CardView, Chat, ChatOutcome } from '../ports.ts';
+import type { Button, CardEdit, CardView, Chat, ChatOutcome } from '../ports.ts';
 import { minute, second } from '../time.ts';
 import type { Owner, Reply, World } from './world.ts';
 
-/** Exactly what a person saw: the post as readers will see it, and its picture. */
-export type Shown = { readonly head: string; readonly picture: string | null };
+/** Exactly what a person saw: the post as readers will see it, and its pictures, by their hashes. */
+export type Shown = { readonly head: string; readonly pictures: readonly string[] };
 /** A button as a person saw it, with what stood above it. */
 export type SeenButton = { readonly data: string; readonly shown: Shown; readonly message: number };
-export type ChatCard = { readonly chat: string; readonly message: number; text: string; picture: string | null; buttons: readonly string[]; deleted: boolean };
+export type ChatCard = {
+  readonly chat: string;
+  readonly message: number;
+  text: string;
+  pictures: readonly string[];
+  buttons: readonly string[];
+  deleted: boolean;
+};
 
 export type ChatFaults = { level: number; downUntil: number };
 export type ChatModel = {
@@ -36,6 +43,10 @@ function pressesOf(rows: readonly (readonly Button[])[]): readonly string[] {
   return rows.flat().flatMap((button) => ('press' in button ? [button.press] : []));
 }
 
+function picturesOf({ picture, more = [] }: CardView | CardEdit): readonly string[] {
+  return picture === null || picture === 'keep' ? [] : [picture, ...more].map((bytes) => sha256(bytes));
+}
+
 export function createChatModel(world: World, hooks: Hooks): ChatModel {
   const { random } = world;
   const cards = new Map<number, ChatCard>();
@@ -45,7 +56,7 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
 
   const look = (card: ChatCard) => {
     const end = card.text.indexOf(line);
-    const shown: Shown = { head: end === -1 ? card.text : card.text.slice(0, end), picture: card.picture };
+    const shown: Shown = { head: end === -1 ? card.text : card.text.slice(0, end), pictures: card.pictures };
     for (const data of card.buttons) {
       buttons.push({ data, shown, message: card.message });
       const postId = data.split(':')[1];
@@ -53,8 +64,14 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
     }
   };
   const send = (chat: string, view: CardView): ChatCard => {
-    const picture = view.picture === null ? null : sha256(view.picture);
-    const card = { chat, message: cards.size + 1, text: hooks.shownAs(view.text), picture, buttons: pressesOf(view.buttons), deleted: false };
+    const card = {
+      chat,
+      message: cards.size + 1,
+      text: hooks.shownAs(view.text),
+      pictures: picturesOf(view),
+      buttons: pressesOf(view.buttons),
+      deleted: false,
+    };
     cards.set(card.message, card);
     look(card);
     return card;
@@ -111,9 +128,9 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
           return reply(() => {
             card.text = hooks.shownAs(view.text);
             card.buttons = pressesOf(view.buttons);
-            if (view.picture !== 'keep') card.picture = view.picture === null ? null : sha256(view.picture);
+            if (view.picture !== 'keep') card.pictures = picturesOf(view);
             look(card);
-            return { ...place, form: card.picture === null ? 'text' : 'picture' };
+            return { ...place, form: card.pictures.length === 0 ? 'text' : 'picture' };
           });
         }),
       sendText: (_chat, text) =>

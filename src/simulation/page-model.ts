@@ -1,7 +1,9 @@
 /** A Page that fails as the real one does: refuses, loses answers before and after the effect, answers late, shows late. */
 import { sha256 } from '../identity.ts';
 import type { FanPage, LiveOutcome, PageHealth, PagePost, PagePostInput, PageRead, PageUsage, PublishOutcome, Refusal } from '../ports.ts';
+import type { Uploads } from '../post.ts';
 import { hour, minute, second } from '../time.ts';
+import { createUploadsModel, type Film } from './uploads-model.ts';
 import type { Owner, Reply, World } from './world.ts';
 
 /** `desk`: sent by a process of ours; `rival`: the same text by another bot; `hand`: the same article by a person on Facebook. */
@@ -71,6 +73,8 @@ const contentRefusals: readonly Omit<Refusal, 'retryAt'>[] = [
   { class: 'content', code: 100, subcode: null, detail: 'invalid parameter' },
   { class: 'content', code: 100, subcode: 1609005, detail: 'link could not be scraped' },
 ];
+const photoGone: Refusal = { class: 'content', code: 100, subcode: null, detail: 'no such unpublished photo', retryAt: null };
+const filmRefusal: Omit<Refusal, 'retryAt'> = { class: 'content', code: 352, subcode: null, detail: 'the video file cannot be used' };
 const duplicateText: Refusal = { class: 'content', code: 506, subcode: 1455006, detail: 'duplicate status message', retryAt: null };
 const lostAnswers = ['500 code 1', '500 code 2', '502 with HTML', '200 empty', '200 with HTML', 'hung up', 'connection reset', '503 empty'];
 const scopes = ['pages_manage_posts', 'pages_read_engagement', 'pages_show_list'];
@@ -123,6 +127,21 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
     const pictures = shownBy(input);
     return put('desk', articleUrlOf(input), input.message, sentAt, pictures, input.form === 'link' ? input.link : null);
   };
+  /** Facebook works on a film before readers see it; now and then it cannot use it. */
+  const workOn = (film: Film, input: PagePostInput, sentAt: number, ms: number): void => {
+    film.finished = true;
+    film.state = { state: 'processing' };
+    const done = () => {
+      if (random.chance(0.03 * faults.level)) {
+        film.state = { state: 'failed', detail: 'planted' };
+        return world.note('page', 'cannot use a film', articleUrlOf(input));
+      }
+      const { remoteId, permalink } = put('desk', articleUrlOf(input), input.message, sentAt, shownBy(input), null);
+      film.state = { state: 'published', remoteId, permalink };
+    };
+    if (ms === 0) done();
+    else world.after(ms, done);
+  };
   const landAnswer = (input: PagePostInput, sentAt: number): PublishOutcome => {
     const post = land(input, sentAt);
     if (post === null) return { outcome: 'refused', refusal: duplicateText, duplicate: true };
@@ -158,13 +177,47 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
   const unknown = (): PublishOutcome => ({ outcome: 'unknown', detail: random.pick(lostAnswers) });
   const at = <R>(afterMs: number, words: string, answer: () => R): Reply<R> => ({ afterMs, words, answer });
 
-  const publish = (input: PagePostInput): Reply<PublishOutcome> => {
+  const filmAnswer = (film: Film): PublishOutcome => {
+    if (film.state.state === 'published') return { outcome: 'published', remoteId: film.state.remoteId, permalink: film.state.permalink };
+    if (film.state.state === 'failed') return { outcome: 'refused', refusal: { ...filmRefusal, retryAt: null }, duplicate: false };
+    return { outcome: 'unknown', detail: 'at work on it' };
+  };
+  const publishFilm = (film: Film, input: PagePostInput, sentAt: number, quick: number): Reply<PublishOutcome> => {
+    const work = (laterMs: number) => workOn(film, input, sentAt, laterMs + random.pick([0, 0, 5, 60, 900, 3000]) * second);
+    const answer = () => filmAnswer(film);
+    switch (fateOf()) {
+      case 'good':
+      case 'rival':
+        work(0);
+        return at(quick, 'takes it', answer);
+      case 'slow':
+        work(0);
+        return at(random.between(5, 100) * second, 'takes its time', answer);
+      case 'not-sent':
+        return at(quick, 'cannot be reached', () => ({ outcome: 'not-sent', detail: 'connection refused' }));
+      case 'lost-before':
+        return at(random.between(0, 60) * second, 'loses it', unknown);
+      case 'lost-after':
+        work(0);
+        return at(random.between(0, 60) * second, 'takes it, the answer is lost', unknown);
+      case 'late':
+        work(random.between(20, 240) * second);
+        return at(random.between(5, 120) * second, 'will take it late', unknown);
+      case 'content':
+        return at(quick, 'refuses the content', () => ({ outcome: 'refused', refusal: { ...filmRefusal, retryAt: null }, duplicate: false }));
+    }
+  };
+  const publish = (input: PagePostInput, uploads: Uploads | null): Reply<PublishOutcome> => {
     const sentAt = world.now();
     const quick = random.pick([0, 300, 900, 2000]);
-    const refusal = refusalIn(sentAt);
+    const given = uploaded.given(input, uploads);
+    if (given === 'missing') return at(0, 'is not called: not all of it was uploaded', () => ({ outcome: 'not-sent', detail: 'not uploaded whole' }));
+    const refusal = refusalIn(sentAt) ?? (given === 'gone' ? photoGone : null);
     if (refusal !== null) return at(quick, `refuses (${refusal.class})`, () => ({ outcome: 'refused', refusal, duplicate: false }));
     if (weather() === 'down')
       return at(quick, 'cannot be reached', () => (random.chance(0.6) ? { outcome: 'not-sent', detail: 'connection refused' } : unknown()));
+    const film = input.form === 'video' ? uploaded.film(uploads?.video?.id ?? '') : null;
+    if (film !== null) return film.finished ? at(quick, 'has it already', () => filmAnswer(film)) : publishFilm(film, input, sentAt, quick);
     switch (fateOf()) {
       case 'good':
         return at(quick, 'takes it', () => landAnswer(input, sentAt));
@@ -216,6 +269,14 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
       };
     });
 
+  const uploaded = createUploadsModel({
+    world,
+    call: (owner, begin) => call(owner, 'page.upload', [], begin),
+    refusal: () => refusalIn(world.now()),
+    isDown: () => weather() === 'down',
+    level: () => faults.level,
+  });
+
   const read = <T>(value: () => T): Reply<PageRead<T>> => {
     const quick = random.pick([0, 0, 200, 1500]);
     const given = refusalIn(world.now());
@@ -264,13 +325,13 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
     },
     portFor: (owner) => ({
       id,
-      upload: async () => ({ outcome: 'ready' }),
-      videoState: async () => ({ outcome: 'read', value: { state: 'open' } }),
-      publish: (post) => {
+      upload: (post, uploads, keep) => uploaded.upload(owner, post, uploads, keep),
+      videoState: (film) => call(owner, 'page.videoState', [film], () => read(() => uploaded.film(film)?.state ?? { state: 'open' })),
+      publish: (post, uploads) => {
         return call(owner, 'page.publish', [post], () => {
           hooks.sent(owner, post);
           faults.onSend(owner);
-          return publish(post);
+          return publish(post, uploads);
         });
       },
       postsSince: (since) =>

@@ -33,6 +33,12 @@ export function keyOf(url: string): string {
   return url.replace(/^https:\/\//, '');
 }
 
+async function* inTwo(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  const middle = Math.ceil(bytes.length / 2);
+  yield bytes.subarray(0, middle);
+  yield bytes.subarray(middle);
+}
+
 export function createPortalModel(world: World): PortalModel {
   const { random } = world;
   const articles: Article[] = [];
@@ -42,18 +48,22 @@ export function createPortalModel(world: World): PortalModel {
   const faults: PortalFaults = { level: 0, undated: 0.07, newsOnly: false, downUntil: 0, downKind: 'unreachable' };
   let version = 0;
 
+  const picturesOf = (kind: Article['kind']): number => {
+    if (kind === 'photos') return random.between(2, 4);
+    return kind !== 'news' || random.chance(0.5) ? 1 : 0;
+  };
   const publish = () => {
     const n = articles.length + 1;
     const url = `https://halam.example/tin/${n}`;
-    const kind = faults.newsOnly ? 'news' : random.pick(['news', 'news', 'news', 'photos', 'infographic', 'document'] as const);
+    const kind = faults.newsOnly ? 'news' : random.pick(['news', 'news', 'news', 'photos', 'infographic', 'document', 'video'] as const);
     articles.push({
       url,
       title: `Tin số ${n} của tỉnh Hạ Lam`,
       lead: random.chance(0.9) ? `Sáng nay, UBND tỉnh thông báo việc thứ ${n}.` : null,
       publishedAt: random.chance(faults.undated) ? null : new Date(world.now() - random.between(0, 30) * minute),
       precision: 'instant',
-      images: kind !== 'news' || random.chance(0.5) ? [{ url: `${url}.jpg`, caption: `Ảnh ${n}` }] : [],
-      video: null,
+      images: Array.from({ length: picturesOf(kind) }, (_, place) => ({ url: `${url}-${place + 1}.jpg`, caption: `Ảnh ${place + 1} của tin ${n}` })),
+      video: kind === 'video' ? `${url}.mp4` : null,
       kind,
       credit: null,
       language: 'vi',
@@ -100,6 +110,9 @@ export function createPortalModel(world: World): PortalModel {
   };
   const reply = <R>(words: string, answer: R): Reply<R> => ({ afterMs: random.pick([0, 100, 2000]), words, answer: () => answer });
   const pictureOf = (url: string) => new TextEncoder().encode(`picture at ${url}`);
+
+  /** The beginning of an MP4, and what tells it from others. */
+  const filmAt = (url: string) => new TextEncoder().encode(`\0\0\0\u0010ftypisom\0\0\0\0film at ${url}`);
 
   const pageAt = (url: string): Reply<ArticleReading> => {
     // A copy whose page cannot be read is told from its original by nobody.
@@ -161,7 +174,12 @@ export function createPortalModel(world: World): PortalModel {
           return reply('is read', { outcome: 'read', bytes: pictureOf(url), type: 'image/jpeg' });
         }),
       openFile: (url) =>
-        world.outsideCall(owner, 'portal.openFile', [url], (): Reply<FileReading> => reply('failed', { outcome: 'failed', problem: problem('status') })),
+        world.outsideCall(owner, 'portal.openFile', [url], (): Reply<FileReading> => {
+          const failed = failing();
+          if (failed !== null) return reply('failed', { outcome: 'failed', problem: failed });
+          const bytes = filmAt(url);
+          return reply('is read', { outcome: 'open', chunks: inTwo(bytes), size: bytes.length, type: 'video/mp4' });
+        }),
     }),
     picturesFor: (owner) => ({
       keep: (bytes) =>

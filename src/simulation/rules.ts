@@ -65,15 +65,36 @@ function isWritten(result: unknown): boolean {
   return result === true || (typeof result === 'object' && result !== null && 'outcome' in result && result.outcome === 'written');
 }
 
-/** A form is what readers see: text with its link, and the picture that is uploaded. */
-function formOf(head: string, picture: string | null): string {
-  return JSON.stringify([head, picture]);
+/** A form is what readers see: text with its link, and the pictures or the film that is uploaded. */
+function formOf(head: string, media: readonly string[]): string {
+  return JSON.stringify([head, media]);
 }
 function headOf(content: Content | PagePostInput): string {
   return content.form === 'link' ? `${content.message}\n\n🔗 ${content.link}` : content.message;
 }
 function contentForm(content: Content): string {
-  return formOf(headOf(content), content.form === 'photo' ? (content.pictures[0]?.sha256 ?? null) : null);
+  switch (content.form) {
+    case 'link':
+      return formOf(headOf(content), []);
+    case 'photo':
+      return formOf(
+        headOf(content),
+        content.pictures.map((picture) => picture.sha256),
+      );
+    case 'video':
+      return formOf(headOf(content), [content.video.sha256]);
+  }
+}
+/** What a person approved: a film stands on the card as its address, pictures as themselves. */
+function shownForm(content: Content, shown: Shown): string {
+  switch (content.form) {
+    case 'link':
+      return formOf(shown.head, []);
+    case 'photo':
+      return formOf(shown.head, shown.pictures);
+    case 'video':
+      return formOf(shown.head, [content.video.sha256]);
+  }
 }
 
 export function createRules(
@@ -134,7 +155,7 @@ export function createRules(
     }
     const seen = pending.presses.get(pressKey(by.id, post.id)) ?? [];
     if (seen.length === 0) world.breaks(rule('approved'), `nobody who may pressed “approve” for ${short(post.id)}`);
-    for (const shown of seen) allow(post.id, formOf(shown.head, post.content.form === 'photo' ? shown.picture : null));
+    for (const shown of seen) allow(post.id, shownForm(post.content, shown));
   };
 
   // ---------------------------------------------------------------- what is stored
@@ -286,7 +307,7 @@ export function createRules(
         world.breaks(rule('once'), `${post.url} is on the Page twice: ${doubled.remoteId} and ${post.remoteId}`, namesOf(postIdAt(post.url)));
       if (post.by !== 'desk') return;
       const message = post.message ?? '';
-      const form = post.links.length > 0 ? formOf(`${message}\n\n🔗 ${post.links[0]}`, null) : formOf(message, post.pictures[0] ?? null);
+      const form = post.links.length > 0 ? formOf(`${message}\n\n🔗 ${post.links[0]}`, []) : formOf(message, post.pictures);
       if (!(forms.get(postIdAt(post.url))?.has(form) ?? false))
         world.breaks(rule('approved'), `${post.remoteId} went out in a form that nobody approved`, namesOf(postIdAt(post.url)));
       const problem = gapProblem(post);

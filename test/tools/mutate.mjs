@@ -1,5 +1,5 @@
 /**
- * Plants five bugs, one after the other, into a copy of the compiled program, and shows that the simulation catches each
+ * Plants six bugs, one after the other, into a copy of the compiled program, and shows that the simulation catches each
  * within 200 seeds. Run `npm run -s build` first. Fails when a bug is not caught, or no longer fits the code.
  */
 import { spawnSync } from 'node:child_process';
@@ -42,13 +42,26 @@ const bugs = [
     from: 'return outcome.duplicate ? { post: unconfirmed(post, rule, now, true), page: none } : afterRefusal(post, outcome.refusal, now);',
     to: 'return afterRefusal(post, outcome.refusal, now);',
   },
+  {
+    // Each of the two alone doubles nothing: the film's handle, and the patience while Facebook works on it, guard each other.
+    name: 'forgets the film that Facebook is at work on',
+    file: 'src/publishing/settle.js',
+    from: "resends, notBefore, uploads, status: 'scheduled', updatedAt: now, redraw: true };",
+    to: "resends, notBefore, uploads: null, status: 'scheduled', updatedAt: now, redraw: true };",
+    also: { from: "return video.state === 'processing' && ", to: 'return false && ' },
+  },
 ];
 
 function plant(folder, bug) {
   const path = join(folder, 'dist', bug.file);
-  const source = readFileSync(path, 'utf8');
-  if (source.split(bug.from).length !== 2) throw new Error(`“${bug.name}” does not fit ${bug.file} any more: bring test/tools/mutate.mjs up to date`);
-  writeFileSync(path, source.replace(bug.from, bug.to));
+  const planted = [bug, ...(bug.also === undefined ? [] : [bug.also])].reduce(
+    (source, { from, to }) => {
+      if (source.split(from).length !== 2) throw new Error(`“${bug.name}” does not fit ${bug.file} any more: bring test/tools/mutate.mjs up to date`);
+      return source.replace(from, to);
+    },
+    readFileSync(path, 'utf8'),
+  );
+  writeFileSync(path, planted);
 }
 
 /** The first seed that catches it, and what it says; null when none does. */

@@ -1,5 +1,7 @@
 /** Everything that the models of the simulation can do to the desk, found out by asking them until nothing new comes. */
-import type { PagePostInput } from '../../src/ports.ts';
+import { sha256 } from '../../src/identity.ts';
+import type { FanPage, PagePostInput } from '../../src/ports.ts';
+import type { Uploads } from '../../src/post.ts';
 import { type ChatFaults, createChatModel } from '../../src/simulation/chat-model.ts';
 import { createPageModel, type PageWeather } from '../../src/simulation/page-model.ts';
 import { createPortalModel, feedUrl } from '../../src/simulation/portal-model.ts';
@@ -55,7 +57,8 @@ const harmless = /^(takes it|is read|arrives|unchanged|\d+ items of .*)$/;
 export async function faultsOfModels(): Promise<ReadonlySet<string>> {
   const seen = new Set<string>();
   const hear = (what: string, words: string, answer: unknown) => {
-    const place = what.startsWith('page.') && what !== 'page.publish' ? 'page read' : what.startsWith('page.') ? what : (what.split('.')[0] ?? what);
+    const isWrite = what === 'page.publish' || what === 'page.upload';
+    const place = isWrite ? what : what.startsWith('page.') ? 'page read' : (what.split('.')[0] ?? what);
     const fault = faultIn(answer);
     if (fault !== null) seen.add(`${place}: ${fault}`);
     // Words that tell more than the answer: when it lands, and who else posts.
@@ -71,6 +74,30 @@ export async function faultsOfModels(): Promise<ReadonlySet<string>> {
   return seen;
 }
 
+const album: PagePostInput = { form: 'photo', message: 'Ảnh', pictures: [1, 2].map((byte) => ({ bytes: Uint8Array.of(byte), alt: null })) };
+const filmBytes = Uint8Array.of(1, 2);
+const film: PagePostInput = {
+  form: 'video',
+  as: 'video',
+  message: 'Phim https://halam.example/tin/9',
+  sha256: sha256(filmBytes),
+  file: { size: filmBytes.length, read: async (from, to) => filmBytes.slice(from, to) },
+  cover: null,
+};
+
+/** Uploads, and publishes twice: the second time Facebook has it already. */
+async function giveAll(page: FanPage, post: PagePostInput): Promise<void> {
+  const held: { uploads: Uploads | null } = { uploads: null };
+  const keep = async (uploads: Uploads) => {
+    held.uploads = uploads;
+    return true;
+  };
+  for (let tries = 0; tries < 3; tries++) await page.upload(post, held.uploads, keep);
+  await page.publish(post, held.uploads);
+  if (post.form === 'video') await page.publish(post, held.uploads);
+  await page.videoState(held.uploads?.video?.id ?? '');
+}
+
 const weathers: readonly PageWeather[] = ['fine', 'down', 'token', 'permission', 'policy', 'rate'];
 
 async function askPage(world: World): Promise<void> {
@@ -84,6 +111,7 @@ async function askPage(world: World): Promise<void> {
       const text: PagePostInput = { form: 'link', message: `Tin ${number % 3}`, link };
       const photo: PagePostInput = { form: 'photo', message: link, pictures: [{ bytes: Uint8Array.of(1), alt: null }] };
       await page.publish(number % 4 === 0 ? photo : text, null);
+      await giveAll(page, number % 2 === 0 ? album : film);
       await page.postsSince(new Date(0));
       await page.readBack('100_1');
       await page.followers();

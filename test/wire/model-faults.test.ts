@@ -7,8 +7,10 @@ import { afterEach, expect, it } from 'vitest';
 import { createFanPage } from '../../adapters/facebook/fan-page.ts';
 import { createPortal } from '../../adapters/portal/portal.ts';
 import { createChat } from '../../adapters/telegram/chat.ts';
+import { sha256 } from '../../src/identity.ts';
 import { createSilentLog } from '../../src/log.ts';
 import type { FanPage, PagePostInput, PortalProblem, PublishOutcome } from '../../src/ports.ts';
+import type { Uploads } from '../../src/post.ts';
 import { type SandboxUnderTest, startForTest } from '../adapters/sandbox/sandbox-under-test.ts';
 import { listenHere, originOf } from '../fakes/server.ts';
 import { faultsOfModels } from './model-answers.ts';
@@ -66,7 +68,7 @@ function pageAt(graphUrl: string): FanPage {
   return createFanPage(facebook, at);
 }
 
-const graphError = (code: number, subcode?: number, headers?: Record<string, string>): Reply => ({
+const graphError = (code: number, subcode?: number, headers?: Record<string, string>): Exclude<Reply, string> => ({
   status: 400,
   body: JSON.stringify({ error: { message: 'no', code, ...(subcode === undefined ? {} : { error_subcode: subcode }) } }),
   ...(headers === undefined ? {} : { headers }),
@@ -96,6 +98,62 @@ const unread = async (url: Promise<string>, expected: object) => {
 };
 const noTime = { retryAt: null };
 const aTime = { retryAt: expect.any(Date) };
+
+// ---------------------------------------------------------------- uploads
+
+const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const album: PagePostInput = { form: 'photo', message: 'Ảnh', pictures: [pixel, Buffer.concat([pixel, pixel])].map((bytes) => ({ bytes, alt: null })) };
+const filmBytes = Buffer.from('film');
+const film: PagePostInput = {
+  form: 'video',
+  as: 'video',
+  message: 'Phim',
+  sha256: sha256(filmBytes),
+  file: { size: filmBytes.length, read: async (from, to) => filmBytes.subarray(from, to) },
+  cover: null,
+};
+const uploaded: Uploads = {
+  photos: [],
+  video: { sha256: sha256(filmBytes), as: 'video', id: '900', at: new Date(), session: '800', offset: filmBytes.length },
+};
+const given = (page: FanPage) => page.upload(album, null, async () => true);
+
+const isUngiven = async (reply: Reply, refusal: object) => {
+  expect(await given(pageAt(await aServer(reply)))).toMatchObject({ outcome: 'refused', refusal });
+};
+const isNotGiven = async (url: string) => {
+  expect(await given(pageAt(url))).toMatchObject({ outcome: 'not-sent' });
+};
+/** The Page has the picture, unseen by readers, and the desk no handle of it. */
+const isGivenUnseen = async () => {
+  const sandbox = await aSandbox();
+  sandbox.setFault({ system: 'facebook', method: 'POST', fault: 'lost-after' });
+  const handles: unknown[] = [];
+  const outcome = await pageOf(sandbox).upload(album, null, async (uploads) => handles.push(uploads) > 0);
+  expect({ outcome, handles, posts: sandbox.view().postCount }).toMatchObject({ outcome: { outcome: 'not-sent' }, handles: [], posts: 0 });
+  expect(sandbox.requests().filter((request) => request.method === 'POST')).toHaveLength(1);
+};
+const isNotUploaded = async () => {
+  const sandbox = await aSandbox();
+  expect(await pageOf(sandbox).publish(album, null)).toMatchObject({ outcome: 'not-sent' });
+  expect(sandbox.requests().filter((request) => request.method === 'POST')).toEqual([]);
+};
+
+/** A Page that answers so to the call that publishes a film, and tells this of the film. */
+async function aFilmPage(told: object, finish: Exclude<Reply, string> = { status: 200, body: '{"success":true}' }): Promise<string> {
+  const server = http.createServer((request, response) => {
+    request.resume();
+    const reply = request.method === 'POST' ? finish : { status: 200, body: JSON.stringify(told) };
+    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body);
+  });
+  open.push({
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  });
+  return originOf(server);
+}
 
 const pageProofs: Readonly<Record<string, () => Promise<void>>> = {
   'page.publish: unknown: 500 code 1': () => isUnknown('error-500-1', false),
@@ -151,6 +209,25 @@ const pageProofs: Readonly<Record<string, () => Promise<void>>> = {
   'page.publish: refused: policy 368/none': () => isRefused(aServer(graphError(368)), { class: 'policy', code: 368 }),
   'page.publish: refused: rate 32/none': () => isRefused(aServer(graphError(32)), { class: 'rate', ...noTime }),
   'page.publish: refused: rate 32/none, with a time': () => isRefused(aServer(graphError(32, undefined, inTwentyMinutes)), { class: 'rate', ...aTime }),
+  'page.publish: has it already': async () => {
+    // A session that was finished before is unknown to Facebook; the film itself tells.
+    const out = { status: { publishing_phase: { status: 'complete', publish_status: 'published' } }, post_id: '7' };
+    expect(await pageAt(await aFilmPage(out, graphError(100, 1363041))).publish(film, uploaded)).toMatchObject({ outcome: 'published', remoteId: '100_7' });
+  },
+  'page.publish: refused: content 352/none': () => isRefused(aServer(graphError(352)), { class: 'content', code: 352 }),
+  'page.publish: is not called: not all of it was uploaded': () => isNotUploaded(),
+  'page.publish: not-sent: not uploaded whole': () => isNotUploaded(),
+  'page.upload: cannot be reached': async () => isNotGiven(await aClosedPort()),
+  'page.upload: not-sent: connection refused': async () => isNotGiven(await aClosedPort()),
+  'page.upload: takes it, the answer is lost': () => isGivenUnseen(),
+  'page.upload: not-sent: no answer': () => isGivenUnseen(),
+  'page.upload: refuses the picture': () => isUngiven(graphError(324), { class: 'content', code: 324 }),
+  'page.upload: refused: content 324/none': () => isUngiven(graphError(324), { class: 'content', code: 324 }),
+  'page.upload: refused: token 190/463': () => isUngiven(graphError(190, 463), { class: 'token' }),
+  'page.upload: refused: permission 200/none': () => isUngiven(graphError(200), { class: 'permission' }),
+  'page.upload: refused: policy 368/none': () => isUngiven(graphError(368), { class: 'policy' }),
+  'page.upload: refused: rate 32/none': () => isUngiven(graphError(32), { class: 'rate', ...noTime }),
+  'page.upload: refused: rate 32/none, with a time': () => isUngiven(graphError(32, undefined, inTwentyMinutes), { class: 'rate', ...aTime }),
   'page read: no-answer: timed out': () => unread(aServer('silence'), { outcome: 'no-answer' }),
   'page read: refused: token 190/463': () => unread(aServer(graphError(190, 463)), { outcome: 'refused', refusal: { class: 'token' } }),
   'page read: refused: rate 32/none': () => unread(aServer(graphError(32)), { outcome: 'refused', refusal: { class: 'rate', ...noTime } }),
@@ -264,6 +341,16 @@ const stateProofs: Readonly<Record<string, () => Promise<void>>> = {
     const server = aServer({ status: 200, body: JSON.stringify({ data: { is_valid: false, scopes: [] }, name: 'Hạ Lam' }) });
     expect(await pageAt(await server).health()).toMatchObject({ outcome: 'read', value: { valid: false } });
   },
+  'page: Facebook took a film and is at work on it': async () => {
+    const page = pageAt(await aFilmPage({ status: { video_status: 'processing' } }));
+    expect(await page.publish(film, uploaded)).toMatchObject({ outcome: 'unknown' });
+    expect(await page.videoState('900')).toEqual({ outcome: 'read', value: { state: 'processing' } });
+  },
+  'page: Facebook cannot use a film that it took': async () => {
+    const page = pageAt(await aFilmPage({ status: { video_status: 'error' } }));
+    expect(await page.videoState('900')).toMatchObject({ outcome: 'read', value: { state: 'failed' } });
+  },
+  'page: an unseen picture is not there any more': () => isRefused(aServer(graphError(100)), { class: 'content', code: 100 }),
   'page: a post that landed is not listed yet': async () => {
     const page = pageAt(await aServer({ status: 200, body: '{"data":[]}' }));
     expect(await page.postsSince(new Date(0))).toEqual({ outcome: 'read', value: [] });
