@@ -13,6 +13,7 @@ import type { Listening } from '../src/ports.ts';
 import { addMs, hour, instantOf, minute } from '../src/time.ts';
 import { type Clockwork, createClockwork } from './adapters/telegram/desk.ts';
 import { dropDatabase, freshDatabase, mongoTestUri } from './contracts/mongo-test-uri.ts';
+import { originOf } from './fakes/server.ts';
 import { facebookRequestProblems } from './specs/facebook-requests.ts';
 import { specsFolder } from './specs/folder.ts';
 import { telegramRequestProblems } from './specs/telegram-requests.ts';
@@ -27,11 +28,12 @@ const plain: Way = { store: 'embedded', updates: 'polled' };
 const ways: readonly Way[] = [plain, { store: 'embedded', updates: 'by webhook' }, { store: 'mongodb', updates: 'polled' }];
 const isThere = ({ store }: Way) => store === 'embedded' || mongoTestUri !== null;
 
+/** What Telegram calls where updates come by webhook: passes on to the process that runs. */
+type Front = { readonly server: Server; listener: RequestListener; origin: string };
 type Running = { readonly desk: Desk; readonly bot: Listening };
 let sandbox: RunningSandbox;
 let config: Config;
-/** What Telegram calls where updates come by webhook: passes on to the process that runs. */
-let front: { server: Server; listener: RequestListener } | null;
+let front: Front | null;
 let mongoUri: string | null;
 let clock: { now: Date };
 let dataDir: string;
@@ -57,21 +59,16 @@ async function open({ store, updates }: Way): Promise<void> {
   const environment = { DATA_DIR: dataDir, POSTING_TIMES: 'asap', MIN_GAP_MINUTES: '0', ...(mongoUri === null ? {} : { MONGODB_URI: mongoUri }) };
   const { facebook, telegram } = sandbox.places;
   front = updates === 'polled' ? null : await openFront();
-  const webhook = front === null ? null : { url: `${addressOf(front.server)}/updates`, secret: 'a-secret-of-the-desk' };
+  const webhook = front === null ? null : { url: `${front.origin}/updates`, secret: 'a-secret-of-the-desk' };
   config = withSandbox(parseConfig(environment), { ...sandbox.places, facebook, telegram: { ...telegram, webhook } });
   running = [];
 }
-async function openFront(): Promise<{ server: Server; listener: RequestListener }> {
-  const opened = { server: createServer((request, response) => opened.listener(request, response)), listener: nobody };
-  await new Promise<void>((resolve) => opened.server.listen(0, '127.0.0.1', resolve));
+async function openFront(): Promise<Front> {
+  const opened: Front = { server: createServer((request, response) => opened.listener(request, response)), listener: nobody, origin: '' };
+  opened.origin = await originOf(opened.server);
   return opened;
 }
 const nobody: RequestListener = (_request, response) => void response.writeHead(502).end();
-function addressOf(server: Server): string {
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('no port');
-  return `http://127.0.0.1:${bound.port}`;
-}
 afterEach(async () => {
   if (specs !== null) {
     expect(telegramRequestProblems(sandbox.requests(), specs)).toEqual([]);

@@ -1,17 +1,15 @@
 /** Runs of twenty posts over HTTP whose service is killed at random moments, and what stands on the Page in the end. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { sampleVideo } from '../adapters/sandbox/sample-video.ts';
 import { foldLink } from '../src/publishing/on-page.ts';
+import { ask, type Environment, type Launched, launch } from './fakes/fanpage.ts';
 import { freePort } from './fakes/server.ts';
 
-const program = fileURLToPath(new URL('../dist/src/cli/fanpage.js', import.meta.url));
 export const postsARun = 20;
 /** Kills of one run, at most; a run whose posts are all out is killed no more. */
 const mostKills = 10;
@@ -38,30 +36,32 @@ export type KillRun = {
 export async function runWithKills(seed: number, mongoUri: string | null, most = mostKills): Promise<KillRun> {
   const begun = Date.now();
   const dir = await mkdtemp(join(tmpdir(), 'kill-'));
-  const children = new Set<ChildProcess>();
+  const launched: Launched[] = [];
   const portal = await openPortal();
   try {
     const environment = { ...environmentOf(dir, portal, await freePort()), ...(mongoUri === null ? {} : { MONGODB_URI: mongoUri }) };
-    const launch = (command: string) => launchIn(command, environment, children);
-    const sandbox = launch('sandbox');
+    const run = (command: string) => {
+      const started = launch([command], environment);
+      launched.push(started);
+      return started;
+    };
+    const sandbox = run('sandbox');
     await sandbox.ready;
     const moments: string[] = [];
     const random = numbersFrom(seed);
     while (moments.length < most && (await onPage(environment)).length < postsARun) {
-      const service = launch('start');
+      const service = run('start');
       moments.push(await someMoment(service, random));
-      service.child.kill('SIGKILL');
-      await service.ended;
+      await service.kill('SIGKILL');
     }
-    const service = launch('start');
+    const service = run('start');
     await service.ready;
     const queue = await eventually(
-      async () => queueJson.parse(await ask(environment, 'queue', '--all')),
+      async () => queueJson.parse(await ask(['queue', '--all'], environment)),
       (rows) => rows.length === postsARun && rows.every((row) => row.status === 'published' || row.status === 'failed'),
     );
-    const ledger = ledgerJson.parse(await ask(environment, 'ledger'));
-    service.child.kill('SIGTERM');
-    await service.ended;
+    const ledger = ledgerJson.parse(await ask(['ledger'], environment));
+    await service.kill('SIGTERM');
     const links = await onPage(environment);
     const posts = await postsOf(environment);
     const forms = {
@@ -80,10 +80,7 @@ export async function runWithKills(seed: number, mongoUri: string | null, most =
       seconds: Math.round((Date.now() - begun) / 1000),
     };
   } finally {
-    for (const child of children) child.kill('SIGKILL');
-    await Promise.all(
-      [...children].map((child) => (child.exitCode === null && child.signalCode === null ? new Promise((end) => child.once('exit', end)) : null)),
-    );
+    await Promise.all(launched.map((one) => one.kill('SIGKILL')));
     portal.close();
     portal.closeAllConnections();
     await rm(dir, { recursive: true, force: true, maxRetries: 3 });
@@ -91,7 +88,7 @@ export async function runWithKills(seed: number, mongoUri: string | null, most =
 }
 
 /** Half of the moments lie anywhere from the start on, the other half right around a send. */
-async function someMoment(service: Running, random: () => number): Promise<string> {
+async function someMoment(service: Launched, random: () => number): Promise<string> {
   if (random() < 0.5) {
     const afterMs = Math.round(300 + random() * 2700);
     await pause(afterMs);
@@ -99,16 +96,13 @@ async function someMoment(service: Running, random: () => number): Promise<strin
   }
   const sends = 1 + Math.floor(random() * 4);
   const afterMs = Math.round(random() * 80);
-  await Promise.race([service.sent(sends), pause(10_000)]);
+  await Promise.race([sent(service, sends), pause(10_000)]);
   await pause(afterMs);
   return `send ${sends} +${afterMs}ms`;
 }
 
-type Environment = Readonly<Record<string, string>>;
-
 function environmentOf(dir: string, portal: Server, port: number): Environment {
   return {
-    PATH: process.env.PATH ?? '',
     DATA_DIR: join(dir, 'data'),
     HTTP_PORT: String(port),
     PORTAL_FEEDS: `${addressOf(portal)}/rss`,
@@ -119,63 +113,12 @@ function environmentOf(dir: string, portal: Server, port: number): Environment {
     APPROVAL: 'auto',
     SETTLE_WINDOW: '3s',
     LOG_LEVEL: 'info',
-    // Its output is looked through with that of all tests.
-    NODE_OPTIONS: process.env.NODE_OPTIONS ?? '',
-    OUTPUT_RECORD_DIR: process.env.OUTPUT_RECORD_DIR ?? '',
   };
 }
 
-type Running = {
-  readonly child: ChildProcess;
-  readonly ready: Promise<void>;
-  /** When so many posts were sent. */
-  readonly sent: (count: number) => Promise<void>;
-  readonly ended: Promise<void>;
-};
-
-function launchIn(command: string, environment: Environment, children: Set<ChildProcess>): Running {
-  const child = spawn(process.execPath, [program, command], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
-  children.add(child);
-  let seen = '';
-  const listeners = new Set<() => void>();
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    seen += text;
-    for (const listener of listeners) listener();
-  });
-  const until = (is: () => boolean) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => {
-        if (!is()) return;
-        listeners.delete(look);
-        resolve();
-      };
-      listeners.add(look);
-      child.once('exit', () => reject(new Error(`${command} ended early: ${seen.slice(-500)}`)));
-      look();
-    });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const ready = until(() => /^ready/m.test(seen));
-  // Who is killed before it is ready is not waited for.
-  ready.catch(() => {});
-  const sent = async (count: number) => until(() => seen.split('sent to the Page').length > count).catch(() => {});
-  return { child, ready, sent, ended };
-}
-
-function ask(environment: Environment, command: string, ...args: string[]): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, command, ...args, '--json'], { env: environment, stdio: ['ignore', 'pipe', 'ignore'] });
-    let out = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-    });
-    child.once('exit', () => {
-      try {
-        resolve(JSON.parse(out));
-      } catch (error) {
-        reject(error);
-      }
-    });
-  });
+/** When so many posts were sent; never rejects. */
+function sent(service: Launched, count: number): Promise<void> {
+  return service.until((said) => said.split('sent to the Page').length > count).catch(() => {});
 }
 
 async function postsOf(environment: Environment): Promise<z.infer<typeof state>['posts']> {

@@ -1,18 +1,16 @@
 /** SIGTERM while something outside hangs for ever: the service ends within ten seconds, and the next one settles what was under way. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../adapters/sandbox/server.ts';
 import { createSilentLog } from '../src/log.ts';
 import { dropDatabase, freshDatabase, mongoTestUri } from './contracts/mongo-test-uri.ts';
+import { type Launched, launch } from './fakes/fanpage.ts';
 import { listenHere } from './fakes/server.ts';
 
-const program = fileURLToPath(new URL('../dist/src/cli/fanpage.js', import.meta.url));
 const limitMs = 10_000;
 
 const ending: (() => unknown)[] = [];
@@ -20,8 +18,7 @@ afterAll(async () => {
   for (const end of ending.reverse()) await end();
 });
 
-type Stage = { readonly sandbox: RunningSandbox; readonly dir: string; readonly start: () => Service };
-type Service = { readonly child: ChildProcess; readonly ready: Promise<void>; readonly ended: Promise<number | null>; readonly said: () => string };
+type Stage = { readonly sandbox: RunningSandbox; readonly dir: string; readonly start: () => Launched };
 
 async function aStage(more: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, clock: () => new Date(), stateFile: null, chat: 'group', log: createSilentLog() });
@@ -31,7 +28,6 @@ async function aStage(more: Readonly<Record<string, string>> = {}): Promise<Stag
     () => rm(dir, { recursive: true, force: true }),
   );
   const env = {
-    PATH: process.env.PATH,
     DATA_DIR: dir,
     HTTP_PORT: new URL(sandbox.address).port,
     POSTING_TIMES: 'asap',
@@ -39,18 +35,10 @@ async function aStage(more: Readonly<Record<string, string>> = {}): Promise<Stag
     SETTLE_WINDOW: '3s',
     ...more,
   };
-  const start = (): Service => {
-    const child = spawn(process.execPath, [program, 'start'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-    ending.push(() => child.kill('SIGKILL'));
-    let said = '';
-    const ready = new Promise<void>((resolve, reject) => {
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        said += text;
-        if (/^ready/m.test(said)) resolve();
-      });
-      child.once('exit', () => reject(new Error(said)));
-    });
-    return { child, ready, said: () => said, ended: new Promise((resolve) => child.once('exit', (code) => resolve(code))) };
+  const start = (): Launched => {
+    const service = launch(['start'], env);
+    ending.push(() => service.kill('SIGKILL'));
+    return service;
   };
   return { sandbox, dir, start };
 }
@@ -88,7 +76,7 @@ async function eventually(is: () => boolean, what: string): Promise<void> {
 }
 
 /** Milliseconds from the signal to the end. */
-async function stopped(service: Service): Promise<number> {
+async function stopped(service: Launched): Promise<number> {
   const from = performance.now();
   service.child.kill('SIGTERM');
   expect(await service.ended, service.said().slice(-800)).toBe(0);

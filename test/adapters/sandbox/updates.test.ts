@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SandboxEvent } from '../../../adapters/sandbox/server.ts';
 import { second } from '../../../src/time.ts';
+import { originOf } from '../../fakes/server.ts';
 import { at, type Reply, type SandboxUnderTest, startForTest } from './sandbox-under-test.ts';
 
 let sandbox: SandboxUnderTest;
@@ -186,9 +187,7 @@ describe('a webhook', () => {
     const both = new Promise<void>((resolve) => {
       taken = resolve;
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const bound = server.address();
-    const url = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}/updates`;
+    const url = `${await originOf(server)}/updates`;
     expect((await sandbox.bot('setWebhook', { url, secret_token: 'geheim' })).status).toBe(200);
     expect(at((await sandbox.bot('getWebhookInfo')).body, 'result', 'url')).toBe(url);
     expect((await poll()).status).toBe(409);

@@ -1,0 +1,122 @@
+/** The service killed (SIGKILL) between a decision and what tells of it, and started again: over HTTP, the real program on a real store. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type MessageView, type RunningSandbox, startSandbox } from '../adapters/sandbox/server.ts';
+import { createSilentLog } from '../src/log.ts';
+import { addMs, hour } from '../src/time.ts';
+import { dropDatabase, freshDatabase, mongoTestUri } from './contracts/mongo-test-uri.ts';
+import { ask, type Environment, type Launched, launch } from './fakes/fanpage.ts';
+
+const [lan, minh] = [1001, 1002] as const;
+const decisions = z.array(z.object({ verb: z.string(), postId: z.string(), by: z.union([z.literal('desk'), z.object({ id: z.number(), name: z.string() })]) }));
+
+const ending: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
+
+type Stage = { readonly sandbox: RunningSandbox; readonly environment: Environment; readonly start: () => Launched };
+
+async function openStage(store: 'embedded' | 'mongodb'): Promise<Stage> {
+  const dir = await mkdtemp(join(tmpdir(), 'chat-kill-'));
+  ending.push(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
+  // Opened days ago: a handful of articles are of the last day, each with a card of its own.
+  const opening = { late: 55 * hour };
+  const sandbox = await startSandbox({
+    host: '127.0.0.1',
+    port: 0,
+    clock: () => addMs(new Date(), -opening.late),
+    stateFile: null,
+    chat: 'private',
+    log: createSilentLog(),
+  });
+  ending.push(() => sandbox.stop());
+  opening.late = 0;
+  const uri = store === 'mongodb' && mongoTestUri !== null ? freshDatabase(mongoTestUri) : null;
+  if (uri !== null) ending.push(() => dropDatabase(uri));
+  const environment = {
+    DATA_DIR: dir,
+    HTTP_PORT: new URL(sandbox.address).port,
+    POSTING_TIMES: 'asap',
+    MIN_GAP_MINUTES: '0',
+    ...(uri === null ? {} : { MONGODB_URI: uri }),
+  };
+  const start = () => {
+    const service = launch(['start'], environment);
+    ending.push(() => service.kill('SIGKILL'));
+    return service;
+  };
+  return { sandbox, environment, start };
+}
+
+/** For what another process does: looked at after each event of the sandbox and, where that tells of none, all the time. */
+async function eventually<T>(look: () => T | undefined, what: string): Promise<T> {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const seen = look();
+    if (seen !== undefined) return seen;
+    if (Date.now() > end) throw new Error(`it did not come to pass: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function dataOf(card: MessageView, label: string): string | undefined {
+  return card.keyboard.flat().find((button) => button.text.includes(label))?.data ?? undefined;
+}
+
+const engines = (['embedded', 'mongodb'] as const).filter((store) => store === 'embedded' || mongoTestUri !== null);
+
+describe.each(engines)('killed after a decision was stored (%s)', (store) => {
+  it.each([
+    ['before its popup: the press comes again', 'answerCallbackQuery', 'Bạn đã quyết định bài này rồi.'],
+    ['before its card was redrawn', 'edit*', /^Đã duyệt: /],
+  ] as const)('%s, the next one brings the card right: one decision, one post, told truthfully to both', { timeout: 60_000 }, async (_what, held, popup) => {
+    const { sandbox, environment, start } = await openStage(store);
+    const popups = new Map<string, string>();
+    sandbox.watch((event) => event.kind === 'popup' && popups.set(event.query, event.text));
+    const cards = () => sandbox.view().chat.messages.filter((message) => dataOf(message, 'Duyệt') !== undefined);
+    const press = (user: number, message: number, data: string) => {
+      const pressed = sandbox.press(user, message, data);
+      if (pressed.outcome === 'refused') throw new Error(pressed.why);
+      return pressed.query;
+    };
+    const first = start();
+    await first.ready;
+    const card = await eventually(() => cards()[0], 'a card');
+    const data = dataOf(card, 'Duyệt') ?? '';
+    // What would tell of the decision never arrives.
+    for (const path of [held, 'edit*']) sandbox.setFault({ system: 'telegram', path, fault: 'hang', times: 1_000_000 });
+    const [wanted] = held.split('*');
+    const before = sandbox.requests().length;
+    const query = press(lan, card.id, data);
+    await eventually(
+      () =>
+        sandbox
+          .requests()
+          .slice(before)
+          .find(({ system, path }) => system === 'telegram' && path.startsWith(wanted ?? '')),
+      `${held} is on its way`,
+    );
+    await first.kill('SIGKILL');
+    sandbox.clearFaults();
+    expect(dataOf(cards().find(({ id }) => id === card.id) ?? card, 'Duyệt')).toBe(data);
+    const second = start();
+    await second.ready;
+    const shown = await eventually(() => sandbox.view().chat.messages.find(({ id, text }) => id === card.id && text.includes('Đã đăng lúc')), 'the card');
+    expect(shown.text).toContain('Lan duyệt lúc');
+    expect(dataOf(shown, 'Duyệt')).toBeUndefined();
+    expect(await eventually(() => popups.get(query), 'the popup')).toEqual(typeof popup === 'string' ? popup : expect.stringMatching(popup));
+    // The other one's telephone still shows the old card.
+    const late = press(minh, card.id, data);
+    expect(await eventually(() => popups.get(late), 'the other popup')).toMatch(/^Lan đã duyệt lúc /);
+    await second.kill('SIGTERM');
+    expect(sandbox.view().posts).toHaveLength(1);
+    const [, post] = data.split(':');
+    const kept = decisions.parse(await ask(['audit', 'export'], environment)).filter(({ postId }) => postId === post);
+    expect(kept.map(({ verb }) => verb)).toEqual(['approve', 'publish']);
+    expect(kept[0]?.by).toMatchObject({ id: lan });
+  });
+});
