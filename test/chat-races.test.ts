@@ -16,7 +16,6 @@ import { dropDatabase, freshDatabase, mongoTestUri } from './contracts/mongo-tes
 import { originOf } from './fakes/server.ts';
 import { facebookRequestProblems } from './specs/facebook-requests.ts';
 import { specsFolder } from './specs/folder.ts';
-import { telegramRequestProblems } from './specs/telegram-requests.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 const specs = specsFolder();
@@ -70,10 +69,7 @@ async function openFront(): Promise<Front> {
 }
 const nobody: RequestListener = (_request, response) => void response.writeHead(502).end();
 afterEach(async () => {
-  if (specs !== null) {
-    expect(telegramRequestProblems(sandbox.requests(), specs)).toEqual([]);
-    expect(facebookRequestProblems(sandbox.requests(), specs)).toEqual([]);
-  }
+  if (specs !== null) expect(facebookRequestProblems(sandbox.requests(), specs)).toEqual([]);
   for (const { desk, bot } of running) {
     await bot.stop();
     await desk.close();

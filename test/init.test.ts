@@ -9,6 +9,7 @@ import { page } from '../adapters/sandbox/identity.ts';
 import { type RunningSandbox, startSandbox } from '../adapters/sandbox/server.ts';
 import { parseConfig } from '../src/config.ts';
 import { createSilentLog } from '../src/log.ts';
+import { watched } from './fakes/fanpage.ts';
 
 const program = fileURLToPath(new URL('../dist/src/cli/fanpage.js', import.meta.url));
 const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
@@ -29,16 +30,13 @@ const address = () => stage.sandbox?.address ?? '';
 
 /** The command on a terminal; `expects` waits for a text after the last one, `types` sends a line. */
 function talk() {
-  const env = {
-    PATH: process.env.PATH ?? '',
+  const env = watched({
     TERM: 'xterm',
     LOCALE: 'en',
     HTTP_PORT: '47398',
     FACEBOOK_GRAPH_URL: `${address()}/graph`,
     TELEGRAM_API_ROOT: `${address()}/telegram`,
-    NODE_OPTIONS: process.env.NODE_OPTIONS ?? '',
-    OUTPUT_RECORD_DIR: process.env.OUTPUT_RECORD_DIR ?? '',
-  };
+  });
   const child = spawn('script', ['-qefc', `${process.execPath} ${program} init`, '/dev/null'], { cwd: stage.dir, env, stdio: ['pipe', 'pipe', 'pipe'] });
   stage.child = child;
   const heard = { all: '', from: 0 };

@@ -7,9 +7,10 @@ const program = fileURLToPath(new URL('../../dist/src/cli/fanpage.js', import.me
 /** What the program is given; nothing of this process's own environment but what watches the run of the tests. */
 export type Environment = Readonly<Record<string, string>>;
 
-function environmentOf(given: Environment): Environment {
-  const { PATH = '', NODE_OPTIONS = '', OUTPUT_RECORD_DIR = '' } = process.env;
-  return { PATH, NODE_OPTIONS, OUTPUT_RECORD_DIR, ...given };
+/** With what watches this run: the program's output and its calls are looked through with those of all tests. */
+export function watched(given: Environment): Environment {
+  const { PATH = '', NODE_OPTIONS = '', OUTPUT_RECORD_DIR = '', CALL_RECORD_DIR = '' } = process.env;
+  return { PATH, NODE_OPTIONS, OUTPUT_RECORD_DIR, CALL_RECORD_DIR, ...given };
 }
 
 export type Launched = {
@@ -26,7 +27,7 @@ export type Launched = {
 };
 
 export function launch(args: readonly string[], environment: Environment): Launched {
-  const child = spawn(process.execPath, [program, ...args], { env: environmentOf(environment), stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [program, ...args], { env: watched(environment), stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   let said = '';
   const listeners = new Set<() => void>();
@@ -58,7 +59,7 @@ export function launch(args: readonly string[], environment: Environment): Launc
 /** What a command answers with `--json`. */
 export function ask(args: readonly string[], environment: Environment): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args, '--json'], { env: environmentOf(environment), stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [program, ...args, '--json'], { env: watched(environment), stdio: ['ignore', 'pipe', 'ignore'] });
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;

@@ -71,6 +71,8 @@ describe.skipIf(folder === null)('Bot API requests held against the published li
     ['an album of one', 'sendMediaGroup', { chat_id: '1', media: [{ type: 'photo', media: 'https://example.vn/a.jpg' }] }, '1 items, not 2-10'],
     ['media of a wrong type', 'editMessageMedia', { chat_id: 1, message_id: 1, media: { type: 'picture', media: 'id' } }, 'must be'],
     ['a preview option that is no object', 'sendMessage', { chat_id: 1, text: 'x', link_preview_options: true }, 'is no'],
+    ['a command in capitals', 'setMyCommands', { commands: [{ command: 'HangDoi', description: 'x' }] }, 'other characters'],
+    ['too many commands', 'setMyCommands', { commands: Array(101).fill({ command: 'x', description: 'x' }) }, 'more than 100 commands'],
     ['a boolean as text', 'answerCallbackQuery', { callback_query_id: 'q', show_alert: 'true' }, 'is no Boolean'],
   ])('%s is found', (_what, path, params, expected) => {
     expect(problems(path, params).join('\n')).toContain(expected);

@@ -71,6 +71,8 @@ function proseProblems(name: string, values: Values, where: string): Problems {
   }
   if (/^editMessage/.test(name) && values.inline_message_id === undefined && (values.chat_id === undefined || values.message_id === undefined))
     return [`${where}: chat_id and message_id are missing`];
+  if (name === 'BotCommand' && !/^[a-z0-9_]+$/.test(String(values.command))) return [`${where}: a command of other characters than a-z, 0-9 and _`];
+  if (name === 'setMyCommands' && Array.isArray(values.commands) && values.commands.length > 100) return [`${where}: more than 100 commands`];
   return [];
 }
 

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.useRealTimers();
   await api.close();
-  expectClean(api, [desk]);
+  expectClean([desk]);
 });
 
 const pictureCard = { chat: group, message: 41, form: 'picture' } as const;

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await api.close();
-  expectClean(api, [desk]);
+  expectClean([desk]);
 });
 const sent = (value: unknown) => ({ outcome: 'sent', value });
 

@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await listening.stop();
   await api.close();
-  expectClean(api, [desk]);
+  expectClean([desk]);
 });
 
 const lan = { id: 5, is_bot: false, first_name: 'Lan', last_name: 'Trần', language_code: 'vi' };

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(listenings.map((listening) => listening.stop()));
   await api.close();
-  expectClean(api, desks);
+  expectClean(desks);
 });
 
 const agreed: PressAnswer = { text: 'Đã duyệt', alert: false };

@@ -30,7 +30,7 @@ afterEach(async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   await api.close();
-  expectClean(api, [desk]);
+  expectClean([desk]);
 });
 
 function listen(onPress = async () => ({ text: 'Đã duyệt', alert: false })): void {
