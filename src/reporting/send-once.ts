@@ -69,3 +69,8 @@ export async function sendClaimed(needs: Needs, sending: Sending, now: Date): Pr
       return 'unsure';
   }
 }
+
+/** There was nothing to send after all: nobody asks again. */
+export async function settleUnsent(needs: Pick<Needs, 'reports' | 'clock'>, id: string): Promise<void> {
+  await change(needs.reports, id, (one) => ({ ...one, sentAt: needs.clock() }));
+}

@@ -12,7 +12,7 @@ import { type ReadReport, readReport } from './read-report.ts';
 import { calendarOf } from './report-input.ts';
 import { sheetsOf } from './report-sheets.ts';
 import { captionOf, chartOf } from './report-text.ts';
-import { claimSending, isDoubtful, type Sending, type Sent, sendClaimed } from './send-once.ts';
+import { claimSending, isDoubtful, type Sending, type Sent, sendClaimed, settleUnsent } from './send-once.ts';
 import { dueAt, dueSpan, type Span, type SpanKind } from './span.ts';
 
 export type ReportNeeds = Pick<
@@ -79,7 +79,7 @@ async function sendReportOf(needs: ReportNeeds, page: FanPage, due: Due, counts:
     { part: 'sheet' as const, room, ...sendingOf(needs, page.id, due.span, room, '|xlsx') },
   ]);
   const open = await claimed(needs, parts, due, counts);
-  if (open.length === 0) return sendProposal(needs, page, due, counts, false);
+  if (open.length === 0) return sendProposal(needs, page, due, counts);
   const drawn = await drawReport(needs, page, { name, targets, span: due.span, late: due.late, theme: 'light' });
   const refusing = new Set<string>();
   for (const { part, room, ...sending } of open) {
@@ -88,28 +88,39 @@ async function sendReportOf(needs: ReportNeeds, page: FanPage, due: Due, counts:
     const send = () => (part === 'picture' ? needs.chat.sendReport(room, drawn.message) : needs.chat.sendDocument(room, drawn.sheet));
     if ((await sendCounted(needs, { ...sending, send }, due.now, counts, part === 'picture')) === 'refused') refusing.add(sending.chat);
   }
-  await sendProposal(needs, page, due, counts, true);
+  await sendProposal(needs, page, due, counts);
 }
 
 /**
  * Better times with their evidence and a button, for staff of the Page alone, after the weekly report. Where the figures bear out none nothing
- * is sent. `first`: the report went out just now; later on only what was refused then is tried again.
+ * is sent, and that is kept too: what a crash or a refusal left is taken up by any later run, and what was settled is asked for once a week.
  */
-async function sendProposal(needs: ReportNeeds, page: FanPage, due: Due, counts: ReportCounts, first: boolean): Promise<void> {
+async function sendProposal(needs: ReportNeeds, page: FanPage, due: Due, counts: ReportCounts): Promise<void> {
   const { rooms, name } = due.pageReports(page.id);
   const [room] = rooms;
   if (due.span.kind !== 'week' || room === undefined) return;
   const sending = sendingOf(needs, page.id, due.span, room, '|times');
   const known = await needs.reports.get(sending.id);
-  if (first ? known !== null : known === null || known.sentAt !== null) return;
+  if ((known !== null && known.sentAt !== null) || !(await isReportOut(needs, page, due, room))) return;
   const better = await due.betterTimes(page.id);
-  if (better.changes.length === 0 || !(await claimSending(needs, sending, due))) return;
+  if (!(await claimSending(needs, sending, due))) return;
+  if (better.changes.length === 0) return settleUnsent(needs, sending.id);
   const card = betterTimesCard(page.id, await nameOf(page, name), better, needs.words);
   const send = async (): Promise<ChatOutcome<null>> => {
     const sent = await needs.chat.sendCard(room, card);
     return sent.outcome === 'sent' ? { outcome: 'sent', value: null } : sent;
   };
   await sendCounted(needs, { ...sending, send }, due.now, counts, false);
+}
+
+/** So long after it was given to the chat nobody waits for its answer any more. */
+const answerWithin = hour;
+
+/** The report stands in the room, or nobody will ever know better. */
+async function isReportOut(needs: Pick<ReportNeeds, 'reports' | 'words'>, page: FanPage, { span, now }: Due, room: Room): Promise<boolean> {
+  const picture = await needs.reports.get(sendingOf(needs, page.id, span, room, '').id);
+  if (picture === null || picture.sentAt !== null) return picture !== null;
+  return picture.sendingAt !== null && picture.sendingAt <= addMs(now, -answerWithin);
 }
 
 async function sendComparison(needs: ReportNeeds, due: Due, counts: ReportCounts): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createApp } from '../../../src/app.ts';
 import { parseTimesPress, timesPress } from '../../../src/learned-times.ts';
 import { vi } from '../../../src/locale/vi.ts';
 import { plainTimetable } from '../../../src/newsroom.ts';
@@ -72,6 +73,53 @@ it('a card that was refused is sent with the next run', async () => {
   await another.app.run('weekly-report');
   expect(cardsOf(another)).toHaveLength(1);
   expect(another.chat.reports).toHaveLength(1);
+});
+
+it('a crash after the report and before the proposal loses nothing: the next run proposes, once, and so does another process', async () => {
+  const desk = await aDesk();
+  const { posts } = desk.ports;
+  const { publishedBetween } = posts;
+  // The process ends where it would reckon the better times: the report is out by then.
+  posts.publishedBetween = async (page, from, to) => {
+    if (desk.chat.reports.length > 0) throw new Error('killed');
+    return publishedBetween(page, from, to);
+  };
+  expect((await desk.app.run('weekly-report')).outcome).toBe('failed');
+  posts.publishedBetween = publishedBetween;
+  expect([desk.chat.reports.length, cardsOf(desk).length]).toEqual([1, 0]);
+  desk.pass(15 * minute);
+  await Promise.all([desk.app.run('weekly-report'), createApp(desk.ports, desk.config).run('weekly-report')]);
+  desk.pass(15 * minute);
+  await desk.app.run('weekly-report');
+  expect([desk.chat.reports.length, cardsOf(desk).length]).toEqual([1, 1]);
+});
+
+it('figures that bore nothing out on Monday are not asked again all week', async () => {
+  const desk = await aDesk(10);
+  await desk.app.run('weekly-report');
+  const { publishedBetween } = desk.ports.posts;
+  let asked = 0;
+  desk.ports.posts.publishedBetween = (...given) => {
+    asked += 1;
+    return publishedBetween(...given);
+  };
+  desk.pass(15 * minute);
+  await desk.app.run('weekly-report');
+  expect([asked, cardsOf(desk).length]).toEqual([0, 0]);
+});
+
+it('while another process still sends the report, the proposal waits for it', async () => {
+  const desk = await aDesk();
+  const { sendReport } = desk.chat;
+  let meanwhile: Promise<unknown> = Promise.resolve();
+  desk.chat.sendReport = async (...given) => {
+    meanwhile = createApp({ ...desk.ports, processes: { self: 'host|2|b', isGone: () => false } }, desk.config).run('weekly-report');
+    await meanwhile;
+    expect(cardsOf(desk)).toEqual([]);
+    return sendReport(...given);
+  };
+  await desk.app.run('weekly-report');
+  expect([desk.chat.reports.length, cardsOf(desk).length]).toEqual([1, 1]);
 });
 
 it('an approver accepts: the times hold, the chat hears who did it, posts are planned anew; a second press tells that it is done', async () => {

@@ -143,6 +143,9 @@ describe('the weekly report', () => {
       ['reports', 1, when === 'before' ? 1 : 0, when === 'before' ? 0 : 1],
       ['document', 1, lost, 1],
       ['reports', 1, 1, when === 'before' ? 1 : 0],
+      // Whether there are better times to propose.
+      ['reports:add', 1, 1, 0],
+      ['reports', 1, 1, 0],
     ]);
   });
 
