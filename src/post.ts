@@ -205,8 +205,8 @@ export type Shown = Identity & {
   readonly menu?: CardMenu | null | undefined;
 };
 
-/** The other language's version of a post's article. `postId` null: this post tells it too; else the post that it has of its own. */
-export type Sister = { readonly url: string; readonly postId: string | null };
+/** The other language's version of a post's article. `postId` null: this post tells it too, as its page said with these `prints`; else the post that it has of its own. */
+export type Sister = { readonly url: string; readonly postId: string | null; readonly prints?: Prints | undefined };
 
 export const cardMenus = ['time', 'picture', 'now', 'withdraw'] as const;
 /** `time`, `picture`: a choice of them; `now`, `withdraw`: asks whether it is meant. */

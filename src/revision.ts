@@ -1,9 +1,16 @@
 /** What became of an article's page after it was collected: texts compared, and what is recorded. Pure. */
-import { type Article, type Picture, type Prints, type StoredArticle, type TextField, textFields } from './article.ts';
+import { type Article, type HeadingLink, type Picture, type Prints, type StoredArticle, type TextField, textFields } from './article.ts';
 import { sha256 } from './identity.ts';
 
 /** The words and pictures of an article: what readers would be told differently. */
-export type ArticleText = { readonly title: string; readonly lead: string | null; readonly body: string | null; readonly images: readonly Picture[] };
+export type ArticleText = {
+  readonly title: string;
+  readonly lead: string | null;
+  readonly body: string | null;
+  readonly images: readonly Picture[];
+  /** Where a digest's headings lead to; part of its body. Absent: they lead nowhere, or it is of an earlier version. */
+  readonly links?: readonly HeadingLink[] | undefined;
+};
 
 type Recorded = {
   /** Article and number: a second record of the same change has no room. */
@@ -30,7 +37,8 @@ export function revisionIdOf(articleId: string, number: number): string {
 }
 
 export function textOf(article: Article): ArticleText {
-  return { title: article.title, lead: article.lead, body: article.body, images: article.images };
+  const { title, lead, body, images, links } = article;
+  return links === undefined ? { title, lead, body, images } : { title, lead, body, images, links };
 }
 
 /** The fields of a record that any kind has; its number is the article's next. */
@@ -62,10 +70,18 @@ function plainBody(body: string | null): string {
 /** Parameters that change with the hour or the screen, not with the picture. */
 const restlessParameter = /^(?:t|v|ts|ver|_|rand|random|time|timestamp|w|h|width|height|size|quality)=/i;
 
-function plainPicture(picture: Picture): string {
-  const [address = '', query = ''] = picture.url.replace(/#.*$/, '').split('?', 2);
-  const kept = query.split('&').filter((pair) => pair !== '' && !restlessParameter.test(pair));
-  return JSON.stringify([address.replace(/^https?:\/\//i, ''), kept, plain(picture.caption)]);
+function plainAddress(url: string): readonly [address: string, parameters: readonly string[]] {
+  const [address = '', query = ''] = url.replace(/#.*$/, '').split('?', 2);
+  return [address.replace(/^https?:\/\//i, ''), query.split('&').filter((pair) => pair !== '' && !restlessParameter.test(pair))];
+}
+
+function plainPicture({ url, caption }: Picture): string {
+  return JSON.stringify([...plainAddress(url), plain(caption)]);
+}
+
+/** '' where no heading leads anywhere: the body's hash is what it was before there were such links. */
+function plainLinks(links: readonly HeadingLink[] = []): string {
+  return links.map(({ text, url }) => `\n${JSON.stringify([plain(text), ...plainAddress(url)])}`).join('');
 }
 
 /** One hash for each field of an article's text, folded, so that only what a reader would see differs. */
@@ -74,7 +90,7 @@ export function printsOf(text: ArticleText): Prints {
   return {
     title: short(plain(text.title)),
     lead: short(plain(text.lead)),
-    body: short(plainBody(text.body)),
+    body: short(`${plainBody(text.body)}${plainLinks(text.links)}`),
     pictures: short(text.images.map(plainPicture).join('\n')),
   };
 }
@@ -106,7 +122,7 @@ function partsOf(text: ArticleText, field: TextField): readonly string[] {
     case 'lead':
       return text.lead === null ? [] : [text.lead];
     case 'body':
-      return (text.body ?? '').split(/\n+/).filter((part) => part.trim() !== '');
+      return [...(text.body ?? '').split(/\n+/).filter((part) => part.trim() !== ''), ...(text.links ?? []).map((link) => `${link.text}: ${link.url}`)];
     case 'pictures':
       return text.images.map((image) => (image.caption === null ? image.url : `${image.url} (${image.caption})`));
   }

@@ -5,7 +5,7 @@ import { postIdOf } from './identity.ts';
 import type { Ports } from './ports.ts';
 import { type Post, type PostStatus, postStatuses } from './post.ts';
 import { mediaNeeded } from './restored.ts';
-import { printsOf, textOf } from './revision.ts';
+import { type ArticleText, printsOf, textOf } from './revision.ts';
 import { addMs, hour } from './time.ts';
 
 type Needs = Pick<Ports, 'articles' | 'posts' | 'revisions' | 'mediaFolder' | 'clock' | 'log'>;
@@ -45,12 +45,16 @@ async function tidyArticle(needs: Needs, article: StoredArticle, pages: readonly
   for (const revision of await needs.revisions.of(article.id)) {
     if (revision.kind !== 'edited') continue;
     await change(needs.revisions, revision.id, (known) =>
-      known.kind === 'edited' ? { ...known, was: { ...known.was, body: null }, is: { ...known.is, body: null } } : null,
+      known.kind === 'edited' ? { ...known, was: withoutBody(known.was), is: withoutBody(known.is) } : null,
     );
   }
   const watch = { ...article.watch, seen: article.watch.seen ?? printsOf(textOf(article)), validators: null };
-  const light: StoredArticle = { ...article, lead: null, body: null, images: [], video: null, credit: null, watch, tidiedAt: now };
+  const light: StoredArticle = { ...article, lead: null, body: null, links: undefined, images: [], video: null, credit: null, watch, tidiedAt: now };
   return (await needs.articles.replace(article, light)).outcome === 'written';
+}
+
+function withoutBody(text: ArticleText): ArticleText {
+  return { ...text, body: null, links: undefined };
 }
 
 const ended: readonly PostStatus[] = ['published', 'rejected', 'expired', 'failed', 'retracted', 'skipped'];

@@ -49,6 +49,7 @@ const identified = { id: text.min(1), rev: whole };
 // ---------------------------------------------------------------- articles
 
 const picture = z.object({ url: text, caption: orNull(text) });
+const headingLinks = z.array(z.object({ text, url: text })).readonly();
 const progress = z.discriminatedUnion('state', [
   z.object({ state: z.literal('collected') }),
   z.object({ state: z.literal('drafted'), pages: z.array(text).readonly().optional() }),
@@ -85,10 +86,7 @@ const article = z.object({
   credit: orNull(text),
   author: orNull(text).optional(),
   translation: orNull(text).optional(),
-  links: z
-    .array(z.object({ text, url: text }))
-    .readonly()
-    .optional(),
+  links: headingLinks.optional(),
   language: z.enum(languages),
   categories: z.array(text).readonly(),
   body: orNull(text),
@@ -101,7 +99,13 @@ const article = z.object({
 
 // ---------------------------------------------------------------- revisions
 
-const articleText = z.object({ title: text, lead: orNull(text), body: orNull(text), images: z.array(picture).readonly() });
+const articleText = z.object({
+  title: text,
+  lead: orNull(text),
+  body: orNull(text),
+  images: z.array(picture).readonly(),
+  links: headingLinks.optional(),
+});
 const recorded = { ...identified, articleId: text, number: whole, at: instant, title: text, url: text, open: z.boolean().optional() };
 const revision = z.discriminatedUnion('kind', [
   z.object({ ...recorded, kind: z.literal('edited'), fields: z.array(z.enum(textFields)).readonly(), was: articleText, is: articleText }),
@@ -177,7 +181,7 @@ const shown = {
   slotWhy: z.enum(slotReasons).optional(),
   journal: z.array(decision).readonly().optional(),
   correction: orNull(z.object({ kind: z.enum(['edited', 'withdrawn']), from: whole, to: whole, asks: z.boolean(), message: orNull(text) })).optional(),
-  sister: z.object({ url: text, postId: orNull(text) }).optional(),
+  sister: z.object({ url: text, postId: orNull(text), prints: prints.optional() }).optional(),
   menu: orNull(z.enum(cardMenus)).optional(),
 };
 const consent = z.object({ by: person, at: instant, hash: text });

@@ -169,12 +169,18 @@ async function compare(needs: Needs, article: StoredArticle, look: Extract<Artic
 async function firstSeen(needs: Needs, article: StoredArticle, look: Extract<ArticleLook, { outcome: 'read' }>, counts: WatchCounts): Promise<void> {
   const { validators } = look;
   const seen = printsOf(textOf(look.article));
-  const filled = { ...textOf(article), body: article.body ?? look.article.body };
+  const filled = { ...textOf(article), ...(article.body === null ? { body: look.article.body, links: look.article.links } : {}) };
   const was = textOf(article);
   const differs = printsOf({ ...was, title: was.title.toLowerCase() }).title !== printsOf({ ...was, title: look.article.title.toLowerCase() }).title;
   if (!differs) return void (await keep(needs, article, { validators, seen }, filled));
   const is = { ...filled, title: look.article.title, lead: look.article.lead ?? was.lead };
-  await record(needs, article, { was, is, fields: changedFields(printsOf({ ...was, body: is.body }), printsOf(is)) }, { validators, seen }, counts);
+  await record(
+    needs,
+    article,
+    { was, is, fields: changedFields(printsOf({ ...was, body: is.body, links: is.links }), printsOf(is)) },
+    { validators, seen },
+    counts,
+  );
 }
 
 type Difference = Pick<Extract<Revision, { kind: 'edited' }>, 'was' | 'is' | 'fields'>;
@@ -194,6 +200,7 @@ function withFields(was: ArticleText, page: ArticleText, fields: readonly string
     lead: fields.includes('lead') ? page.lead : was.lead,
     body: fields.includes('body') ? page.body : was.body,
     images: fields.includes('pictures') ? page.images : was.images,
+    links: fields.includes('body') ? page.links : was.links,
   };
 }
 

@@ -151,7 +151,7 @@ async function storeDrafts(needs: Needs, stored: StoredArticle, read: ReadArticl
   const pages = input.pagesOf({ ...article, source: stored.source });
   if (pages.length === 0) return skipUnwanted(needs, stored, 'category', counts);
   const pair = await readPair(needs, { ...article, source: stored.source }, pages, input);
-  const told = pair === null ? [] : await tellInOther(needs, article, pair, input);
+  const told = pair === null ? [] : await tellInOther(needs, read, pair, input);
   const own = pages.filter((page) => !told.includes(page));
   if (own.length === 0) return skipUnwanted(needs, stored, 'pair', counts);
   const gathered = await gatherMedia(needs, article, read.card, newsAs(stored.source, own, input));

@@ -8,6 +8,7 @@ import type { Words } from '../locale/words.ts';
 import { openNotice } from '../notice.ts';
 import type { Ports, Room } from '../ports.ts';
 import { type Awaiting, type Draft, type Post, type ShownPost, type Sister, type Skipped, shownOf, toWaiting } from '../post.ts';
+import { printsOf, textOf } from '../revision.ts';
 import { withTranslation } from './compose.ts';
 import { type PostSettings, wordsBeside } from './format-post.ts';
 
@@ -39,20 +40,23 @@ export async function readPair(needs: PairNeeds, article: SourcedArticle, pages:
   return { article: reading.article, source: article.source, id: known?.id ?? null, pages: joint.filter((page) => shared.includes(page)) };
 }
 
+/** As it is posted, and as its page says. */
+type ToTell = { readonly article: Article; readonly said: Article };
+
 /** The Pages on which the Vietnamese version's post tells this article too, now or already: none that has gone out can be changed. */
-export async function tellInOther(needs: PairNeeds, article: Article, pair: Pair, input: PairInput): Promise<readonly string[]> {
-  if (article.language === leading || pair.id === null) return [];
+export async function tellInOther(needs: PairNeeds, read: ToTell, pair: Pair, input: PairInput): Promise<readonly string[]> {
+  if (read.article.language === leading || pair.id === null) return [];
   const told: string[] = [];
-  for (const page of pair.pages) if (await isToldBy(needs, postIdOf(pair.id, page), article, input)) told.push(page);
+  for (const page of pair.pages) if (await isToldBy(needs, postIdOf(pair.id, page), read, input)) told.push(page);
   return told;
 }
 
-async function isToldBy(needs: PairNeeds, postId: string, article: Article, input: PairInput): Promise<boolean> {
+async function isToldBy(needs: PairNeeds, postId: string, read: ToTell, input: PairInput): Promise<boolean> {
   const before = await needs.posts.get(postId);
   if (before === null || before.status === 'skipped') return false;
   if (before.sister?.postId === null) return true;
   const written = await change(needs.posts, postId, (post): Draft | Awaiting | null =>
-    isOpen(post) && post.sister?.postId !== null ? tellingBoth(post, article, input) : null,
+    isOpen(post) && post.sister?.postId !== null ? tellingBoth(post, read, input) : null,
   );
   if (written === null) return false;
   needs.log.info({ postId, from: before.status }, 'tells the other language too from now on');
@@ -61,12 +65,16 @@ async function isToldBy(needs: PairNeeds, postId: string, article: Article, inpu
 }
 
 /** What nobody had to say yes to is for the newsroom's rule to decide again; all else waits for people. */
-function tellingBoth(post: Open, article: Article, { settingsOf, now }: PairInput): Draft | Awaiting {
+function tellingBoth(post: Open, { article, said }: ToTell, { settingsOf, now }: PairInput): Draft | Awaiting {
   const settings = settingsOf(post.source, post.page);
   const message = withTranslation(post.content.message, post, article, settings);
   const added = message.slice(post.content.message.length);
   const doubts = factWarnings(added, `${wordsOf(article)}\n${wordsBeside(article, settings)}`);
-  const next = { content: { ...post.content, message }, warnings: [...doubts, ...post.warnings], sister: { url: article.url, postId: null } };
+  const next = {
+    content: { ...post.content, message },
+    warnings: [...doubts, ...post.warnings],
+    sister: { url: article.url, postId: null, prints: printsOf(textOf(said)) },
+  };
   if (post.status === 'draft') return { ...post, ...next, updatedAt: now };
   const waiting = toWaiting(post, 'pair', now);
   return noted(isByRule(post) ? { ...shownOf(waiting), ...next, status: 'draft' } : { ...waiting, ...next }, { verb: 'join', by: 'desk', at: now, from: null });
@@ -83,15 +91,16 @@ function isByRule(post: Open): boolean {
 export async function sisterOn(needs: PairNeeds, article: Article, pair: Pair, page: string, { now }: PairInput): Promise<Sister | undefined> {
   if (!pair.pages.includes(page)) return undefined;
   const { url } = pair.article;
+  const told: Sister = { url, postId: null, prints: printsOf(textOf(pair.article)) };
   for (;;) {
     const other = pair.id === null ? null : await needs.posts.get(postIdOf(pair.id, page));
     if (article.language !== leading) return other === null || other.status === 'skipped' ? undefined : { url, postId: other.id };
-    if (other === null || other.status === 'skipped' || other.status === 'expired') return { url, postId: null };
+    if (other === null || other.status === 'skipped' || other.status === 'expired') return told;
     if (!isOpen(other)) return { url, postId: other.id };
     if ((await needs.posts.replace(other, endedFor(other, now))).outcome !== 'written') continue;
     needs.log.info({ postId: other.id, from: other.status }, 'told by the post of its other language from now on');
     if (isAccepted(other)) await tellWaits(needs, other, now);
-    return { url, postId: null };
+    return told;
   }
 }
 

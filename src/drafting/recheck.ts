@@ -16,19 +16,26 @@ import { type Gathered, gatherMedia, gatherPreview } from './gather.ts';
 
 type Needs = Pick<Ports, 'articles' | 'decisions' | 'portal' | 'pictures' | 'videos' | 'log'>;
 /** `was`: the article as its post told it, where a correction is taken in. Its words come before staff then, but for what the portal did not touch. */
-type Input = { readonly settingsOf: (source: string, page: string) => PostSettings; readonly now: Date; readonly was?: ArticleText | undefined };
+type Input = {
+  readonly settingsOf: (source: string, page: string) => PostSettings;
+  readonly now: Date;
+  readonly was?: ArticleText | undefined;
+  readonly patience?: Patience;
+};
 type Read = Extract<ArticleReading, { outcome: 'read' }>;
 
-/** So long one post waits for the portal: what staff approved to go out at once is out within seconds. */
-const patience = 3 * second;
-/** And so long where the page said another title or lead: what it says now is worth waiting for. */
-const patienceForWords = 10 * second;
+/**
+ * In milliseconds. `portal`: so long one post waits for it, so that what staff approved to go out at once is out within seconds. `words`: and so
+ * long where the page said another title or lead, since what it says now is worth waiting for.
+ */
+type Patience = { readonly portal: number; readonly words: number };
+const usual: Patience = { portal: 3 * second, words: 10 * second };
 
 /**
  * Reads the article's page again. A portal that cannot be read, or not within 3 s, changes nothing: what was approved stands. A field that
  * differs from one reading to the next (a clock, a count) tells nothing, and a difference that the post does not show needs nobody's word.
  */
-export async function recheckPost(needs: Needs, post: ShownPost, { settingsOf, now, was }: Input): Promise<Rechecked> {
+export async function recheckPost(needs: Needs, post: ShownPost, { settingsOf, now, was, patience = usual }: Input): Promise<Rechecked> {
   const stored = await needs.articles.get(post.articleId);
   const same: Rechecked = { outcome: 'same', rescrape: post.version > 1 || (stored?.watch.revisions ?? 0) > 0, unread: false };
   if (stored === null || post.prints === undefined) return same;
@@ -36,8 +43,8 @@ export async function recheckPost(needs: Needs, post: ShownPost, { settingsOf, n
     needs.log.warn({ postId: post.id, problem }, 'the article could not be read again before sending: as approved');
     return { ...same, unread: true };
   };
-  const soon = startAlarm(was === undefined ? patience : patienceForWords);
-  const later = startAlarm(patienceForWords);
+  const soon = startAlarm(was === undefined ? patience.portal : patience.words);
+  const later = startAlarm(patience.words);
   try {
     const reading = await Promise.race([needs.portal.readArticle(post.url, now, post.source), soon.rings]);
     if (reading === 'late') return asApproved('slow');
@@ -66,7 +73,8 @@ async function remake(needs: Needs, post: ShownPost, stored: StoredArticle, read
   // What the watch recorded was seen twice already.
   const fields = was === undefined ? await steadyChanges(needs, post, reading, now) : fieldsOf(post, reading);
   const previewDiffers = fields.length === 0 && (await drawsOtherwise(needs, post.content, reading));
-  if (fields.length === 0 && !previewDiffers) return null;
+  const otherDiffers = fields.length === 0 && !previewDiffers && (await tellsOtherwise(needs, post, now));
+  if (fields.length === 0 && !previewDiffers && !otherDiffers) return null;
   const article = asChanged(stored, reading.article, fields);
   const settings = settingsOf(post.source, post.page);
   const verbs = await verbsAbout(needs, post);
@@ -76,8 +84,10 @@ async function remake(needs: Needs, post: ShownPost, stored: StoredArticle, read
   const translation = await translationIn(needs, post, article, now);
   const message = was === undefined && verbs.includes('edit-text') ? post.content.message : null;
   const made = composed({ article, said: reading.article, unread: null }, gathered, settings, { translation, message }, now);
-  const before = was === undefined ? null : composePost({ ...article, ...was }, gathered, settings, translation);
-  const content = before === null ? made.content : withStaffChanges(post.content, before, made.content, fields.includes('pictures'));
+  const other = translation === null && message === null ? otherText(post) : '';
+  const before = was === undefined ? null : withText(composePost({ ...article, ...was }, gathered, settings, translation), other);
+  const content =
+    before === null ? withText(made.content, other) : withStaffChanges(post.content, before, withText(made.content, other), fields.includes('pictures'));
   const warnings = [...toldOf(chosen), ...made.warnings];
   const { event } = made;
   // Readers of the post see none of it, but another beginning of its event is another post to whoever approved it.
@@ -87,12 +97,35 @@ async function remake(needs: Needs, post: ShownPost, stored: StoredArticle, read
   return { outcome: 'changed', post: { title: article.title, content, warnings, event, prints: printsOf(textOf(reading.article)) } };
 }
 
-/** The other language's version, where the post tells both. */
+/** The other language's version, where the post tells both; null: it does not, or the page cannot be read now. */
 async function translationIn(needs: Needs, post: ShownPost, article: Article, now: Date): Promise<Article | null> {
-  const tellsBoth = post.sister?.postId === null || post.content.message.includes(`\n\n${wordsIn(article.language).post.otherLanguage}\n\n`);
-  if (!tellsBoth || article.translation == null) return null;
-  const reading = await needs.portal.readArticle(article.translation, now, post.source);
+  const url = post.sister === undefined ? article.translation : post.sister.url;
+  if (otherText(post) === '' || url == null) return null;
+  const reading = await needs.portal.readArticle(url, now, post.source);
   return reading.outcome === 'read' ? reading.article : null;
+}
+
+/** The other language's text as it stands in the post, with the line above it; '' where it tells one language only. */
+function otherText({ content, language }: ShownPost): string {
+  const at = content.message.indexOf(`\n\n${wordsIn(language).post.otherLanguage}\n\n`);
+  return at === -1 ? '' : content.message.slice(at);
+}
+
+function withText(content: Content, below: string): Content {
+  return { ...content, message: `${content.message}${below}` };
+}
+
+/** Whether the other language's page says something else, twice in the same way, than the post that tells both. */
+async function tellsOtherwise(needs: Needs, { sister, source }: ShownPost, now: Date): Promise<boolean> {
+  if (sister?.postId !== null || sister.prints === undefined) return false;
+  const reading = await needs.portal.readArticle(sister.url, now, source);
+  if (reading.outcome === 'failed') return false;
+  const then = printsOf(textOf(reading.article));
+  const changed = changedFields(sister.prints, then);
+  const again = changed.length === 0 ? null : await needs.portal.readArticle(sister.url, now, source);
+  if (again?.outcome !== 'read') return false;
+  const next = printsOf(textOf(again.article));
+  return changed.some((field) => next[field] === then[field]);
 }
 
 /** Words that a person wrote stay: what of them does not stand in the article any more is told as a warning. So does a picture that a person chose. */

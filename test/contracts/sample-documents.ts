@@ -34,6 +34,9 @@ export function sampleArticle(id: string, given: Partial<StoredArticle> = {}): S
     language: 'vi',
     categories: ['Thời sự', '2026-01-01T00:00:00.000Z'],
     body: 'Đoạn một.\n\nĐoạn hai.',
+    author: 'Bài, ảnh: Hà Thu',
+    translation: `https://tinh.example/en/${id}`,
+    links: [{ text: 'Đoạn một.', url: 'https://tinh.example/bai/a.b?$c=1' }],
     copyOf: null,
     watch: {
       lookAt: at(15),

@@ -212,6 +212,37 @@ describe('one post in two languages', () => {
     expect(room.desk.page.sends).toMatchObject([{ message: bothTexts }]);
   });
 
+  const readAs = (room: Room, one: Article) => room.desk.portal.pages.set(one.url, { outcome: 'read', key: keyOf(one.url), article: one });
+  const approvedPair = async () => {
+    const room = await openRoom(embedded, 'one');
+    await publish(room, [vietnamese, english]);
+    await run(room, 'ask-staff');
+    await press(room, vi.card.approve, 1);
+    return room;
+  };
+
+  it('is not sent when the English page says something else by then: staff are asked with that', async () => {
+    const room = await approvedPair();
+    readAs(room, { ...english, lead: 'The bridge opened on November 24.' });
+    await run(room, 'schedule', 'publish');
+    expect(room.desk.page.sends).toEqual([]);
+    const [post] = await posts(room, 'awaiting');
+    expect(post).toMatchObject({ returned: 'content-changed', content: { message: bothTexts.replace('23.\n\n#Economy', '24.\n\n#Economy') } });
+    await run(room, 'ask-staff');
+    await press(room, vi.card.approve, 1);
+    await run(room, 'schedule', 'publish');
+    expect(room.desk.page.sends).toHaveLength(1);
+  });
+
+  it('keeps its English text when only the Vietnamese page can be read, and says something else', async () => {
+    const room = await approvedPair();
+    readAs(room, { ...vietnamese, title: 'Khánh thành cầu Hạ Lam mới' });
+    room.desk.portal.pages.delete(english.url);
+    await run(room, 'schedule', 'publish');
+    const [post] = await posts(room, 'awaiting');
+    expect(post).toMatchObject({ content: { message: bothTexts.replace('cầu Hạ Lam\n', 'cầu Hạ Lam mới\n') } });
+  });
+
   it('leaves alone what staff said no to, and what may be on the Page', async () => {
     const room = await openRoom(embedded, 'one');
     await publish(room, [english], [english]);

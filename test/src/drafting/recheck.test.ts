@@ -16,10 +16,10 @@ function page(over: Partial<Article> = {}, shown: PageCard = card): ArticleReadi
 }
 
 /** One article, approved by rule, with a slot that has come. */
-async function approved(): Promise<FakeDesk> {
+async function approved(over: Partial<Article> = {}): Promise<FakeDesk> {
   const desk = await createFakeDesk({ approval: { mode: 'auto' } });
-  publishOnPortal(desk, [article]);
-  desk.portal.pages.set(article.url, page());
+  publishOnPortal(desk, [{ ...article, ...over }]);
+  desk.portal.pages.set(article.url, page(over));
   desk.portal.pictures.set(picture, { outcome: 'read', bytes: new Uint8Array([1, 2, 3]), type: null });
   for (const job of ['collect', 'draft', 'ask-staff', 'schedule'] as const) expect((await desk.app.run(job)).outcome).toBe('done');
   return desk;
@@ -55,6 +55,22 @@ describe('right before it is sent', () => {
     expect(post.content.message).toContain(reading.article.title);
     expect(post.content.message).toContain(reading.article.lead);
     expect(post.content).toMatchObject({ card: { title: reading.card?.title } });
+  });
+
+  it('a digest whose headings lead elsewhere now is not sent: the new addresses come before staff', async () => {
+    const heading = { text: 'Cầu Hạ Lam thông xe', url: 'https://halam.example/tin/7' };
+    const digest = { kind: 'digest', body: `${heading.text}\n\nCầu nối hai bờ sông Lam.\n\nTrường mới khai giảng\n\nTrường có 24 lớp.` } as const;
+    const desk = await approved({ ...digest, links: [heading] });
+    desk.portal.pages.set(article.url, page({ ...digest, links: [{ ...heading, url: 'https://halam.example/tin/8' }] }));
+    expect(await publish(desk)).toMatchObject({ status: 'awaiting', returned: 'content-changed' });
+    expect(desk.page.sends).toEqual([]);
+    const [post] = await desk.ports.posts.withStatus('awaiting', 1);
+    expect(post?.content.message).toContain(`• ${heading.text}\nhttps://halam.example/tin/8`);
+    expect(post?.content.message).not.toContain('/tin/7');
+    // A page's own marks behind an address are no other target.
+    const same = await approved({ ...digest, links: [heading] });
+    same.portal.pages.set(article.url, page({ ...digest, links: [{ ...heading, url: `${heading.url}?ts=1732` }] }));
+    expect(await publish(same)).toMatchObject({ status: 'published' });
   });
 
   it('another picture at the same address is another preview', async () => {
