@@ -359,12 +359,12 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const pausing = {
     ...needs,
     pages: ports.fanPages.map(({ id }) => ({ id, name: givenName(id) ?? id })),
-    pause: async (decision: Pick<PauseInput, 'page' | 'why' | 'by' | 'until'>) => {
+    pause: async (decision: Pick<PauseInput, 'page' | 'why' | 'by' | 'until' | 'said'>) => {
       const now = ports.clock();
       const paused = await pausePosting(needs, { ...decision, kind: 'pause', from: now, now });
       return paused.outcome === 'paused' ? paused.pause : null;
     },
-    resume: (decision: Pick<ResumeInput, 'page' | 'by'>) => resumePosting(needs, { ...decision, id: null, now: ports.clock() }),
+    resume: (decision: Pick<ResumeInput, 'page' | 'by' | 'said' | 'note'>) => resumePosting(needs, { ...decision, id: null, now: ports.clock() }),
   };
 
   /** One row a command: who may, and the use case whose answer is told. */

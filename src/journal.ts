@@ -4,7 +4,7 @@ import type { DecisionVerb } from './decision.ts';
 import { contentHash, decisionOf } from './identity.ts';
 import type { Person } from './person.ts';
 import type { Ports } from './ports.ts';
-import type { Post, ShownPost } from './post.ts';
+import { contentAfter, type Post, type ShownPost } from './post.ts';
 
 export type Noted = {
   readonly verb: DecisionVerb;
@@ -15,9 +15,10 @@ export type Noted = {
   readonly note?: string | null;
 };
 
-/** `post` as it is after the decision, with a note of it. */
+/** `post` as it is after the decision, with a note of it. Of a live post the note is about the words that it is to have. */
 export function noted<P extends ShownPost>(post: P, { verb, by, at, from, note }: Noted): P {
-  const { id, page, version, content } = post;
+  const { id, page, version } = post;
+  const content = post.status === 'published' ? contentAfter(post) : post.content;
   const decision = decisionOf({
     at,
     verb,

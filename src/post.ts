@@ -339,7 +339,8 @@ export type Rejected = Shown & { readonly status: 'rejected'; readonly by: Perso
 /** `why` is absent in data of earlier versions. */
 export type Expired = Shown & { readonly status: 'expired'; readonly at: Date; readonly why?: ExpiryReason | undefined };
 export type Failed = Consented & { readonly status: 'failed'; readonly at: Date; readonly failure: Failure };
-export type Retracted = Consented & { readonly status: 'retracted'; readonly at: Date };
+/** `by`: who said that it should go; absent in data of earlier versions. */
+export type Retracted = Consented & { readonly status: 'retracted'; readonly by?: Person | undefined; readonly at: Date };
 export const holdReasons = ['withdrawn'] as const;
 /** `withdrawn`: the portal took the article down. null: a person's wish. */
 export type HoldReason = (typeof holdReasons)[number];
@@ -349,6 +350,14 @@ export type Post = Draft | Awaiting | Approved | Scheduled | Publishing | Unconf
 
 /** A post that has a card in the chat, or will have one. */
 export type ShownPost = Exclude<Post, Skipped>;
+
+/** As it would stand on the Page after a change that has not failed. */
+export function contentAfter(post: Published): Content {
+  const { live } = post;
+  if (live?.message != null && live.state !== 'failed') return { ...post.content, message: live.message };
+  const { correction } = post;
+  return correction?.asks === true && correction.message !== null ? { ...post.content, message: correction.message } : post.content;
+}
 
 /** What a post is, without what its status adds. Menus are closed: they belonged to what it was. */
 export function shownOf(post: ShownPost): Shown {

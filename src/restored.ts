@@ -1,4 +1,5 @@
 /** A post as it goes on after a restore. Pure. */
+import { noted } from './journal.ts';
 import { type Approved, type Awaiting, type Post, type Publishing, type Scheduled, shownOf, type Unconfirmed } from './post.ts';
 
 type Consented = Approved | Scheduled | Publishing | Unconfirmed;
@@ -21,7 +22,7 @@ export function afterRestore(post: Post, now: Date): Post {
 
 function waitingAgain(post: Consented, now: Date): Awaiting {
   // What was decided about it stands: a time before which it must not go out, and how many must say yes.
-  return {
+  const waiting: Awaiting = {
     ...shownOf(post),
     moved: null,
     slotWhy: undefined,
@@ -35,6 +36,7 @@ function waitingAgain(post: Consented, now: Date): Awaiting {
     updatedAt: now,
     redraw: true,
   };
+  return noted(waiting, { verb: 'return', by: 'desk', at: now, from: null, note: 'restored' });
 }
 
 /** The hash of every picture or film that these posts still need: those that may yet go out, or be tried again. */

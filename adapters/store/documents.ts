@@ -254,7 +254,7 @@ const post = z.discriminatedUnion('status', [
   z.object({ ...shown, status: z.literal('rejected'), by: person, at: instant, reason: orNull(text).optional() }),
   z.object({ ...shown, status: z.literal('expired'), at: instant, why: z.enum(expiryReasons).optional() }),
   z.object({ ...consented, status: z.literal('failed'), at: instant, failure }),
-  z.object({ ...consented, status: z.literal('retracted'), at: instant }),
+  z.object({ ...consented, status: z.literal('retracted'), by: person.optional(), at: instant }),
   z.object({ ...shown, status: z.literal('held'), at: instant, reason: orNull(z.enum(holdReasons)).default(null) }),
 ]);
 

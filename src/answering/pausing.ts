@@ -1,19 +1,18 @@
 /** Pausing and resuming in the chat: which Page, until when, and why. */
 import { type ChatReply, textReply } from '../chat-command.ts';
-import { decisionOf } from '../identity.ts';
 import type { Pause } from '../pause.ts';
 import type { Person } from '../person.ts';
-import type { Ports } from '../ports.ts';
 import { dayAndTime, type Zone } from '../time.ts';
 import { parseTypedTime } from '../typed-time.ts';
 import type { Asked } from './command.ts';
 
 type Page = { readonly id: string; readonly name: string };
-type Needs = Pick<Ports, 'decisions'> & {
+type Decision = { readonly page: string | null; readonly by: Person; readonly said: { readonly chat: string; readonly message: number } };
+type Needs = {
   readonly zone: Zone;
   readonly pages: readonly Page[];
-  readonly pause: (decision: { readonly page: string | null; readonly why: string; readonly by: Person; readonly until: Date | null }) => Promise<Pause | null>;
-  readonly resume: (decision: { readonly page: string | null; readonly by: Person }) => Promise<readonly Pause[]>;
+  readonly pause: (decision: Decision & { readonly why: string; readonly until: Date | null }) => Promise<Pause | null>;
+  readonly resume: (decision: Decision & { readonly note: string }) => Promise<readonly Pause[]>;
 };
 
 /** The Page whose name or id the text begins with, and what follows; null: all Pages. */
@@ -30,31 +29,24 @@ function pageIn(text: string, pages: readonly Page[]): { readonly page: Page | n
 
 /** `/tamdung [Page] [2h | 17:30 | 28/11] why` */
 export async function answerPause(needs: Needs, asked: Asked): Promise<ChatReply> {
-  const { words, argument, by, now } = asked;
+  const { words, argument, by, now, message } = asked;
   const { page, rest } = pageIn(argument, needs.pages);
   const [first = '', ...more] = rest.split(/\s+/);
   const typed = parseTypedTime(first, now, needs.zone);
   const why = (typed === null ? rest : more.join(' ')).trim();
   if (why === '') return textReply(words.chat.pause.how);
   const person = { id: by.id, name: by.name };
-  const pause = await needs.pause({ page: page?.id ?? null, why, by: person, until: typed?.at ?? null });
+  const pause = await needs.pause({ page: page?.id ?? null, why, by: person, until: typed?.at ?? null, said: message });
   if (pause === null) return textReply(words.chat.pause.over);
-  await record(needs, asked, 'pause', page, why);
   const until = pause.until === null ? null : dayAndTime(pause.until, needs.zone);
   return textReply(words.chat.pause.paused(page?.name ?? words.chat.pause.all, by.name, why, until));
 }
 
 /** `/tieptuc [Page]` */
 export async function answerResume(needs: Needs, asked: Asked): Promise<ChatReply> {
-  const { words, argument, by } = asked;
+  const { words, argument, by, message } = asked;
   const { page, rest } = pageIn(argument, needs.pages);
-  const ended = await needs.resume({ page: page?.id ?? null, by: { id: by.id, name: by.name } });
+  const ended = await needs.resume({ page: page?.id ?? null, by: { id: by.id, name: by.name }, said: message, note: rest });
   if (ended.length === 0) return textReply(words.chat.pause.none(page?.name ?? words.chat.pause.all));
-  await record(needs, asked, 'resume', page, rest);
   return textReply(words.chat.pause.resumed(page?.name ?? words.chat.pause.all, by.name));
-}
-
-async function record(needs: Needs, { by, now, message }: Asked, verb: 'pause' | 'resume', page: Page | null, note: string): Promise<void> {
-  const about = { postId: null, page: page?.id ?? null, version: null, hash: null, chat: message.chat, message: message.message };
-  await needs.decisions.add(decisionOf({ at: now, verb, by: { id: by.id, name: by.name }, ...about, note: note === '' ? null : note }));
 }

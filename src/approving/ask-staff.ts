@@ -34,7 +34,8 @@ function firstStep(draft: Draft, input: Input): Awaiting | Approved {
   const doubtful = draft.warnings.some((warning) => warning.facts);
   if (rule.mode === 'auto' && !doubtful) {
     const hash = contentHash(draft.page, draft.content);
-    const approved: Approved = { ...draft, status: 'approved', approval: { by: 'auto', at: input.now, hash }, updatedAt: input.now };
+    // No card is drawn of it; what was decided is kept with those that are.
+    const approved: Approved = { ...draft, status: 'approved', approval: { by: 'auto', at: input.now, hash }, updatedAt: input.now, redraw: true };
     return noted(approved, { verb: 'approve', by: 'desk', at: input.now, from: null });
   }
   const objectBy = rule.mode === 'auto-after' && !doubtful ? addMs(input.now, rule.ms) : null;

@@ -2,12 +2,12 @@
 
 import type { Words } from '../locale/words.ts';
 import type { Button } from '../ports.ts';
-import type { Approval, Awaiting, Content, Post, Published, ShownPost, Skipped } from '../post.ts';
+import { type Approval, type Awaiting, type Content, contentAfter, type Post, type Published, type ShownPost, type Skipped } from '../post.ts';
 import type { Difference } from '../revision.ts';
 import type { Zone } from '../time.ts';
 import { addDays, dayAndTime, dayForPeople, dayOf, timeOf } from '../time.ts';
 import { pressData, timeChoice } from './press-data.ts';
-import { askedAbout, contentAfter, warningsShown } from './transitions.ts';
+import { askedAbout, warningsShown } from './transitions.ts';
 
 export type CardContext = {
   readonly words: Words;

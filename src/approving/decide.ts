@@ -8,7 +8,7 @@ import { type Words, wordsFor, wordsIn } from '../locale/words.ts';
 import type { Role, StaffMember } from '../newsroom.ts';
 import type { Person } from '../person.ts';
 import type { Ports, Press, PressAnswer, Room } from '../ports.ts';
-import { type Awaiting, type CardMenu, cardMenus, type Post, type Published, type ShownPost, toWaiting } from '../post.ts';
+import { type Awaiting, type CardMenu, cardMenus, contentAfter, type Post, type Published, type ShownPost, toWaiting } from '../post.ts';
 import { may } from '../staff.ts';
 import { dayAndTime, type Zone } from '../time.ts';
 import { askQuestion, type QuestionKind, questionKindOf } from './ask-question.ts';
@@ -16,7 +16,7 @@ import { choosePicture, type PictureNeeds } from './choose-picture.ts';
 import { turnDigest } from './digest.ts';
 import { type PressData, type PressVerb, parsePressData, showsNow, timeOfChoice } from './press-data.ts';
 import { digestIdOf } from './rules.ts';
-import { askedAbout, consent, contentAfter, isEditable, isLiveFree, isUndoable, reject, retry } from './transitions.ts';
+import { askedAbout, consent, isEditable, isLiveFree, isUndoable, reject, retry } from './transitions.ts';
 
 /** A given time: kept, or why not. */
 export type TimeGiven =
@@ -212,7 +212,7 @@ function openMenu(post: ShownPost, menu: CardMenu | null, now: Date): Step | nul
 function liveStep({ data, by, now }: Pressed, post: ShownPost): Step | null {
   if (post.status !== 'published' || post.live?.state !== 'proposed') return null;
   if (!showsNow(data, { ...post, content: contentAfter(post) })) return null;
-  if (data.verb === 'drop-live') return { next: { ...post, live: null, updatedAt: now, redraw: true }, verb: null };
+  if (data.verb === 'drop-live') return { next: { ...post, live: null, updatedAt: now, redraw: true }, verb: 'drop-live', note: post.live.message ?? '' };
   return {
     next: { ...post, live: { ...post.live, by, state: 'due', at: now }, updatedAt: now, redraw: true },
     verb: 'edit-live',

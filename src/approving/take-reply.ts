@@ -130,7 +130,8 @@ async function takeLiveText(needs: Needs, input: Input, question: Question, text
   const written = await change(needs.posts, question.postId, (post): Published | null => {
     if (post.status !== 'published' || !about(question, post) || !isLiveFree(post)) return null;
     const content = withMessage(post.content, text, wordsIn(post.language).linkLine);
-    return proposeEdit(post, content.message, warningsAfter(post, content, article), question.of, input.now);
+    const proposed = proposeEdit(post, content.message, warningsAfter(post, content, article), question.of, input.now);
+    return noted(proposed, { verb: 'propose-live', note: content.message, ...fromOf(input, question) });
   });
   return written === null ? lost(told) : { outcome: 'done', said: told.questions.liveTaken, next: 'draw' };
 }

@@ -65,14 +65,6 @@ export function withMessage(content: Content, message: string, more: (link: stri
   return { ...content, message: `${text}\n\n${more(content.link)}` };
 }
 
-/** As it would stand on the Page after a change that has not failed. */
-export function contentAfter(post: Published): Content {
-  const { live } = post;
-  if (live?.message != null && live.state !== 'failed') return { ...post.content, message: live.message };
-  const { correction } = post;
-  return correction?.asks === true && correction.message !== null ? { ...post.content, message: correction.message } : post.content;
-}
-
 /** What a correction asks about a post that is out; null: nothing, or something else is under way first. */
 export function askedAbout(post: Published): Correction | null {
   return post.correction?.asks === true && (post.live == null || post.live.state === 'failed') ? post.correction : null;

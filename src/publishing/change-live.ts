@@ -1,6 +1,7 @@
 /** A post that is out, changed: its words, or that it goes. Claim, durably → send once → settle by reading where no answer came. */
 import { change } from '../change.ts';
 import { contentHash } from '../identity.ts';
+import { noted } from '../journal.ts';
 import type { FanPage, LiveOutcome, Ports } from '../ports.ts';
 import { type LiveChange, type Published, type Retracted, shownOf } from '../post.ts';
 import { addMs, later, minute, second } from '../time.ts';
@@ -98,13 +99,21 @@ function after(post: Published, live: LiveChange, known: Known, now: Date): Publ
     case 'open':
       return { ...post, live: { ...live, state: known.state, at: known.at, looks: known.looks }, updatedAt: now, redraw: live.state !== known.state };
     case 'not':
-      return { ...post, live: { ...live, state: 'failed', at: now, detail: known.detail }, updatedAt: now, redraw: true };
+      return noted({ ...post, live: { ...live, state: 'failed', at: now, detail: known.detail }, updatedAt: now, redraw: true }, byDesk('live-failed', now));
     case 'done': {
-      if (live.message === null) return { ...shownOf(post), status: 'retracted', approval: post.approval, at: now, updatedAt: now, redraw: true };
+      if (live.message === null) {
+        const gone: Retracted = { ...shownOf(post), status: 'retracted', approval: post.approval, by: live.by, at: now, updatedAt: now, redraw: true };
+        return noted(gone, byDesk('live-withdrawn', now));
+      }
       const content = { ...post.content, message: live.message };
       const approval = { by: live.by, at: now, hash: contentHash(post.page, content) };
       const warnings = live.warnings ?? post.warnings;
-      return { ...post, content, warnings, approval, version: post.version + 1, live: null, updatedAt: now, redraw: true };
+      const edited: Published = { ...post, content, warnings, approval, version: post.version + 1, live: null, updatedAt: now, redraw: true };
+      return noted(edited, byDesk('live-edited', now));
     }
   }
+}
+
+function byDesk(verb: 'live-edited' | 'live-withdrawn' | 'live-failed', at: Date) {
+  return { verb, by: 'desk', at, from: null } as const;
 }

@@ -2,6 +2,7 @@
 import { breatherMs, noteUsage, restsUntil } from '../allowance.ts';
 import { change } from '../change.ts';
 import { contentHash, sha256 } from '../identity.ts';
+import { noted } from '../journal.ts';
 import type { Words } from '../locale/words.ts';
 import { handPostsAmong } from '../made-by-hand.ts';
 import { closeNotice, openNotice } from '../notice.ts';
@@ -224,7 +225,8 @@ async function pictureOf(needs: Pick<Needs, 'pictures'>, media: Media): Promise<
 async function returnToStaff(needs: Needs, post: Publishing, redrafted: Partial<Redrafted> = {}): Promise<null> {
   const now = needs.clock();
   needs.log.error({ postId: post.id }, 'content differs from what was approved: back to staff');
-  await proceed(needs, post, { ...toWaiting(post, 'content-changed', now), ...redrafted });
+  const waiting = { ...toWaiting(post, 'content-changed', now), ...redrafted };
+  await proceed(needs, post, noted(waiting, { verb: 'return', by: 'desk', at: now, from: null, note: 'content-changed' }));
   return null;
 }
 

@@ -156,5 +156,6 @@ function unconfirmed(post: Publishing, rule: SettleRule, now: Date, landed: bool
 }
 
 export function failed(post: Publishing | Unconfirmed, failure: Failure, now: Date): Failed {
-  return { ...shownOf(post), approval: post.approval, status: 'failed', at: now, failure, updatedAt: now, redraw: true };
+  const next: Failed = { ...shownOf(post), approval: post.approval, status: 'failed', at: now, failure, updatedAt: now, redraw: true };
+  return noted(next, { verb: 'fail', by: 'desk', at: now, from: null, note: failure.reason });
 }

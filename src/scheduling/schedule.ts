@@ -7,7 +7,7 @@ import type { Words } from '../locale/words.ts';
 import type { PageTimetable } from '../newsroom.ts';
 import { openNotice } from '../notice.ts';
 import type { Ports } from '../ports.ts';
-import { type Approved, type Awaiting, type Expired, type Post, type Scheduled, type SlotReason, shownOf } from '../post.ts';
+import { type Approved, type Awaiting, type Expired, type Post, type Scheduled, type SlotReason, shownOf, toWaiting } from '../post.ts';
 import { addMs, dayOf, hour, minute, timeOf } from '../time.ts';
 import { withoutSlot } from './pin.ts';
 import { afterPlace, nextPlace } from './places.ts';
@@ -101,7 +101,7 @@ function withSlot(post: Approved, page: string, slot: Date, why: SlotReason | nu
 
 /** What is asked about anew gets a new version: the buttons of the old card decide nothing any more. */
 function askAgain(post: Approved | Scheduled, now: Date): Awaiting {
-  return { ...shownOf(post), status: 'awaiting', version: post.version + 1, askedAt: now, objectBy: null, returned: 'missed', updatedAt: now, redraw: true };
+  return noted(toWaiting(post, 'missed', now), { verb: 'return', by: 'desk', at: now, from: null, note: 'missed' });
 }
 
 function expired(post: Approved | Scheduled, now: Date): Expired {

@@ -26,6 +26,8 @@ export type ChatModel = {
   readonly faults: ChatFaults;
   /** What staff were told that is no card, in order. */
   readonly texts: string[];
+  /** Questions that a reply answers: their message numbers, and who is asked; oldest first. */
+  readonly prompts: { readonly message: number; readonly of: number }[];
   readonly portFor: (owner: Owner) => Chat;
 };
 type Hooks = {
@@ -38,6 +40,8 @@ type Hooks = {
 };
 
 const line = '\n──────────';
+/** Other numbers than those of cards. */
+const firstPrompt = 1_000_000;
 
 function pressesOf(rows: readonly (readonly Button[])[]): readonly string[] {
   return rows.flat().flatMap((button) => ('press' in button ? [button.press] : []));
@@ -53,6 +57,7 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
   const buttons: SeenButton[] = [];
   const faults: ChatFaults = { level: 0, downUntil: 0 };
   const texts: string[] = [];
+  const prompts: { readonly message: number; readonly of: number }[] = [];
 
   const look = (card: ChatCard) => {
     const end = card.text.indexOf(line);
@@ -109,6 +114,7 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
     buttons,
     faults,
     texts,
+    prompts,
     portFor: (owner) => ({
       sendCard: (to, view) => {
         const chat = typeof to === 'string' ? to : to.chat;
@@ -133,14 +139,15 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
             return { ...place, form: card.pictures.length === 0 ? 'text' : 'picture' };
           });
         }),
-      sendText: (_chat, text) =>
+      sendText: (_chat, text, extras) =>
         world.outsideCall(owner, 'chat.sendText', [text], () =>
           reply(
             () => {
               texts.push(text);
               return null;
             },
-            (arrived, answered) => hooks.told(owner, text, arrived, answered),
+            // An answer to somebody's message is no alert.
+            (arrived, answered) => (extras?.replyTo == null ? hooks.told(owner, text, arrived, answered) : undefined),
           ),
         ),
       sendDocument: (chat, document) =>
@@ -157,8 +164,15 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
             (arrived) => hooks.reported(`${chat} ${report.fileName}`, arrived),
           ),
         ),
-      sendPrompt: (_to, prompt) => world.outsideCall(owner, 'chat.sendPrompt', [prompt.text], () => reply(() => world.now())),
-      // Nobody sends pictures or writes to the bot here.
+      sendPrompt: (_to, prompt) =>
+        world.outsideCall(owner, 'chat.sendPrompt', [prompt.text], () =>
+          reply(() => {
+            const message = firstPrompt + prompts.length;
+            prompts.push({ message, of: prompt.of.id });
+            return message;
+          }),
+        ),
+      // Nobody sends pictures here.
       download: async () => ({ outcome: 'refused', why: 'other', detail: 'no such file' }),
       setCommands: async () => ({ outcome: 'sent', value: null }),
       moved: () => {},

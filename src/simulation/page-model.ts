@@ -43,7 +43,12 @@ export type PageModel = {
   /** Nothing fails any more. */
   readonly settleDown: () => void;
 };
-type Hooks = { readonly sent: (owner: Owner, post: PagePostInput) => void; readonly landed: (post: LivePost) => void };
+type Hooks = {
+  readonly sent: (owner: Owner, post: PagePostInput) => void;
+  readonly landed: (post: LivePost) => void;
+  /** A post that is out is to have these words; null: is to go. */
+  readonly changing: (post: LivePost, message: string | null) => void;
+};
 
 /** The article's address, wherever a post carries it. */
 export function articleUrlOf(post: PagePostInput): string {
@@ -296,9 +301,10 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
   });
 
   /** A change of a post that is out: it happens or not, and the sender learns of it or not. */
-  const changeOf = (remoteId: string, change: (post: LivePost) => LivePost): Reply<LiveOutcome> => {
+  const changeOf = (remoteId: string, message: string | null, change: (post: LivePost) => LivePost): Reply<LiveOutcome> => {
     const at = live.findIndex((one) => one.remoteId === remoteId);
     const post = live[at];
+    if (post !== undefined) hooks.changing(post, message);
     const lost = random.chance(0.15 * faults.level);
     const happens = post !== undefined && (!lost || random.chance(0.5));
     if (happens) live[at] = change(post);
@@ -337,8 +343,9 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
       postsSince: (since) =>
         call(owner, 'page.postsSince', [since], () => read(() => live.filter((post) => post.createdAt >= since && post.visibleAt <= world.now()).reverse())),
       rescrape: (link) => call(owner, 'page.rescrape', [link], () => read(() => null)),
-      edit: (remoteId, message) => call(owner, 'page.edit', [remoteId, message], () => changeOf(remoteId, (post) => ({ ...post, message }))),
-      remove: (remoteId) => call(owner, 'page.remove', [remoteId], () => changeOf(remoteId, (post) => ({ ...post, visibleAt: Number.POSITIVE_INFINITY }))),
+      edit: (remoteId, message) => call(owner, 'page.edit', [remoteId, message], () => changeOf(remoteId, message, (post) => ({ ...post, message }))),
+      remove: (remoteId) =>
+        call(owner, 'page.remove', [remoteId], () => changeOf(remoteId, null, (post) => ({ ...post, visibleAt: Number.POSITIVE_INFINITY }))),
       readPost: (remoteId) =>
         call(owner, 'page.readPost', [remoteId], () =>
           read(() => {

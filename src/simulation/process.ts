@@ -35,6 +35,9 @@ export type Surroundings = {
   readonly jobFailed: (job: string, error: unknown) => void;
 };
 
+/** What a press makes due. */
+const wakes = { schedule: 'schedule', 'change-live': 'settle', draw: 'ask-staff' } as const;
+
 /** A beat, or because it was woken. */
 type Asked = Date | 'woken';
 
@@ -101,7 +104,7 @@ export function startProcess(world: World, owner: Owner, around: Surroundings): 
         try {
           const decided = await app.press(press);
           world.note(owner.name, 'answers the press', decided.answer.text);
-          if (decided.next !== 'nothing') wake(decided.next === 'schedule' ? 'schedule' : 'ask-staff');
+          if (decided.next !== 'nothing') wake(wakes[decided.next]);
           return;
         } catch (error) {
           if (!(error instanceof DeskError) || tries === 3) return;

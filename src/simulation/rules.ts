@@ -24,6 +24,10 @@ export type Rules = {
   readonly landed: (post: LivePost) => void;
   readonly shown: (postId: string, shown: Shown) => void;
   readonly pressed: (press: Press, shown: Shown | null) => void;
+  /** A person answered a question about the post. */
+  readonly replied: (user: number, postId: string) => void;
+  /** A post of the Page is to have these words; null: is to go. */
+  readonly changing: (post: LivePost, message: string | null) => void;
   readonly told: (owner: Owner, text: string, arrived: boolean, answered: boolean) => void;
   /** A report's picture or sheet, or a day's summary. */
   readonly reported: (what: string, arrived: boolean) => void;
@@ -72,6 +76,10 @@ function formOf(head: string, media: readonly string[]): string {
 function headOf(content: Content | PagePostInput): string {
   return content.form === 'link' ? `${content.message}\n\n🔗 ${content.link}` : content.message;
 }
+/** The words of a card's head, without the link that stands below them. */
+function wordsOf(head: string): string {
+  return head.split('\n\n🔗')[0] ?? head;
+}
 function contentForm(content: Content): string {
   switch (content.form) {
     case 'link':
@@ -106,8 +114,8 @@ export function createRules(
   /** What may go out, by post. */
   const forms = new Map<string, Set<string>>();
   const pending = { presses: new Map<string, Shown[]>(), shownSince: new Map<string, number>() };
-  /** What an approver pressed, by post: to have it back before staff, and off the Page. */
-  const wished = { back: new Set<string>(), off: new Set<string>() };
+  /** What an approver pressed, by post: to have it back before staff, off the Page, or with the words that were shown. */
+  const wished = { back: new Set<string>(), off: new Set<string>(), words: new Map<string, Set<string>>() };
   /** Approved since the last restore: these must come to a visible end. */
   const owed = new Set<string>();
   const told = new Map<string, { allowed: number; arrived: number }>();
@@ -326,9 +334,22 @@ export function createRules(
       if (postId === undefined || !may) return;
       if (verb === 'b') wished.back.add(postId);
       if (verb === 'g') wished.off.add(postId);
+      if ((verb === 'u' || verb === 'l') && shown !== null) wished.words.set(postId, (wished.words.get(postId) ?? new Set()).add(wordsOf(shown.head)));
       if ((verb !== 'a' && verb !== 'w') || shown === null) return;
       const key = pressKey(press.user.id, postId);
       pending.presses.set(key, [...(pending.presses.get(key) ?? []), shown]);
+    },
+    replied: (user, postId) => {
+      if (config.staff.some((one) => one.id === user)) wished.back.add(postId);
+    },
+    changing: (post, message) => {
+      const postId = postIdAt(post.url);
+      if (message === null ? wished.off.has(postId) : wished.words.get(postId)?.has(message)) return;
+      world.breaks(
+        rule('approved'),
+        `${post.remoteId} is ${message === null ? 'taken off the Page' : 'edited on the Page'} and nobody said yes to that`,
+        namesOf(postId),
+      );
     },
     reported,
     told: (owner, text, arrived, answered) => {

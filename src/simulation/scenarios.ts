@@ -5,7 +5,7 @@ import { hour, minute, second } from '../time.ts';
 import { configOf } from './newsrooms.ts';
 import type { Fate, PageWeather } from './page-model.ts';
 import { createRandom } from './random.ts';
-import { createStage, day, pageId, type SeedRun, type Setting, type Stage, start, zone } from './stage.ts';
+import { chatId, createStage, day, pageId, type SeedRun, type Setting, type Stage, start, zone } from './stage.ts';
 
 export type Scenario = {
   readonly name: string;
@@ -271,7 +271,37 @@ export const scenarios: readonly Scenario[] = [
     },
     end: (stage) => allOnce(stage),
   },
+  {
+    name: 'the portal corrects what is out, and answers to the edits are lost',
+    field: 'a figure was wrong in the morning; by noon the portal has the right one and the Page the wrong one',
+    days: 2,
+    config: plain,
+    play: (stage) => {
+      articles(stage, 4, 10 * minute);
+      stage.page.faults.level = 1;
+      for (const at of [3, 4, 5, 6]) stage.world.after(at * hour, stage.portal.correct);
+      for (let at = 1; at < 180; at++) stage.world.after(4 * hour + at * 15 * minute, () => pressEach(stage, 'u'));
+    },
+    end: (stage) => firstOf(allOnce(stage), correctedOnPage(stage)),
+  },
 ];
+
+/** An approver presses every button of a kind that stands in the chat. */
+function pressEach(stage: Stage, verb: string): void {
+  for (const card of stage.chat.cards.values()) {
+    const data = card.deleted ? undefined : card.buttons.find((one) => one.startsWith(`${verb}:`));
+    const button = stage.chat.buttons.findLast((one) => one.message === card.message && one.data === data);
+    if (button !== undefined) stage.pressBy(9, button, chatId);
+  }
+}
+
+/** What the portal corrected says so on the Page, too. */
+function correctedOnPage({ portal, page }: Stage): string | null {
+  const corrected = portal.articles.filter(({ title }) => title.includes('(cập nhật)'));
+  if (corrected.length === 0) return 'nothing was corrected';
+  const wrong = corrected.find(({ url, title }) => !page.live.some((post) => post.url === url && post.message?.includes(title)));
+  return wrong === undefined ? null : `${wrong.url} stands on the Page as it was before its correction`;
+}
 
 /** The articles that a problem is about, and their posts. */
 function namesIn(stage: Stage, problem: string): readonly string[] {

@@ -77,6 +77,8 @@ export type Stage = {
   readonly stir: () => void;
   /** A person presses a button; null: makes one up. */
   readonly pressBy: (user: number, button: SeenButton | null, chat: string) => void;
+  /** A person answers a question of the bot. */
+  readonly replyBy: (user: number, question: number, text: string) => void;
   /** A decision of a person that comes by another way than a button; by any process that lives. */
   readonly decide: (user: number, what: string, act: (app: App) => Promise<unknown>) => void;
   readonly killAll: (why: string) => void;
@@ -127,7 +129,7 @@ export function createStage(random: Random, setting: Setting): Stage {
     rules.landed(post);
     if (post.by === 'desk') planted.landed?.(post, page, rules.landed);
   };
-  const page: PageModel = createPageModel(world, pageId, { sent: rules.sent, landed });
+  const page: PageModel = createPageModel(world, pageId, { sent: rules.sent, landed, changing: rules.changing });
   const chat = createChatModel(world, { told: rules.told, reported: rules.reported, shown: rules.shown, shownAs: planted.shownAs ?? same });
   const portal = createPortalModel(world);
   const log = createSilentLog();
@@ -186,6 +188,14 @@ export function createStage(random: Random, setting: Setting): Stage {
     if (process === null) return;
     world.note('staff', `${user} decides`, what);
     void process.decide(what, act).then(stir);
+  };
+
+  const replyBy = (user: number, question: number, text: string) => {
+    const asked = [...engine.documents('questions')].find((one) => one.message === question);
+    if (typeof asked?.postId === 'string') rules.replied(user, asked.postId);
+    const replyTo = { message: question, user: null, bot: true };
+    const rest = { chat: config.chat, direct: false, topic: null, message: 2 * question, user: { id: user, name: 'Lan' }, command: null, picture: null };
+    decide(user, `a reply: ${text}`, (app) => app.hear({ kind: 'message', text, replyTo, ...rest }));
   };
 
   // ---------------------------------------------------------------- backups
@@ -280,6 +290,7 @@ export function createStage(random: Random, setting: Setting): Stage {
     running,
     stir,
     pressBy,
+    replyBy,
     decide,
     killAll,
     backUp,

@@ -16,7 +16,9 @@ export function letTroubleLoose(stage: Stage): void {
     if (random.chance(0.08) || chat.buttons.length === 0) return null;
     // An old button: the card was drawn anew since, on a telephone that was offline.
     if (random.chance(0.2) || current.length === 0) return random.pick(chat.buttons.slice(-60));
-    const card = random.pick(current);
+    // What the portal changed is what staff are called for.
+    const asking = current.filter((one) => one.buttons.some((data) => /^[ukl]:/.test(data)));
+    const card = random.pick(asking.length > 0 && random.chance(0.3) ? asking : current);
     const [first = ''] = card.buttons;
     const data = first.startsWith('a:') && random.chance(0.75) ? first : random.pick(card.buttons);
     return chat.buttons.findLast((button) => button.message === card.message && button.data === data) ?? null;
@@ -30,6 +32,12 @@ export function letTroubleLoose(stage: Stage): void {
       card.deleted = true;
       world.note('staff', 'deletes card', String(card.message));
     }
+  };
+  const staffReply = () => {
+    const question = chat.prompts.at(-1);
+    if (question === undefined) return;
+    const user = random.chance(0.9) ? question.of : random.pick([7, 8, 66]);
+    stage.replyBy(user, question.message, random.pick([`Lời mới lúc ${world.now()}`, `Lời mới lúc ${world.now()}`, '2h', '17:30', '']));
   };
   const by = { id: 7, name: 'Lan' };
   const pause = () => {
@@ -139,6 +147,7 @@ export function letTroubleLoose(stage: Stage): void {
   every(6 * hour, 40 * hour, () => portal.correct());
   every(8 * hour, 40 * hour, () => portal.withdraw());
   every(2 * minute, 180 * minute, byDay(staffAct));
+  every(20 * minute, 8 * hour, byDay(staffReply));
   every(8 * hour, 60 * hour, weatherTurns);
   every(10 * hour, 60 * hour, chatGoesDown);
   every(10 * hour, 60 * hour, portalGoesDown);

@@ -101,7 +101,7 @@ async function giveAll(page: FanPage, post: PagePostInput): Promise<void> {
 const weathers: readonly PageWeather[] = ['fine', 'down', 'token', 'permission', 'policy', 'rate'];
 
 async function askPage(world: World): Promise<void> {
-  const model = createPageModel(world, '100', { sent: () => {}, landed: () => {} });
+  const model = createPageModel(world, '100', { sent: () => {}, landed: () => {}, changing: () => {} });
   const page = model.portFor(owner);
   model.faults.level = 2;
   for (const weather of weathers) {

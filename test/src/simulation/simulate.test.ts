@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { runCommand } from '../../../src/cli/fanpage.ts';
 import { parseConfig } from '../../../src/config.ts';
+import type { LiveChange, Post } from '../../../src/post.ts';
 import { runSeed } from '../../../src/simulation/run-seed.ts';
 import { simulate } from '../../../src/simulation/simulate.ts';
 import type { Planted } from '../../../src/simulation/stage.ts';
@@ -63,6 +64,42 @@ describe('a rule is broken by a bug that is planted', () => {
   it('approved: a chat that shows another text than the one that goes out', async () => {
     const { rule } = await firstBroken({ shownAs: (text) => `Khác: ${text}` });
     expect(rule).toMatch(/^approved: /);
+  });
+
+  const byLan = { id: 7, name: 'Lan' };
+  /** A bug in what the processes keep of posts. */
+  const keeping = (bug: (next: Post) => Post): Planted => ({
+    stores: (stores) => ({
+      ...stores,
+      posts: { ...stores.posts, replace: (current, next) => stores.posts.replace(current, Object.assign({}, next, bug(next))) },
+    }),
+  });
+
+  it('approved: a correction that goes to the Page without being asked about', async () => {
+    const { rule, trace } = await firstBroken(
+      keeping((next) => {
+        if (next.status !== 'published' || next.correction?.asks !== true || next.correction.message === null || next.live != null) return next;
+        const live: LiveChange = { kind: 'edit', message: next.correction.message, by: byLan, state: 'due', at: new Date(0), looks: 0, detail: null };
+        return { ...next, live };
+      }),
+      40,
+      3,
+    );
+    expect(rule).toMatch(/^approved: .*is edited on the Page and nobody said yes/);
+    expect(trace.join('\n')).toMatch(/portal corrects .*\/tin\/\d+/);
+  });
+
+  it('approved: other words on the Page than those that were said yes to', async () => {
+    const { rule } = await firstBroken(
+      keeping((next) =>
+        next.status === 'published' && next.live?.state === 'due' && next.live.message !== null
+          ? { ...next, live: { ...next.live, message: `${next.live.message}!` } }
+          : next,
+      ),
+      60,
+      3,
+    );
+    expect(rule).toMatch(/^approved: .*is edited on the Page and nobody said yes/);
   });
 
   it('slots: a store that calls due what is not', async () => {
