@@ -981,6 +981,9 @@ export const en: Words = {
       unknownVerb: (verb) => `audit cannot “${verb}”`,
       whole: (entries, head) => `The chain of decisions is whole: ${entries} decisions. Its last seal: ${head}`,
       broken: (at, entries) => `The chain of decisions is broken at number ${at} (of ${entries}): data was changed or deleted by other hands.`,
+      cutOff: (count, posts) =>
+        `The decisions about ${count} post(s) are missing (${posts}${count > 5 ? '…' : ''}): the end of the chain was deleted. Compare with a backup.`,
+      sealGone: 'This seal is not in the chain: its end was deleted, or it was written anew, after the seal was noted down. Compare with a backup.',
     },
     moving: {
       restored: (takenAt) =>

@@ -1009,6 +1009,9 @@ export const vi = {
       whole: (entries: number, head: string): string => `Chuỗi quyết định còn nguyên vẹn: ${entries} quyết định. Dấu cuối: ${head}`,
       broken: (at: number, entries: number): string =>
         `Chuỗi quyết định bị đứt ở quyết định số ${at} (trong ${entries}): dữ liệu đã bị sửa hoặc xóa từ bên ngoài.`,
+      cutOff: (count: number, posts: string): string =>
+        `Thiếu quyết định của ${count} bài (${posts}${count > 5 ? '…' : ''}): phần cuối của chuỗi đã bị xóa. Hãy đối chiếu với bản sao lưu.`,
+      sealGone: 'Không có dấu này trong chuỗi: chuỗi đã bị xóa phần cuối hoặc bị viết lại sau khi dấu được ghi. Hãy đối chiếu với bản sao lưu.',
     },
     moving: {
       restored: (takenAt: string): string =>

@@ -8,6 +8,9 @@ import { runCommand } from '../../src/cli/fanpage.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { Decision } from '../../src/decision.ts';
 import { decisionOf } from '../../src/identity.ts';
+import type { Stores } from '../../src/ports.ts';
+import type { Post } from '../../src/post.ts';
+import { anAwaiting } from './approving/posts.ts';
 
 const stage = { dir: '' };
 beforeEach(async () => {
@@ -48,6 +51,22 @@ async function audit(...argv: string[]): Promise<{ code: number; out: string }> 
   return { code, out };
 }
 
+type Consented = Extract<Post, { status: 'approved' }>;
+const anApproved = (id: string, approval: Consented['approval']): Consented => {
+  const { askedAt: _asked, objectBy: _object, returned: _returned, ...rest } = anAwaiting({ id });
+  return { ...rest, status: 'approved', approval };
+};
+const aRejected = (id: string, at: Date): Post => {
+  const { approval: _approval, ...rest } = anApproved(id, { by: 'auto', at, hash: 'x' });
+  return { ...rest, status: 'rejected', by: { id: 7, name: 'Lan' }, at };
+};
+
+async function withStores(work: (stores: Stores) => Promise<void>): Promise<void> {
+  const stores = await openStores({ mongoUri: null, dataDir: stage.dir });
+  await work(stores);
+  await stores.close();
+}
+
 /** As somebody with the file in hands would. */
 function tamper(sql: string): void {
   const database = new Database(join(stage.dir, 'desk.db'));
@@ -58,7 +77,14 @@ function tamper(sql: string): void {
 it('is whole, in the order in which decisions were kept, and says how long it is', async () => {
   const { code, out } = await audit('verify', '--json');
   expect(code).toBe(0);
-  expect(JSON.parse(out)).toEqual({ ok: true, entries: 40, brokenAt: null, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(JSON.parse(out)).toEqual({
+    ok: true,
+    entries: 40,
+    brokenAt: null,
+    head: expect.stringMatching(/^[0-9a-f]{64}$/),
+    missing: [],
+    sealFound: null,
+  });
   expect((await audit('verify')).out).toContain('whole: 40');
 });
 
@@ -83,9 +109,43 @@ it('has another head when its end was cut off', async () => {
   expect(await head()).not.toBe(before);
 });
 
+it('knows a seal that was noted down, and misses it when the end was cut off and the chain went on', async () => {
+  const { head } = JSON.parse((await audit('verify', '--json')).out);
+  expect(await audit('verify', '--seal', head)).toMatchObject({ code: 0 });
+  tamper(`DELETE FROM decisions WHERE doc LIKE '%post-40"%'`);
+  await withStores(async ({ decisions }) => void (await decisions.add(aDecision(41))));
+  expect(await audit('verify')).toMatchObject({ code: 0 });
+  const { code, out } = await audit('verify', '--json', '--seal', head);
+  expect([code, JSON.parse(out)]).toEqual([1, expect.objectContaining({ ok: false, brokenAt: null, sealFound: false })]);
+  expect((await audit('verify', '--seal', head)).out).toContain('This seal is not in the chain');
+});
+
+it('notices by the posts themselves that the end was cut off, and takes no older post for that', async () => {
+  await withStores(async ({ posts, decisions }) => {
+    const at = new Date(Date.UTC(2026, 10, 20));
+    await posts.add(anApproved('one', { by: { id: 7, name: 'Lan' }, at, hash: 'x' }));
+    await posts.add(aRejected('two', at));
+    await posts.add(anApproved('older', { by: 'auto', at: new Date(Date.UTC(2026, 9, 1)), hash: 'x' }));
+    const about = { at, by: 'desk', page: '100', version: 1, hash: null, chat: null, message: null, note: null } as const;
+    await decisions.add(decisionOf({ ...about, verb: 'reject', postId: 'two' }));
+    await decisions.add(decisionOf({ ...about, verb: 'approve', postId: 'one' }));
+  });
+  expect(await audit('verify')).toMatchObject({ code: 0 });
+  tamper(`DELETE FROM decisions WHERE doc LIKE '%"one"%'`);
+  const { code, out } = await audit('verify', '--json');
+  expect([code, JSON.parse(out)]).toEqual([1, expect.objectContaining({ ok: false, brokenAt: null, missing: ['one'] })]);
+  expect((await audit('verify')).out).toContain('one');
+});
+
+it.each(['=1+1', ' =1+1', '@SUM(A1)', '+84 912', '-1+1', '＝1', '\t=1', '\n=1'])('keeps %j a text in a spreadsheet', async (note) => {
+  await withStores(async ({ decisions }) => void (await decisions.add({ ...aDecision(50), note })));
+  expect((await audit('export')).out).toContain(`'${note}`);
+});
+
 it('goes out as CSV that a spreadsheet takes for texts, and as JSON', async () => {
   const { out } = await audit('export');
-  const lines = out.trim().split('\n');
+  expect(out.charCodeAt(0), 'the mark by which Excel knows UTF-8').toBe(0xfeff);
+  const lines = out.slice(1).trimEnd().split('\n');
   expect(lines).toHaveLength(41);
   expect(lines[0]).toBe('number,at,verb,by_id,by_name,post,page,version,content_sha256,chat,message,note,previous,seal');
   expect(lines[1]).toContain(`1001,"'=Lan, ""trực""",post-1`);

@@ -129,6 +129,25 @@ it('an approver accepts: the times hold, the chat hears who did it, posts are pl
   await desk.app.run('ask-staff');
   expect(desk.chat.texts).toEqual([vi.betterTimes.accepted('Lan', shown, 0)]);
   expect(await pressBy(desk, 7)).toEqual({ answer: { text: vi.betterTimes.already('Lan'), alert: true }, next: 'nothing' });
+  // Among the decisions, once.
+  expect(await desk.ports.decisions.chain(null, 9)).toMatchObject([
+    { verb: 'accept-times', by: { id: 7, name: 'Lan' }, page: pageId, chat: chatId, message: 1, note: '14:00 → 19:00' },
+  ]);
+});
+
+it('killed between the acceptance and its record, the press that comes again puts it among the decisions', async () => {
+  const desk = await aDesk();
+  const { decisions } = desk.ports;
+  const { add } = decisions;
+  Object.assign(decisions, {
+    add: async () => {
+      throw new Error('killed');
+    },
+  });
+  await expect(pressBy(desk, 7)).rejects.toThrow('killed');
+  Object.assign(decisions, { add });
+  await pressBy(desk, 7);
+  expect(await decisions.chain(null, 9)).toMatchObject([{ verb: 'accept-times', by: { id: 7 } }]);
 });
 
 it('whoever may not, presses elsewhere, or presses what the figures no longer say, changes nothing and is told why', async () => {
