@@ -80,6 +80,8 @@ export type App = {
   readonly listenAnew: () => Promise<void>;
   /** One job, once, recorded. `moment`: the beat that it runs for, once among all processes; null: whenever it is asked for. */
   readonly run: (job: JobName, moment?: Date | null) => Promise<JobOutcome>;
+  /** When the next post is due as far as the last run of `publish` saw, which looks ten minutes ahead; null: none. */
+  readonly nextDue: () => Date | null;
   /** Nothing new is sent to anybody from here on: the service ends. What is under way is brought to its end. */
   readonly leaveOff: () => void;
   readonly press: (press: Press) => Promise<Decided>;
@@ -181,6 +183,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const needs = { ...ports, words, zone: config.zone, locale: config.locale };
   const rule = { windowMs: config.settleWindowMs, whenAbsent: config.unconfirmed };
   const leaving = { now: false };
+  const ahead: { at: Date | null } = { at: null };
   const goOn = () => !leaving.now;
   const sightings = createSightings();
   const {
@@ -288,8 +291,9 @@ export function createApp(ports: Ports, config: AppConfig): App {
     schedule: { kind: 'quick', work: () => scheduleApproved(needs, { timetableOf, nameOf: calledName, now: ports.clock() }) },
     publish: {
       kind: 'quick',
-      work: () =>
-        publishDue(needs, {
+      work: () => {
+        ahead.at = null;
+        return publishDue(needs, {
           gapMinutes: (page) => timetableOf(page).gapMinutes,
           isHeld: async (page, now) => (await readHold(needs, { page, timetable: timetableOf(page), now })) !== null,
           isInTime: (post, now) => isInTime(post, timetableOf(post.page), now),
@@ -297,7 +301,11 @@ export function createApp(ports: Ports, config: AppConfig): App {
           rule,
           goOn,
           sightings,
-        }),
+          ahead: (at) => {
+            if (at > ports.clock() && (ahead.at === null || at < ahead.at)) ahead.at = at;
+          },
+        });
+      },
     },
     settle: { kind: 'quick', work: async () => ({ ...(await settleUnknown(needs, rule)), ...(await changeLive(needs)) }) },
     'count-followers': {
@@ -437,6 +445,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       else await closeNotice(needs, 'no-staff', null, ports.clock());
     },
     run: (name, moment = null) => runJob(needs, { name, ...jobs[name] }, moment),
+    nextDue: () => ahead.at,
     leaveOff: () => {
       leaving.now = true;
     },

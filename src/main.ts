@@ -175,7 +175,8 @@ export async function startService(configured: Config, say: (line: string) => vo
     await tellTrouble(job, outcome);
     return outcome;
   };
-  const jobs = startJobs({ run }, { zone: config.zone, log });
+  const nextDue = (job: JobName) => (job === 'publish' ? desk.app.nextDue() : null);
+  const jobs = startJobs({ run, nextDue }, { zone: config.zone, log });
   const listen = () => desk.ports.chat.listen(answerChat(desk, jobs.wake));
   // By webhook Telegram itself brings each update to one address, whoever answers there.
   const bot = config.telegram?.webhook == null ? listenAlone(desk.ports, listen) : listen();

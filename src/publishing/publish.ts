@@ -30,6 +30,8 @@ type Input = {
   /** false when the service ends, and no further post is begun. */
   readonly goOn: () => boolean;
   readonly sightings: Sightings;
+  /** Told of each Page's next post, and when it may go out: the job is to be run again then. */
+  readonly ahead: (at: Date) => void;
 };
 export type PublishCounts = { published: number; adopted: number; unconfirmed: number; waiting: number; failed: number; returned: number; recovered: number };
 
@@ -71,7 +73,7 @@ async function publishPage(needs: Needs, input: Input, page: FanPage, counts: Pu
     const goOn = await publishOne(needs, input, page, due, counts);
     if (!goOn) break;
   }
-  await noteLateness(needs, page.id, tried);
+  await lookAhead(needs, input, page.id, tried);
 }
 
 async function pageState(needs: Pick<Ports, 'pages'>, page: string, now: Date): Promise<PageState> {
@@ -499,18 +501,25 @@ async function freeAbandonedClaims(needs: Needs, input: Input, counts: PublishCo
 /** After a time that was missed the next one is tried for so long before staff hear of it. */
 const lateAgainAfter = 2 * minute;
 
+/** What is due soon: whether it is late already, and when the next one is. A stopped Page waits for nobody, and why its posts are late was told. */
+async function lookAhead(needs: Needs, input: Input, page: string, tried: boolean): Promise<void> {
+  const state = await needs.pages.get(page);
+  if (state?.stopped) return;
+  const now = needs.clock();
+  // Also those that wait a moment for the next try.
+  const due = await needs.posts.due(page, addMs(now, 10 * minute), 50);
+  const opensAt = state?.nextSendAt ?? now;
+  for (const post of due) input.ahead(later(later(post.slot, post.notBefore ?? post.slot), opensAt));
+  await noteLateness(needs, page, due, tried, now);
+}
+
 /**
  * Tells staff once when approved posts do not get out although they were tried, and once when they do again. What nobody
  * tried, because nobody ran, the planner tells of.
  */
-async function noteLateness(needs: Needs, page: string, tried: boolean): Promise<void> {
-  // Why a stopped Page's posts are late was told already.
-  if ((await needs.pages.get(page))?.stopped) return;
-  const now = needs.clock();
+async function noteLateness(needs: Needs, page: string, due: readonly Scheduled[], tried: boolean, now: Date): Promise<void> {
   const missed = (post: Scheduled | Publishing) => post.moved?.why === 'missed';
   const isLate = (post: Scheduled | Publishing) => post.slot < addMs(now, -lateAfter) || (missed(post) && post.slot <= addMs(now, -lateAgainAfter));
-  // Also those that wait a moment for the next try.
-  const due = await needs.posts.due(page, addMs(now, 10 * minute), 50);
   const late = due.filter(isLate);
   if (late.length > 0 && tried) return openNotice(needs, `late:${page}`, needs.words.postsLate(page, late.length), now);
   // One that another process is just trying is not out yet.

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type RunningJobs, startJobs } from '../../jobs/start.ts';
 import { type JobRow, jobTable } from '../../jobs/table.ts';
 import { type JobName, type JobOutcome, jobNames } from '../../src/job-run.ts';
@@ -171,5 +171,55 @@ describe('the table', () => {
     const health = jobTable.find((row) => row.name === 'check-health');
     expect(health).toMatchObject({ beat: '10,40 * * * *' });
     expect(health?.wakes).toContain('publish');
+  });
+});
+
+describe('a job of which something is due before its next beat', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** What is due, told anew after each run. */
+  function startWith(due: (run: number) => Date | null) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-11-23T00:00:00.300Z') });
+    const state = { runs: 0 };
+    const run = async (): Promise<JobOutcome> => {
+      state.runs += 1;
+      return nothing;
+    };
+    const table: JobRow[] = [{ name: 'publish', beat: never, wakes: [] }];
+    const jobs = startJobs({ run, nextDue: () => due(state.runs) }, { zone: 'Asia/Ho_Chi_Minh', log: createSilentLog(), table });
+    return { jobs, state };
+  }
+
+  it('runs at that moment, and once', async () => {
+    const at = new Date('2026-11-23T00:00:00.700Z');
+    const { jobs, state } = startWith(() => (at > new Date() ? at : null));
+    await vi.advanceTimersByTimeAsync(399);
+    expect(state.runs).toBe(1);
+    await vi.advanceTimersByTimeAsync(3);
+    expect(state.runs).toBe(2);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(state.runs).toBe(2);
+    await jobs.stop();
+  });
+
+  it('waits for a beat where that is nearer, and when the clock was put right runs by the new one', async () => {
+    const { jobs, state } = startWith(() => new Date('2026-11-23T00:00:05.000Z'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(state.runs).toBe(1);
+    vi.setSystemTime(Date.parse('2026-11-23T00:00:04.500Z'));
+    jobs.wake('publish');
+    await vi.advanceTimersByTimeAsync(600);
+    expect(state.runs).toBe(3);
+    await jobs.stop();
+  });
+
+  it('is not woken any more once all are stopped', async () => {
+    const { jobs, state } = startWith(() => new Date('2026-11-23T00:00:00.900Z'));
+    await vi.advanceTimersByTimeAsync(10);
+    await jobs.stop();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(state.runs).toBe(1);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { change } from '../../../src/change.ts';
 import { contentHash, sha256 } from '../../../src/identity.ts';
 import type { PublishOutcome } from '../../../src/ports.ts';
 import type { Content, Post } from '../../../src/post.ts';
-import { minute, second } from '../../../src/time.ts';
+import { addMs, minute, second } from '../../../src/time.ts';
 import { createFakeDesk, type FakeDesk, pageId, start } from '../../fakes/desk.ts';
 import {
   anotherProcess,
@@ -383,5 +384,32 @@ describe('staff hear of lateness', () => {
     desk.page.reads.push({ outcome: 'no-answer', detail: 'down' });
     await publish(desk);
     expect(await told(desk)).toEqual([]);
+  });
+});
+
+describe('what is due soon', () => {
+  it('is told after each run: the next post of any Page, by its slot, its own waiting time, and the Page’s turn', async () => {
+    const desk = await createFakeDesk(gap20);
+    expect(desk.app.nextDue()).toBeNull();
+    const [first = '', second = ''] = await putScheduled(desk, 2, { slot: addMs(start, 5 * minute) });
+    await publish(desk);
+    expect(desk.app.nextDue()).toEqual(addMs(start, 5 * minute));
+    await change(desk.ports.posts, first, (post) => (post.status === 'scheduled' ? { ...post, notBefore: addMs(start, 7 * minute) } : null));
+    await change(desk.ports.posts, second, (post) => (post.status === 'scheduled' ? { ...post, slot: addMs(start, 8 * minute) } : null));
+    await publish(desk);
+    expect(desk.app.nextDue()).toEqual(addMs(start, 7 * minute));
+    desk.pass(7 * minute);
+    expect(await publish(desk)).toMatchObject({ published: 1 });
+    // The gap of twenty minutes ends further ahead than is looked.
+    expect(desk.app.nextDue()).toEqual(addMs(start, 27 * minute));
+  });
+
+  it('is nothing where the Page was stopped, and nothing that was due already', async () => {
+    const desk = await createFakeDesk(gap20);
+    await putScheduled(desk, 2);
+    answer(desk, { outcome: 'refused', refusal: refusal('token'), duplicate: false });
+    await publish(desk);
+    expect((await desk.ports.pages.get(pageId))?.stopped).not.toBeNull();
+    expect(desk.app.nextDue()).toBeNull();
   });
 });
