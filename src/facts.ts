@@ -1,5 +1,6 @@
 /** Does every figure and every name of a text stand in the article? Pure. */
 import type { Article } from './article.ts';
+import { withoutInvisible } from './invisible.ts';
 import type { Warning } from './post.ts';
 
 /** All that the article says, as one text. */
@@ -10,8 +11,7 @@ export function wordsOf(article: Pick<Article, 'title' | 'lead' | 'body' | 'cred
 
 /** Addresses and hashtags are no words of the text. */
 function prose(text: string): string {
-  return text
-    .normalize('NFC')
+  return withoutInvisible(text.normalize('NFC'))
     .replace(/https?:\/\/\S+/g, ' ')
     .replace(/#[\p{L}\p{N}_]+/gu, ' ');
 }
@@ -54,7 +54,7 @@ function folded(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ');
 }
 
-const name = /\p{Lu}[\p{L}\p{M}]*(?: \p{Lu}[\p{L}\p{M}]*)+/gu;
+const name = /\p{Lu}[\p{L}\p{M}\p{N}]*(?: \p{Lu}[\p{L}\p{M}\p{N}]*)+/gu;
 const sentenceStart = /(?:^|[.!?…:;\n“"(•–-]\s*)$/u;
 
 /** Proper names of `text` (two or more capitalised words) that `known` does not have, each once. Letters count, case does not: a portal's title may be in capitals. */

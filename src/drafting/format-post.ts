@@ -70,7 +70,8 @@ export function formatPost(article: Article, { link, pictures, settings, above =
   };
   const filled = fillTemplate(template, fields);
   const text = link === '' || filled.includes(link) ? filled : [filled, link].join('\n\n').trim();
-  const whole = text.normalize('NFC');
+  // Facebook would make a mention of it, and nobody asked for one.
+  const whole = text.replace(/@\[(?=\d)/g, '@ [').normalize('NFC');
   return whole.length <= longestMessage ? whole : [title, link].filter((part) => part !== '').join('\n\n');
 }
 
@@ -88,9 +89,15 @@ function fitting(text: string, limit: number): string {
 function leadOf(article: Article, title: string): string {
   const told = article.lead === null ? '' : uncut(withoutCrumbs(article.lead), article.body === null ? null : clean(article.body));
   const spare = article.kind === 'digest' || article.kind === 'document' ? [] : (article.body ?? '').split('\n\n').map(withoutCrumbs);
-  const text = [told, ...spare].map((one) => withoutTitle(postable(one, article), title)).find((one) => one !== '') ?? '';
+  const text = [told, ...spare].map((one) => withoutTitle(postable(withoutAuthor(one, article), article), title)).find((one) => one !== '') ?? '';
   const room = Math.max(foldAt - title.length - 2, sentencesOf(text)[0]?.trimEnd().length ?? 0);
   return sentencesWithin(text, Math.min(room, longestLead));
+}
+
+/** Who wrote it has a line of its own. */
+function withoutAuthor(text: string, article: Pick<Article, 'author'>): string {
+  const author = clean(article.author ?? '');
+  return author !== '' && text.endsWith(author) ? text.slice(0, -author.length).trimEnd() : text;
 }
 
 /** Many leads say the title once more before they go on, or say nothing else. */

@@ -1,41 +1,67 @@
 /** The article's words as they may be posted: without what stands there for machines or for the page. Pure. Nothing is put in other words. */
+import { withoutInvisible } from '../invisible.ts';
 
-const counts =
-  /^(?:(?:số )?(?:lượt|lần) (?:xem|truy cập|đọc)\b.*|(?:views?|hits|đã xem|đã đọc)\s*[:(]?\s*[\d.,]+.*|[\d.,]+\s*(?:lượt (?:xem|đọc|truy cập)|views?)\b.*)$/iu;
-const label = '(?:Ảnh|Ảnh minh họa|Ảnh tư liệu|Nguồn ảnh|Hình|Hình ảnh|Đồ họa|Đồ hoạ|Photos?|Graphics?|Infographic)';
-/** Behind a sentence, in brackets, or alone on its line. */
-const crumb = new RegExp(`(?:^|(?<=[.!?…”"»)\\]])\\s*|\\s*(?=[(\\[]))[(\\[]?\\s*(${label})\\s*:\\s*([^()\\[\\]\\n:]{2,60}?)\\s*[)\\]]?\\.?\\s*$`, 'u');
+const times = '(?:số |tổng số )?(?:lượt|lần) (?:xem|đọc|truy cập|tải)';
+const figure = '\\d[\\d.,]*\\s*[kKmM]?';
+const count = new RegExp(
+  `^(?:${times}\\s*:?(?:\\s*\\(?${figure}\\)?)?|(?:xem|đã xem|đã đọc|views?|hits)\\s*:?\\s*\\(?${figure}\\)?|👁\\ufe0f?\\s*${figure}|${figure}\\s*(?:(?:lượt|lần) (?:xem|đọc|truy cập|tải)|views?|hits))\\.?$`,
+  'iu',
+);
+/** What stands beside a count in its line: a day, a time. */
+const beside =
+  /^(?:(?:ngày đăng|đăng lúc|đăng ngày|cập nhật|posted|updated)\b.{0,40}|(?:ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}.{0,12}|\d{1,2}[:h]\d{2}.{0,16})$/iu;
 
-/** Who made the picture, as a caption or a lead says at its end: the text without it, and the line itself. */
+/** Nothing but how often the page was read, and when it was put there. */
+function isCount(line: string): boolean {
+  const parts = line.split(/\s*[|•·]\s*|\s+[-–—]\s+/u).filter((part) => part !== '');
+  return parts.some((part) => count.test(part)) && parts.every((part) => count.test(part) || beside.test(part));
+}
+
+const label =
+  '(?:Ảnh|ẢNH|ảnh|Ảnh minh họa|Ảnh minh hoạ|Ảnh tư liệu|Nguồn ảnh|Hình(?= ?: ?\\p{Lu})|Hình ảnh(?= ?: ?\\p{Lu})|Đồ họa|Đồ hoạ|Photos?|PHOTO|Graphics?|Infographic)';
+const maker = '[^()\\[\\]\\n:]{2,60}?(?:\\s*\\([^()\\n]{2,40}\\))?';
+const said = `(?:(?<label>${label})\\s*:\\s*(?<maker>${maker})|(?<by>Photos? (?:by|courtesy of) ${maker}|VNA/VNS Photos?(?: \\p{Lu}${maker})?)|(?<bare>[Ảả]nh minh (?:họa|hoạ)|Illustrative photo))`;
+/** Behind a sentence, behind a dash, in brackets, or alone on its line. */
+const crumb = new RegExp(`(?:^|(?<=[.!?…”"»)\\]])\\s*|\\s+[-–—|]\\s*(?=\\S)|\\s*(?=[(\\[]))(?<open>[(\\[])?\\s*${said}\\s*[)\\]]?(?<stop>\\.?)\\s*$`, 'u');
+
+/** `ẢNH`, `ảnh` → `Ảnh`. */
+function capital(word: string): string {
+  const rest = word.slice(1);
+  return `${word.slice(0, 1).toLocaleUpperCase('vi')}${rest === rest.toLocaleUpperCase('vi') ? rest.toLocaleLowerCase('vi') : rest}`;
+}
+
+/** Who made the picture, as a caption or a lead says at its end: the text without it, and the line itself, where it names somebody. */
 export function withoutCredit(text: string): { readonly text: string; readonly credit: string | null } {
   const match = crumb.exec(text);
-  if (match === null) return { text, credit: null };
-  return { text: text.slice(0, match.index).trimEnd(), credit: `${match[1]}: ${match[2]}` };
+  if (match?.groups === undefined) return { text, credit: null };
+  const { label: whose, maker: name, by, open, stop } = match.groups;
+  const left = text.slice(0, match.index).trimEnd();
+  // The stop behind a bracket is that of the sentence before it.
+  const whole = open !== undefined && stop === '.' && left !== '' && !/[.!?…]["”’»)\]]*$/u.test(left) ? `${left}.` : left;
+  return {
+    text: whole,
+    credit:
+      whose !== undefined ? `${capital(whose)}: ${name}` : by !== undefined ? `Photo: ${by.replace(/ ?Photos?(?: by| courtesy of)? ?/, ' ').trim()}` : null,
+  };
 }
 
 /** Composed, without invisible signs and half characters, one blank at a time. */
 export function clean(text: string): string {
-  return (
-    text
-      .replace(/\p{Surrogate}/gu, '\uFFFD')
-      .normalize('NFC')
-      // An emoji's joiner stays; what only turns or hides letters goes.
-      .replace(/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
-      .replace(/\r\n?|[\u2028\u2029\v\f]/g, '\n')
-      .replace(/[^\S\n]+/gu, ' ')
-      .replace(/[\u0000-\u0009\u000e-\u001f\u007f]/g, '')
-      .replace(/ *\n */g, '\n')
-      .replace(/\n{3,}/g, '\n\n')
-      .trim()
-      .normalize('NFC')
-  );
+  return withoutInvisible(text.replace(/\p{Surrogate}/gu, '\uFFFD').normalize('NFC'))
+    .replace(/\r\n?|[\u2028\u2029\v\f]/g, '\n')
+    .replace(/[^\S\n]+/gu, ' ')
+    .replace(/[\u0000-\u0009\u000e-\u001f\u007f]/g, '')
+    .replace(/ *\n */g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+    .normalize('NFC');
 }
 
 /** Lines of a text without counts of readers and photographers' names. */
 export function withoutCrumbs(text: string): string {
   return clean(text)
     .split('\n')
-    .filter((line) => !counts.test(line))
+    .filter((line) => !isCount(line))
     .map((line) => withoutCredit(line).text)
     .join('\n')
     .trim();

@@ -3,7 +3,7 @@
 /** Words that a stop belongs to. Titles and units of the administration, then what English has. */
 const abbreviations = new Set(
   (
-    'tp tx tt q p h x kp đ đc ql tl bs ths ts gs pgs cn ks ls nsnd nsưt tskh ktts hs sv stt tr vd vs ' +
+    'tp tx tt q p h x kp đ đc đt ql tl bs ths ts gs pgs cn ks ls nsnd nsưt ngnd ngưt ttnd ttưt tskh ktts ktv hs sv stt tr vd vs nxb cty tcty ' +
     'mr mrs ms dr prof no nos st gov sen rep gen col capt lt sgt jr sr inc ltd co corp dept est fig vol approx'
   ).split(' '),
 );
@@ -12,6 +12,19 @@ const abbreviations = new Set(
 const dotted = /^(?:\p{Lu}\p{L}{0,3}\.)+\p{Lu}\p{L}{0,3}$/u;
 const end = /(?:\.{3}|[.!?…])+[”’"'»)\]]*/gu;
 
+const counter = /^(?:[-–•*+]\s*)?(?:(?:điều|khoản|điểm|mục|chương|phần|phụ lục|bước|article|section|chapter|part)\s+)?(?:\d{1,3}|[IVXLC]{1,6}|[a-zđ])$/iu;
+
+const longestQuote = 1_200;
+
+/** A quotation of several sentences is quoted whole, or not at all: it would stand there unclosed. */
+function isWithinQuote(text: string, from: number, to: number): boolean {
+  const begun = text.slice(from, to);
+  if (begun.length > longestQuote) return false;
+  const [rest = ''] = text.slice(to, to + longestQuote).split('\n', 1);
+  const isOpen = (opening: string, closing: string) => begun.lastIndexOf(opening) > begun.lastIndexOf(closing) && rest.includes(closing);
+  return isOpen('“', '”') || isOpen('«', '»') || (begun.split('"').length % 2 === 0 && rest.includes('"'));
+}
+
 /** `from`: where the sentence begins. */
 function endsHere(text: string, from: number, at: number, mark: string): boolean {
   const after = text.slice(at + mark.length);
@@ -19,13 +32,14 @@ function endsHere(text: string, from: number, at: number, mark: string): boolean
   if (!/^\s/.test(after)) return false;
   const next = after.trimStart();
   // What goes on in small letters goes on; so does what goes on with a comma or a dash.
-  if (/^[“"‘'(«[]*[\p{Ll},;–—-]/u.test(next)) return false;
+  if (/^[“"‘'(«[]*[\p{Ll},;–—-]/u.test(next) && !/^\p{Ll}[.)]\s+\p{Lu}/u.test(next)) return false;
+  if (isWithinQuote(text, from, at + mark.length)) return false;
   if (!mark.startsWith('.') || mark.startsWith('..')) return true;
   const line = text.slice(from, at);
   const word = /[^\s“"‘'(«[]*$/u.exec(line)?.[0] ?? '';
   const isInitial = /^\p{Lu}$/u.test(word) || dotted.test(word);
-  // `1. Nội dung`: a number at the head of its sentence counts.
-  const isCounter = /^\d{1,3}$/.test(word) && line.trim() === word;
+  // `1. Nội dung`, `Điều 5. Hiệu lực`: a number at the head of its sentence counts.
+  const isCounter = counter.test(line.trim());
   return !isInitial && !isCounter && !abbreviations.has(word.toLowerCase());
 }
 
