@@ -100,6 +100,8 @@ describe.each(engines)('killed after a decision was stored (%s)', (store) => {
           .find(({ system, path }) => system === 'telegram' && path.startsWith(wanted ?? '')),
       `${held} is on its way`,
     );
+    // Long enough for any poll that would confirm the press too early.
+    if (held === 'answerCallbackQuery') await new Promise((resolve) => setTimeout(resolve, 2_000));
     await first.kill('SIGKILL');
     sandbox.clearFaults();
     expect(dataOf(cards().find(({ id }) => id === card.id) ?? card, 'Duyệt')).toBe(data);

@@ -10,6 +10,7 @@ import type { Hearing, Incoming, Listening } from '../../src/ports.ts';
 import { second } from '../../src/time.ts';
 import type { Cards } from './cards.ts';
 import { clientOptions, keepAgent, withoutToken } from './client.ts';
+import { createConfirming } from './confirming.ts';
 import type { Delivery } from './delivery.ts';
 import { toIncoming, toPlace } from './incoming.ts';
 import { makePatient } from './patience.ts';
@@ -30,10 +31,14 @@ export type ListeningNeeds = {
   readonly cards: Pick<Cards, 'text'>;
   readonly troubleText: string;
 };
-/** A running reception; `receive` takes an update that came by webhook, once the bot knows its own name (`isReady`). */
-export type Reception = Listening & { readonly receive: (update: Update) => Promise<void>; isReady(): boolean };
+/** A running reception; `receive` takes an update that came by webhook, once the bot knows its own name (`isReady`); false: it is to come again. */
+export type Reception = Listening & { readonly receive: (update: Update) => Promise<boolean>; isReady(): boolean };
 
 const longestStopMs = 5 * second;
+/** The next poll waits so long for what came: mostly it is dealt with by then, and Telegram need not keep it. */
+const longestHoldMs = second / 4;
+/** Telegram waits a minute for a webhook's answer. */
+const longestAnswerMs = 50 * second;
 const relaunchMs = 5 * second;
 
 /** Starts at once and returns at once. Whatever happens outside, it goes on until `stop`; `stop` takes 5 s at most. */
@@ -42,15 +47,17 @@ export function startReception(needs: ListeningNeeds, hearing: Hearing): Recepti
   const stopping = new AbortController();
   // One press that is tried again, one listener: many are no leak.
   setMaxListeners(0, stopping.signal);
+  const confirming = createConfirming();
   const presses = createPresses({ ...needs, token: config.token, client: delivery.client, stopping: stopping.signal, hearing });
   const bot = createBot();
-  makePatient(bot.telegram, { ...needs, token: config.token, stopping: stopping.signal });
+  makePatient(bot.telegram, { ...needs, token: config.token, stopping: stopping.signal, confirming, settled: presses.settled });
 
   function createBot(): Telegraf {
     const options = clientOptions(config);
     const made = new Telegraf(config.token, { telegram: options });
     keepAgent(made.telegram, options);
-    made.on('callback_query', (ctx) => presses.take(ctx.update.callback_query));
+    made.use((ctx, next) => (config.webhook !== null || confirming.isNew(ctx.update.update_id) ? next() : undefined));
+    made.on('callback_query', (ctx) => held(ctx.update.update_id, presses.take(ctx.update.callback_query)));
     made.on('message', (ctx) => hear(ctx.update.update_id, toIncoming(ctx.update.message, ctx.me)));
     made.on('my_chat_member', (ctx) => {
       const place = toPlace(ctx.update.my_chat_member);
@@ -64,11 +71,20 @@ export function startReception(needs: ListeningNeeds, hearing: Hearing): Recepti
 
   delivery.onMoved((from, to) => void presses.hear(`moved:${from}`, { kind: 'moved', from, to }, async () => {}));
 
+  /** Slow work goes on beside, and its update is not confirmed meanwhile: by polling others are fetched past it, and a webhook's answer waits for it. */
+  async function held(update: number, task: Promise<boolean>): Promise<void> {
+    const kept = confirming.keepDuring(update, task);
+    return config.webhook === null ? atMost(longestHoldMs, kept) : kept;
+  }
+
   async function hear(update: number, incoming: Incoming | null): Promise<void> {
     if (incoming === null) return;
     if (incoming.kind === 'moved') return delivery.moved(incoming.from, incoming.to);
     if (incoming.kind === 'place') log.info({ chat: incoming.chat, inChat: incoming.inChat }, "the bot's place in a chat changed");
-    await presses.hear(`update:${update}`, incoming, () => tellTrouble(incoming));
+    await held(
+      update,
+      presses.hear(`update:${update}`, incoming, () => tellTrouble(incoming)),
+    );
   }
 
   async function tellTrouble(incoming: Incoming): Promise<void> {
@@ -100,8 +116,13 @@ export function startReception(needs: ListeningNeeds, hearing: Hearing): Recepti
 
   const running = config.webhook === null ? poll() : registerWebhook(config.webhook.url, config.webhook.secret);
 
+  async function receive(update: Update): Promise<boolean> {
+    await atMost(longestAnswerMs, bot.handleUpdate(update));
+    return !confirming.isKept(update.update_id);
+  }
+
   return {
-    receive: (update) => bot.handleUpdate(update),
+    receive,
     isReady: () => bot.botInfo !== undefined && !stopping.signal.aborted,
     async stop() {
       stopping.abort();

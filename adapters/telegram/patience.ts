@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Log } from '../../src/log.ts';
 import { minute, second } from '../../src/time.ts';
 import { ask, type Call, type CallSignal, callLimitMs, type Reply } from './client.ts';
-import type { Wait } from './wait.ts';
+import type { Confirming } from './confirming.ts';
+import { atMost, type Wait } from './wait.ts';
 
 type Needs = {
   readonly token: string;
@@ -13,6 +14,9 @@ type Needs = {
   readonly ticks: () => number;
   readonly random: () => number;
   readonly stopping: AbortSignal;
+  readonly confirming: Confirming;
+  /** Resolves when nothing is being worked on. */
+  readonly settled: () => Promise<void>;
 };
 type Failure = Exclude<Reply<unknown>, { kind: 'answer' }>;
 type TroubleKind = 'network' | 'throttled' | 'conflict' | 'token' | 'refused';
@@ -20,7 +24,9 @@ type TroubleKind = 'network' | 'throttled' | 'conflict' | 'token' | 'refused';
 /** Telegram holds a poll for 50 s; a connection that died in silence is given up soon after. */
 const pollLimitMs = 75 * second;
 const confirmLimitMs = 2 * second;
-/** A server that does not hold the poll would be asked a thousand times a second. */
+/** At the end, what is still worked on may become done before the last word is said. */
+const lastWorkMs = 2.5 * second;
+/** A server that does not hold the poll would be asked a thousand times a second; one that is asked for what is kept anyway does not hold it. */
 const emptyPollMs = second / 2;
 const conflictMemoryMs = 2 * minute;
 
@@ -79,7 +85,7 @@ function isFarewell(method: string, payload: unknown): boolean {
 
 /** Replaces the calls of the client that telegraf starts and polls with: they end by an answer or by `stopping`, nothing else. */
 export function makePatient(client: Telegram, needs: Needs): void {
-  const { token, log, wait, ticks, random, stopping } = needs;
+  const { token, log, wait, ticks, random, stopping, confirming, settled } = needs;
   const plain = client.callApi.bind(client);
   let conflicts: number[] = [];
   let standingBy = false;
@@ -102,6 +108,7 @@ export function makePatient(client: Telegram, needs: Needs): void {
 
   /** Tried once, and never in the way of another process that polls now. */
   async function farewell<T>(call: Call<T>): Promise<T> {
+    if (!standingBy) await atMost(lastWorkMs, settled());
     const reply = standingBy ? null : await ask(token, confirmLimitMs, call);
     if (reply?.kind === 'answer') return reply.value;
     throw stopped();
@@ -127,14 +134,25 @@ export function makePatient(client: Telegram, needs: Needs): void {
     throw stopped();
   }
 
+  function nothingNew(answer: unknown): boolean {
+    const given = updates.safeParse(answer);
+    return given.success && given.data.every(({ update_id }) => confirming.isKnown(update_id));
+  }
+
+  /** Asked for anew at each try: what is done meanwhile need not come again. */
+  function confirmed<P>(method: string, payload: P): P {
+    const offset = method === 'getUpdates' && has(payload, 'offset') ? Reflect.get(Object(payload), 'offset') : null;
+    return typeof offset === 'number' ? { ...payload, offset: confirming.offsetFor(offset) } : payload;
+  }
+
   client.callApi = async (method, payload) => {
-    const call = (signal: CallSignal) => plain(method, payload, { signal });
+    const call = (signal: CallSignal) => plain(method, confirmed(method, payload), { signal });
     if (isFarewell(method, payload)) return await farewell(call);
     const asked = ticks();
     const answer = await untilAnswered(method, call);
     if (method !== 'getUpdates') return answer;
     standingBy = false;
-    if (Array.isArray(answer) && answer.length === 0 && ticks() - asked < emptyPollMs) await wait(emptyPollMs, stopping);
+    if (nothingNew(answer) && ticks() - asked < emptyPollMs) await wait(emptyPollMs, stopping);
     return answer;
   };
 

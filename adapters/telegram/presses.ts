@@ -1,4 +1,4 @@
-/** Presses on buttons and messages: each is dealt with by the application, once, and never holds up those that come after it. */
+/** Presses on buttons and messages: each is dealt with by the application, once in this process, and tried again when that fails. */
 import type { Telegram } from 'telegraf';
 import { z } from 'zod';
 import { messageOf } from '../../src/errors.ts';
@@ -8,7 +8,7 @@ import { second } from '../../src/time.ts';
 import { ask, withoutToken } from './client.ts';
 import { sender, toUser } from './incoming.ts';
 import { longestPopup, shorten } from './message.ts';
-import { atMost, type Wait } from './wait.ts';
+import type { Wait } from './wait.ts';
 
 /** A message that is not accessible any more still carries its chat and id. */
 const callbackQuery = z.object({
@@ -20,10 +20,10 @@ const callbackQuery = z.object({
 type Query = z.infer<typeof callbackQuery>;
 
 export type Presses = {
-  /** Resolves when the press is dealt with, or after a moment: slow work goes on beside. Never rejects. */
-  take(query: unknown): Promise<void>;
+  /** Resolves when the press is dealt with; false when the bot was stopped before: then whoever takes the updates next is to. Never rejects. */
+  take(query: unknown): Promise<boolean>;
   /** The same for what is no press. `id`: what it is known by if it comes again. `lost`: says to who wrote it that it could not be dealt with. */
-  hear(id: string, incoming: Incoming, lost: () => Promise<void>): Promise<void>;
+  hear(id: string, incoming: Incoming, lost: () => Promise<void>): Promise<boolean>;
   /** Resolves when nothing is being worked on. */
   settled(): Promise<void>;
 };
@@ -39,10 +39,9 @@ type Needs = {
 };
 
 const answerLimitMs = 10 * second;
-/** While the update is not confirmed it comes again after a crash; but the presses behind it wait as long. */
-const longestHoldMs = second;
 /** A press lives 150 s at Telegram, and its popup some 15 s: tries after that help nobody. */
 const retryAfterMs = [second, 3 * second, 8 * second];
+const longestPopupWaitMs = 10 * second;
 const mostRemembered = 1000;
 const silent: PressAnswer = { text: '', alert: false };
 
@@ -54,22 +53,25 @@ function toPress({ data, from, message }: Query): Press | null {
 
 export function createPresses(needs: Needs): Presses {
   const { token, client, log, wait, stopping, hearing, troubleText } = needs;
-  const taken = new Set<string>();
-  const running = new Set<Promise<void>>();
+  const taken = new Map<string, Promise<boolean>>();
+  const running = new Set<Promise<boolean>>();
 
-  /** false when this very press was taken before: Telegram delivers again what was not confirmed. */
-  function isNew(id: string): boolean {
-    if (taken.has(id)) return false;
-    taken.add(id);
-    for (const old of taken) {
+  /** Telegram delivers again what was not confirmed: one that is worked on is waited for, not worked on twice. */
+  function once(id: string, work: () => Promise<boolean>): Promise<boolean> {
+    const known = taken.get(id);
+    if (known !== undefined) return known;
+    const task = work();
+    taken.set(id, task);
+    running.add(task);
+    for (const old of taken.keys()) {
       if (taken.size <= mostRemembered) break;
       taken.delete(old);
     }
-    return true;
+    return task.finally(() => running.delete(task));
   }
 
-  /** `whenLost` when it failed to the last. */
-  async function persist<T>(work: () => Promise<T>, whenLost: T, message: number | null): Promise<T> {
+  /** `whenLost` when it failed to the last, null when the bot was stopped in between. */
+  async function persist<T>(work: () => Promise<T>, whenLost: T, message: number | null): Promise<T | null> {
     for (const pauseMs of [...retryAfterMs, null]) {
       try {
         return await work();
@@ -77,52 +79,54 @@ export function createPresses(needs: Needs): Presses {
         log.error({ detail: withoutToken(messageOf(error), token), message, again: pauseMs !== null }, 'an update could not be dealt with');
         if (pauseMs === null) break;
         await wait(pauseMs, stopping);
-        if (stopping.aborted) break;
+        if (stopping.aborted) return null;
       }
     }
     return whenLost;
   }
 
-  function decide(press: Press): Promise<PressAnswer> {
+  function decide(press: Press): Promise<PressAnswer | null> {
     return persist(() => hearing.press(press), { text: troubleText, alert: true }, press.message);
   }
 
-  async function attend(incoming: Incoming, lost: () => Promise<void>): Promise<void> {
+  async function attend(incoming: Incoming, lost: () => Promise<void>): Promise<boolean> {
     const { incoming: listen } = hearing;
-    if (listen === undefined) return;
+    if (listen === undefined) return true;
     const message = incoming.kind === 'message' ? incoming.message : null;
     const heard = await persist(() => listen(incoming).then(() => true), false, message);
-    if (!heard) await persist(lost, undefined, message);
+    if (heard === false) await persist(lost, undefined, message);
+    return heard !== null;
   }
 
-  /** The card is the truth and the popup a courtesy: a refused one changes nothing. */
+  /** The card is the truth and the popup a courtesy: a refused one changes nothing. One that came too fast was surely not shown, and goes once more. */
   async function answer(id: string, { text, alert }: PressAnswer): Promise<void> {
     const popup = text === '' ? {} : { text: shorten(text, longestPopup), show_alert: alert };
-    const reply = await ask(token, answerLimitMs, (signal) => client.callApi('answerCallbackQuery', { callback_query_id: id, ...popup }, { signal }));
+    const say = () => ask(token, answerLimitMs, (signal) => client.callApi('answerCallbackQuery', { callback_query_id: id, ...popup }, { signal }));
+    let reply = await say();
+    const throttledMs = reply.kind === 'refused' ? reply.retryAfterMs : null;
+    if (throttledMs !== null && throttledMs <= longestPopupWaitMs) {
+      await wait(throttledMs, stopping);
+      reply = await say();
+    }
     if (reply.kind !== 'answer') log.info({ detail: reply.detail }, 'a press was not answered');
   }
 
-  async function work(query: Query): Promise<void> {
+  async function work(query: Query): Promise<boolean> {
     const press = toPress(query);
-    await answer(query.id, press === null ? silent : await decide(press));
-  }
-
-  function track(task: Promise<void>): Promise<void> {
-    running.add(task);
-    return task.finally(() => running.delete(task));
+    const said = press === null ? silent : await decide(press);
+    if (said === null) return false;
+    await answer(query.id, said);
+    return true;
   }
 
   return {
     async take(given) {
       const query = callbackQuery.safeParse(given);
-      if (!query.success) return log.warn('a press came in a form that is not known');
-      if (!isNew(query.data.id)) return;
-      await atMost(longestHoldMs, track(work(query.data)));
+      if (query.success) return once(query.data.id, () => work(query.data));
+      log.warn('a press came in a form that is not known');
+      return true;
     },
-    async hear(id, incoming, lost) {
-      if (!isNew(id)) return;
-      await atMost(longestHoldMs, track(attend(incoming, lost)));
-    },
+    hear: (id, incoming, lost) => once(id, () => attend(incoming, lost)),
     async settled() {
       await Promise.all(running);
     },

@@ -7,7 +7,7 @@ import { messageOf } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
 
 /** Takes updates once `isReady`. */
-type Receiver = { receive(update: Update): Promise<void>; isReady(): boolean };
+type Receiver = { receive(update: Update): Promise<boolean>; isReady(): boolean };
 type Needs = { readonly path: string; readonly secret: string; readonly log: Log; readonly reception: () => Receiver | null };
 
 const mostBytes = 1_000_000;
@@ -43,8 +43,8 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Answers 200 when the update was taken; 403 without the secret or at another path, 400 for a body that is no update, 413 for a huge one,
- * 503 while nobody listens: Telegram delivers again then.
+ * Answers 200 when the update was dealt with; 403 without the secret or at another path, 400 for a body that is no update, 413 for a huge one,
+ * 503 while nobody listens or when it takes too long: Telegram delivers again then.
  */
 export function createWebhookListener({ path, secret, log, reception }: Needs): RequestListener {
   async function statusFor(request: IncomingMessage): Promise<number> {
@@ -57,8 +57,7 @@ export function createWebhookListener({ path, secret, log, reception }: Needs): 
     if (!isUpdate(value)) return 400;
     const receiver = reception();
     if (receiver === null || !receiver.isReady()) return 503;
-    await receiver.receive(value);
-    return 200;
+    return (await receiver.receive(value)) ? 200 : 503;
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -4,8 +4,13 @@ import type { RecordedRequest } from '../../../adapters/sandbox/recorded-request
 
 export const token = '123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr';
 
-/** `hang-up`: the request is read, then the line is cut. `hold`: never answered. Text is sent as it is. */
-export type Answer = { readonly status: number; readonly body: unknown } | { readonly text: string; readonly status?: number } | 'hang-up' | 'hold';
+/** `hang-up`: the request is read, then the line is cut; `cut-short`: in the middle of the answer. `hold`: never answered. Text is sent as it is. */
+export type Answer =
+  | { readonly status: number; readonly body: unknown }
+  | { readonly text: string; readonly status?: number }
+  | 'hang-up'
+  | 'cut-short'
+  | 'hold';
 export type Seen = RecordedRequest & { readonly at: number; readonly bytes: Buffer | null };
 
 export function ok(result: unknown): Answer {
@@ -23,6 +28,8 @@ export type BotApi = {
   script(method: string, ...answers: readonly Answer[]): void;
   /** An update for the next poll. Stays until confirmed by a higher offset. */
   update(update: Record<string, unknown>): number;
+  /** Numbers of the updates that would come again after a restart. */
+  unconfirmed(): readonly number[];
   press(press?: { data?: string; user?: number; id?: string; chat?: number; message?: number; updateId?: number }): number;
   /** Resolves as soon as the condition holds, looked at after each request. */
   until(condition: () => boolean): Promise<void>;
@@ -77,7 +84,7 @@ export async function startBotApi(port = 0): Promise<BotApi> {
     if (poll === null || updates.length === 0) return;
     const response = poll;
     poll = null;
-    reply(response, 200, { ok: true, result: updates });
+    reply(response, 200, { ok: true, result: updates.slice(0, 100) });
   }
 
   function usual(method: string, params: Record<string, unknown>): unknown {
@@ -124,6 +131,11 @@ export async function startBotApi(port = 0): Promise<BotApi> {
     if (scripted === 'hold') return 0;
     if (scripted === 'hang-up') {
       response.destroy();
+      return 0;
+    }
+    if (scripted === 'cut-short') {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"ok":true,"result":[', () => response.destroy());
       return 0;
     }
     if (scripted !== undefined && 'text' in scripted) {
@@ -173,6 +185,7 @@ export async function startBotApi(port = 0): Promise<BotApi> {
       answerPoll();
       return update_id;
     },
+    unconfirmed: () => updates.map(({ update_id }) => update_id),
     press({ data = 'approve:1', user = 11, id = `q${nextUpdate}`, chat = -1001, message = 51, updateId } = {}) {
       return api.update({
         ...(updateId === undefined ? {} : { update_id: updateId }),

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ChatOptions } from '../../../adapters/telegram/chat.ts';
 import { waitFor } from '../../../adapters/telegram/wait.ts';
 import type { Listening, Press, PressAnswer } from '../../../src/ports.ts';
@@ -38,6 +38,11 @@ function listen(onPress: (press: Press) => Promise<PressAnswer> = async () => ag
 }
 const answers = () => api.calls('answerCallbackQuery').map((request) => request.params);
 const answered = (count: number) => api.until(() => answers().length >= count);
+/** After so many further polls. */
+const polled = (more: number) => {
+  const before = api.calls('getUpdates').length;
+  return api.until(() => api.calls('getUpdates').length >= before + more);
+};
 const told = (desk: Desk, words: string) => desk.lines.filter((line) => line.includes(words));
 
 describe('a press', () => {
@@ -89,19 +94,82 @@ describe('a press', () => {
     expect(answers()).toContainEqual({ callback_query_id: 'qb', text: 'b', show_alert: true });
   });
 
-  test('that takes long does not hold up the polling', async () => {
+  test('that takes long holds up nobody, and is not confirmed before it is dealt with', async () => {
     let release: (answer: PressAnswer) => void = () => undefined;
     const slow = new Promise<PressAnswer>((resolve) => {
       release = resolve;
     });
-    listen((press) => (press.data === 'slow' ? slow : Promise.resolve(agreed)));
-    api.press({ data: 'slow', id: 'slow' });
-    await api.until(() => api.calls('getUpdates').length >= 1);
-    api.press({ data: 'quick', id: 'quick' });
+    const { presses, clock } = listen((press) => (press.data === 'slow' ? slow : Promise.resolve(agreed)));
+    api.press({ data: 'before', id: 'before' });
     await answered(1);
-    expect(answers()[0]?.callback_query_id).toBe('quick');
+    const kept = api.press({ data: 'slow', id: 'slow' });
+    await until(() => presses.length === 2);
+    for (const number of [1, 2, 3]) {
+      api.press({ data: 'quick', id: `quick ${number}` });
+      await answered(1 + number);
+    }
+    expect(answers().map((params) => params.callback_query_id)).toEqual(['before', 'quick 1', 'quick 2', 'quick 3']);
+    await polled(2);
+    expect(api.unconfirmed()).toEqual([kept, kept + 1, kept + 2, kept + 3]);
+    // Polls for what is kept anyway are not held at Telegram's end: they come twice a second.
+    expect(clock.waits).toContain(500);
     release(agreed);
+    await answered(5);
+    await api.until(() => api.unconfirmed().length === 0);
+    expect(presses).toHaveLength(5);
+  });
+
+  test('that never ends does not hide what comes after it', async () => {
+    const { presses } = listen((press) => (press.data === 'stuck' ? new Promise(() => undefined) : Promise.resolve(agreed)));
+    api.press({ data: 'stuck', id: 'stuck' });
+    for (let number = 0; number < 130; number += 1) api.press({ data: 'quick', id: `quick ${number}` });
+    await answered(130);
+    expect(new Set(answers().map((params) => params.callback_query_id)).size).toBe(130);
+    expect(presses).toHaveLength(131);
+    listenings = [];
+  });
+
+  test('whose handling fails is left to the next process when the bot ends before it is dealt with', async () => {
+    const first: Listener = listen(async () => {
+      if (first.presses.length === 2) void first.listening.stop();
+      throw new Error('the store is busy');
+    });
+    api.press({ data: 'done later', id: 'q1' });
+    await until(() => first.presses.length === 2);
+    await first.listening.stop();
+    expect(api.unconfirmed()).toHaveLength(1);
+    const second = listen();
+    await answered(1);
+    expect(second.presses).toMatchObject([{ data: 'done later' }]);
+    expect(answers()).toEqual([{ callback_query_id: 'q1', text: 'Đã duyệt', show_alert: false }]);
+    await api.until(() => api.unconfirmed().length === 0);
+  });
+
+  test('whose handling fails to the last is told, confirmed, and does not come for ever', async () => {
+    const { presses } = listen(async () => {
+      throw new Error('broken');
+    });
+    api.press({ id: 'q1' });
+    await answered(1);
+    await api.until(() => api.unconfirmed().length === 0);
+    expect(answers()).toEqual([{ callback_query_id: 'q1', text: 'Chưa ghi nhận, xin bấm lại.', show_alert: true }]);
+    expect(presses).toHaveLength(4);
+  });
+
+  test('whose popup came too fast for Telegram is answered when it asked for', async () => {
+    const desk = listen();
+    api.script('answerCallbackQuery', no(429, 'Too Many Requests', { retry_after: 3 }));
+    api.press({ id: 'q1' });
     await answered(2);
+    expect(answers().map((params) => params.text)).toEqual(['Đã duyệt', 'Đã duyệt']);
+    expect(desk.clock.waits).toContain(3000);
+    // After so long nobody would see it any more.
+    api.script('answerCallbackQuery', no(429, 'Too Many Requests', { retry_after: 60 }));
+    api.press({ id: 'q2' });
+    await answered(3);
+    api.press({ id: 'q3' });
+    await answered(4);
+    expect(answers().at(-1)?.callback_query_id).toBe('q3');
   });
 
   test('that fails is tried again, and the bot goes on', async () => {
@@ -203,6 +271,7 @@ describe('the bot goes on by itself', () => {
     ['a login page that names the token in its error', { text: '<html>' }, 'getMe', [1000]],
     ['5xx while polling', { status: 500, body: {} }, 'getUpdates', [1000]],
     ['a cut line while polling', 'hang-up', 'getUpdates', [1000]],
+    ['half of a JSON while polling', { text: '{"ok":true,"result":[{"update_id":7' }, 'getUpdates', [1000]],
     ['no JSON while polling', { text: 'Bad gateway', status: 502 }, 'getUpdates', [1000]],
     ['null for updates', ok(null), 'getUpdates', [1000]],
     ['updates that are no list', ok({}), 'getUpdates', [1000]],
@@ -218,6 +287,28 @@ describe('the bot goes on by itself', () => {
     await answered(1);
     expect(desk.clock.waits).toEqual(waits);
     expect(desk.presses).toHaveLength(1);
+  });
+
+  test.each([
+    ['never answered', 'hold'],
+    ['cut off in the middle of its answer', 'cut-short'],
+  ] as const)('when a poll is %s: the line is given up, and what came meanwhile is fetched', async (_what, dead) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      api.script('getUpdates', dead);
+      const desk = listen();
+      await until(() => api.calls('getUpdates').length === 1);
+      api.press({ id: 'q1' });
+      // Telegram holds a poll for 50 s: that long it is no trouble.
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(told(desk, 'Telegram does not answer')).toEqual([]);
+      await vi.advanceTimersByTimeAsync(15_000);
+      await until(() => answers().length === 1);
+      expect(told(desk, 'Telegram does not answer')).toHaveLength(1);
+      expect(desk.presses).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('when the server knows of no webhook', async () => {
@@ -353,11 +444,16 @@ describe('stopping', () => {
     const { listening, presses } = listen(() => slow);
     api.press();
     await until(() => presses.length === 1);
+    await polled(1);
     const stopping = listening.stop();
+    // The last word to Telegram is not said before.
+    for (let turn = 0; turn < 300; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(api.calls('getUpdates').filter(({ params }) => params.timeout === undefined)).toEqual([]);
     release(agreed);
     await stopping;
-    await answered(1);
     expect(answers()).toHaveLength(1);
+    // What became done at the end does not come again.
+    expect(api.unconfirmed()).toEqual([]);
   });
 
   test('takes five seconds at most, whatever hangs', async () => {

@@ -83,10 +83,39 @@ test('an update delivered again while the first is worked on is decided once', a
     const look = () => (presses.length > 0 ? resolve() : setImmediate(look));
     look();
   });
-  expect(await post(JSON.stringify(update))).toBe(200);
+  // Not taken before it is dealt with: a crash in between loses nothing.
+  const again = post(JSON.stringify(update));
   release();
-  expect(await first).toBe(200);
+  expect(await Promise.all([first, again])).toEqual([200, 200]);
   expect(presses).toHaveLength(1);
+  expect(api.calls('answerCallbackQuery')).toHaveLength(1);
+});
+
+test('an update whose handling fails is tried again, and is to come again when the bot ends in between', async () => {
+  let failures = 0;
+  listen(async () => {
+    failures += 1;
+    if (failures === 2) void listening?.stop();
+    throw new Error('the store is busy');
+  });
+  await ready();
+  expect(await post(JSON.stringify(update))).toBe(503);
+  expect(failures).toBe(2);
+  expect(api.calls('answerCallbackQuery')).toEqual([]);
+  listen();
+  await api.until(() => api.calls('setWebhook').length === 2);
+  expect(await post(JSON.stringify(update))).toBe(200);
+  expect(api.calls('answerCallbackQuery')).toHaveLength(1);
+});
+
+test('an update whose handling fails to the last is told, taken, and does not come for ever', async () => {
+  listen(async () => {
+    throw new Error('broken');
+  });
+  await ready();
+  expect(await post(JSON.stringify(update))).toBe(200);
+  expect(presses).toHaveLength(4);
+  expect(api.calls('answerCallbackQuery')[0]?.params).toMatchObject({ text: 'Chưa ghi nhận, xin bấm lại.', show_alert: true });
 });
 
 test('stopping waits for the press under way, and takes no other', async () => {
