@@ -1,50 +1,83 @@
-/** Charts as PNG pictures, drawn by resvg with a font from a package: a server needs no font of its own. */
-import { createRequire } from 'node:module';
-import type { Charts } from '../../src/ports.ts';
-import { drawComparison } from './comparison-picture.ts';
-import { drawGrowth } from './growth-picture.ts';
-import { escapeXml, type Measure } from './text.ts';
-import { drawWeek } from './week-picture.ts';
+/** Charts, drawn in a process of their own: what drawing takes of memory goes with it, and a service that runs for months keeps none of it. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Charts, ComparisonChart, GrowthChart, WeekChart } from '../../src/ports.ts';
+import { createDrawing } from './draw.ts';
 
-const family = 'Be Vietnam Pro';
+export type Order = { readonly number: number } & (
+  | { readonly kind: 'growth'; readonly chart: GrowthChart }
+  | { readonly kind: 'comparison'; readonly chart: ComparisonChart }
+  | { readonly kind: 'week'; readonly chart: WeekChart }
+);
+export type Drawn = { readonly number: number } & ({ readonly picture: Uint8Array } | { readonly problem: string });
 
-/** Throws when the font is not installed. resvg itself says nothing about a missing font file: it draws no text. */
-function fontFiles(): string[] {
-  const require = createRequire(import.meta.url);
-  return [
-    require.resolve('@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf'),
-    require.resolve('@expo-google-fonts/be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf'),
-    require.resolve('@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf'),
-  ];
-}
+type Waiting = { readonly done: (picture: Uint8Array) => void; readonly failed: (error: Error) => void };
+type Drawer = { readonly child: ChildProcess; readonly waiting: Map<number, Waiting>; orders: number; idle: NodeJS.Timeout | null };
 
-/** Draws with a font of its own; the drawing library (and its native part) is loaded with the first chart. */
+/** resvg gives memory back late: after so many pictures a fresh process goes on. */
+const mostPictures = 20;
+/** Pictures are asked for one soon after the other, or not at all for days. */
+const idleMs = 5_000;
+
+/** Each chart as a PNG. The process is started with the first one and ends soon after the last; one that fails is told, and the next begins anew. */
 export function createCharts(): Charts {
-  const widths = new Map<string, number>();
+  // Processes load compiled files only; the tests run the sources, in their own process.
+  if (!import.meta.url.endsWith('.js')) return createDrawing();
+  let drawer: Drawer | null = null;
+  let number = 0;
 
-  async function drawn(draw: (measure: Measure) => string): Promise<Uint8Array> {
-    const { Resvg, renderAsync } = await import('@resvg/resvg-js');
-    const options = { font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: family } };
-    const measure: Measure = (text, size, weight) => {
-      const key = `${weight} ${text}`;
-      const known = widths.get(key);
-      if (known !== undefined) return known * size;
-      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" font-family="${family}"><text font-size="100" font-weight="${weight}">${escapeXml(text)}</text></svg>`;
-      const box = new Resvg(svg, options).getBBox();
-      const perPixel = box === undefined ? 0 : (box.x + box.width) / 100;
-      if (widths.size >= mostWidths) widths.clear();
-      widths.set(key, perPixel);
-      return perPixel * size;
+  const leave = (one: Drawer): void => {
+    if (drawer === one) drawer = null;
+    if (one.idle !== null) clearTimeout(one.idle);
+    if (one.waiting.size === 0 && one.child.connected) one.child.disconnect();
+  };
+  const start = (): Drawer => {
+    // Nothing of the environment: the drawer has no use for secrets.
+    const child = fork(fileURLToPath(new URL('./drawing-process.js', import.meta.url)), {
+      serialization: 'advanced',
+      env: {},
+      execArgv: ['--max-semi-space-size=2'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const one: Drawer = { child, waiting: new Map(), orders: 0, idle: null };
+    const end = (why: string) => {
+      for (const { failed } of one.waiting.values()) failed(new Error(`a chart was not drawn: ${why}`));
+      one.waiting.clear();
+      leave(one);
     };
-    return new Uint8Array((await renderAsync(draw(measure), options)).asPng());
-  }
+    child.on('message', (drawn: Drawn) => {
+      const waiting = one.waiting.get(drawn.number);
+      one.waiting.delete(drawn.number);
+      if ('picture' in drawn) waiting?.done(drawn.picture);
+      else waiting?.failed(new Error(drawn.problem));
+      if (one.waiting.size > 0) return;
+      if (one.orders >= mostPictures) return leave(one);
+      // Whoever waits for nothing else may end meanwhile.
+      child.unref();
+      child.channel?.unref();
+      one.idle = setTimeout(() => leave(one), idleMs).unref();
+    });
+    child.once('error', (error) => end(error.message));
+    child.once('exit', (code, signal) => end(`its process ended (${signal ?? code})`));
+    return one;
+  };
+  const draw = (order: Order): Promise<Uint8Array> => {
+    drawer ??= start();
+    const one = drawer;
+    if (one.idle !== null) clearTimeout(one.idle);
+    one.child.ref();
+    one.child.channel?.ref();
+    one.orders += 1;
+    if (one.orders >= mostPictures) drawer = null;
+    return new Promise((done, failed) => {
+      one.waiting.set(order.number, { done, failed });
+      one.child.send(order);
+    });
+  };
 
   return {
-    growth: (chart) => drawn((measure) => drawGrowth(chart, family, measure)),
-    comparison: (chart) => drawn((measure) => drawComparison(chart, family, measure)),
-    week: (chart) => drawn((measure) => drawWeek(chart, family, measure)),
+    growth: (chart) => draw({ number: number++, kind: 'growth', chart }),
+    comparison: (chart) => draw({ number: number++, kind: 'comparison', chart }),
+    week: (chart) => draw({ number: number++, kind: 'week', chart }),
   };
 }
-
-/** Measuring is the dear part of drawing: widths are remembered, up to so many. */
-const mostWidths = 5000;

@@ -61,6 +61,7 @@ async function run(job) {
   const begun = performance.now();
   const outcome = await app.run(job, clock());
   spent.set(job, (spent.get(job) ?? 0) + performance.now() - begun);
+  if (outcome.outcome === 'done' && job === 'draft' && outcome.counts.drafted > 0) await run(job);
   if (outcome.outcome === 'failed') failed.push(`${job}: ${outcome.error instanceof Error ? outcome.error.stack : outcome.error}`);
 }
 
