@@ -294,8 +294,14 @@ export type CardView = {
   readonly buttons: readonly (readonly Button[])[];
 };
 
-/** A card drawn anew: `keep` leaves the picture that stands there, null takes it away. */
-export type CardEdit = Omit<CardView, 'picture'> & { readonly picture: Uint8Array | 'keep' | null };
+/**
+ * A card drawn anew: `keep` leaves the picture that stands there, null takes it away. `pictures`: what is kept, for where the card
+ * has to be sent as a new one all the same.
+ */
+export type CardEdit = Omit<CardView, 'picture'> & {
+  readonly picture: Uint8Array | 'keep' | null;
+  readonly pictures?: () => Promise<Pick<CardView, 'picture' | 'more'>>;
+};
 
 export type ChatOutcome<T> =
   | { readonly outcome: 'sent'; readonly value: T }

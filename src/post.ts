@@ -139,6 +139,9 @@ export type CardPlace = {
   readonly above?: readonly number[] | undefined;
   /** Hash of the content whose pictures stand there. */
   readonly shows?: string | undefined;
+  /** How many of the messages above are the beginning of its text, the last of them; and a hash of that beginning. Absent: none. */
+  readonly pieces?: number | undefined;
+  readonly beginning?: string | undefined;
 };
 
 export const refusalClasses = ['token', 'permission', 'policy', 'content', 'rate'] as const;

@@ -136,6 +136,8 @@ const cardPlace = z.object({
   topic: orNull(whole).optional(),
   above: z.array(whole).readonly().optional(),
   shows: text.optional(),
+  pieces: whole.optional(),
+  beginning: text.optional(),
 });
 const failure = z.object({
   reason: z.enum([...refusalClasses, 'unconfirmed', 'media-lost']),

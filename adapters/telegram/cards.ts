@@ -1,5 +1,6 @@
 /** Staff cards: a picture with its caption, a text, or a text below what does not fit into one message; drawn, redrawn, and moved where their form changes. */
 import { z } from 'zod';
+import { sha256 } from '../../src/identity.ts';
 import type { Log } from '../../src/log.ts';
 import type { CardEdit, CardView, ChatDocument, ChatOutcome, Destination, Prompt, ReportMessage, TextExtras } from '../../src/ports.ts';
 import type { CardPlace } from '../../src/post.ts';
@@ -117,16 +118,19 @@ export function createCards(delivery: Delivery, log: Log): Cards {
   }
 
   async function sendTextCard(to: Destination, card: Pick<CardView, 'text' | 'buttons'>, above: readonly number[] = []): Promise<ChatOutcome<CardPlace>> {
-    const pieces = splitText(card.text, longestText);
+    const { upper, last } = inPieces(card.text);
     const standing = [...above];
-    for (const piece of pieces.slice(0, -1)) {
+    for (const piece of upper) {
       const sent = readOutcome(await sendMessage(to, { text: piece, buttons: null }), messageId);
       // Whoever is to decide must see the whole text: without its beginning no buttons.
       if (sent.outcome !== 'sent') return sent;
       standing.push(sent.value);
     }
-    const sent = await sendMessage(to, { text: pieces.at(-1) ?? '', buttons: card.buttons });
-    return readOutcome(sent, (value) => placeOf(to, value, 'text', standing));
+    const sent = await sendMessage(to, { text: last, buttons: card.buttons });
+    return readOutcome(sent, (value) => {
+      const place = placeOf(to, value, 'text', standing);
+      return place === null ? null : { ...place, ...beginningOf(upper) };
+    });
   }
 
   function placeOf(to: Destination, value: unknown, form: CardPlace['form'], above: readonly number[] = []): CardPlace | null {
@@ -158,22 +162,42 @@ export function createCards(delivery: Delivery, log: Log): Cards {
     return readOutcome(sent, (value) => placeOf(to, value, 'picture'));
   }
 
-  function editText(place: CardPlace, card: CardEdit): Promise<Delivered> {
-    const { chat, message } = place;
+  function editText(chat: string, message: number, text: string, buttons: Buttons | null): Promise<Delivered> {
     return deliver(chat, 'edit', callLimitMs, (to, signal) =>
       client.callApi(
         'editMessageText',
         {
           chat_id: toChatId(to),
           message_id: message,
-          // What stands above is the beginning of the same text.
-          text: splitText(card.text, longestText).at(-1) ?? '',
+          text,
           link_preview_options: noPreview,
-          reply_markup: toKeyboard(card.buttons),
+          ...(buttons === null ? {} : { reply_markup: toKeyboard(buttons) }),
         },
         { signal },
       ),
     );
+  }
+
+  /** The beginning that stands above first: nobody is to press below words that are not the post's. */
+  async function editTextCard(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>> {
+    const { upper, last } = inPieces(card.text);
+    const above = place.above ?? [];
+    const standing = above.slice(above.length - (place.pieces ?? 0));
+    if (upper.length !== standing.length) return replaceKept(place, card);
+    const { beginning } = beginningOf(upper);
+    if (beginning !== place.beginning)
+      for (const [at, message] of standing.entries()) {
+        const told = edited(place, await editText(place.chat, message, upper[at] ?? '', null));
+        if (told.outcome === 'refused' && told.why === 'gone-card') return replaceKept(place, card);
+        if (told.outcome !== 'sent') return told;
+      }
+    return edited({ ...place, ...(beginning === undefined ? {} : { beginning }) }, await editText(place.chat, place.message, last, card.buttons));
+  }
+
+  /** Sent as a new card with what was to be kept. */
+  async function replaceKept(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>> {
+    const { picture, more } = card.picture === 'keep' ? ((await card.pictures?.()) ?? { picture: null }) : { ...card, picture: card.picture };
+    return replace(place, { text: card.text, buttons: card.buttons, picture, ...(more === undefined ? {} : { more }) });
   }
 
   function editCaption(place: CardPlace, caption: string, buttons: Buttons): Promise<Delivered> {
@@ -221,16 +245,22 @@ export function createCards(delivery: Delivery, log: Log): Cards {
     return sent;
   }
 
+  /** What stands above a card that somebody deleted goes with it. */
   async function edit(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>> {
+    const told = await editInPlace(place, card);
+    if (told.outcome === 'refused' && told.why === 'gone-card') for (const message of place.above ?? []) await remove(place.chat, message);
+    return told;
+  }
+
+  async function editInPlace(place: CardPlace, card: CardEdit): Promise<ChatOutcome<CardPlace>> {
     const { picture } = card;
     const tooLong = card.text.length > longestCaption;
-    if (picture !== 'keep' && card.text.length > longestText) return replace(place, { ...card, picture });
-    const shows = place.form === 'picture' || (place.above ?? []).length > 0;
+    const shows = place.form === 'picture' || (place.above ?? []).length > (place.pieces ?? 0);
     // Another draft's picture must never stay above this text.
     if (picture === null && shows) return replace(place, { ...card, picture });
     if (picture === 'keep' || picture === null) {
       if (place.form === 'picture' && tooLong) return moveTextBelow(place, card);
-      return edited(place, place.form === 'text' ? await editText(place, card) : await editCaption(place, card.text, card.buttons));
+      return place.form === 'text' ? editTextCard(place, card) : edited(place, await editCaption(place, card.text, card.buttons));
     }
     if (place.form === 'text' || tooLong || (card.more ?? []).length > 0) return replace(place, { ...card, picture });
     return edited(place, await editPicture(place, card, picture));
@@ -265,6 +295,16 @@ export function createCards(delivery: Delivery, log: Log): Cards {
       return withoutValue(await sendDocument(to, { bytes, name: fileName, caption, buttons: null, ...extras }));
     },
   };
+}
+
+/** The text as messages take it: what stands above, and the last piece, which carries the buttons. */
+function inPieces(text: string): { readonly upper: readonly string[]; readonly last: string } {
+  const pieces = splitText(text, longestText);
+  return { upper: pieces.slice(0, -1), last: pieces.at(-1) ?? '' };
+}
+
+function beginningOf(upper: readonly string[]): Pick<CardPlace, 'pieces' | 'beginning'> {
+  return upper.length === 0 ? {} : { pieces: upper.length, beginning: sha256(upper.join('\n')).slice(0, 16) };
 }
 
 function roomOf({ chat, topic }: CardPlace): Destination {

@@ -6,9 +6,10 @@ import { decisionOf } from '../identity.ts';
 import { wordsIn } from '../locale/words.ts';
 import { type Role, roles, type StaffMember } from '../newsroom.ts';
 import type { Ports, StaffEntry } from '../ports.ts';
+import type { Post } from '../post.ts';
 import type { Asked } from './command.ts';
 
-type Needs = Pick<Ports, 'staff' | 'decisions'>;
+type Needs = Pick<Ports, 'staff' | 'decisions' | 'posts'>;
 type Input = { readonly staff: readonly StaffMember[]; readonly configured: readonly StaffMember[] };
 
 export function tellStaff({ words }: Asked, staff: readonly StaffMember[]): ChatReply {
@@ -48,5 +49,14 @@ async function keep(needs: Needs, asked: Asked, role: Role | null, { staff, conf
   const note = `${person.id} ${person.name}${role === null ? '' : ` ${role}`}`;
   const rest = { postId: null, page: null, version: null, hash: null, chat: message.chat, message: message.message, note };
   await needs.decisions.add(decisionOf({ at: now, verb: role === null ? 'remove-staff' : 'add-staff', by: entry.by, ...rest }));
+  await redrawWaiting(needs);
   return textReply(said(person.name));
+}
+
+const mostWaiting = 500;
+
+/** Their cards name who may decide. */
+async function redrawWaiting({ posts }: Pick<Ports, 'posts'>): Promise<void> {
+  for (const post of await posts.withStatus('awaiting', mostWaiting))
+    if (post.card !== null) await change(posts, post.id, (current): Post | null => (current.status === 'awaiting' ? { ...current, redraw: true } : null));
 }

@@ -2,7 +2,7 @@
 
 import type { Words } from '../locale/words.ts';
 import type { Button } from '../ports.ts';
-import { type Approval, type Awaiting, type Content, contentAfter, type Post, type Published, type ShownPost, type Skipped } from '../post.ts';
+import { type Approval, type Awaiting, type Content, contentAfter, type Post, type Published, type Rejected, type ShownPost, type Skipped } from '../post.ts';
 import type { Difference } from '../revision.ts';
 import type { Zone } from '../time.ts';
 import { addDays, dayAndTime, dayForPeople, dayOf, timeOf } from '../time.ts';
@@ -19,6 +19,8 @@ export type CardContext = {
   readonly page?: string | null;
   /** How many different people must approve. */
   readonly needed?: 1 | 2;
+  /** Who may approve it and has not yet. */
+  readonly deciders?: readonly { readonly name: string | null }[];
   /** When it expires undecided. */
   readonly expiresAt?: Date;
   /** For the menu of times: the next free ones. */
@@ -138,7 +140,7 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
     case 'failed':
       return [...approvalLines(post.approval, context), words.card.failed(words.failure(post.failure))];
     case 'retracted':
-      return [words.card.retracted(at(post.at))];
+      return [words.card.retracted(at(post.at), post.by?.name ?? null)];
     case 'held':
       return [
         post.reason === 'withdrawn' ? words.card.heldWithdrawn(at(post.at)) : words.card.held(at(post.at)),
@@ -155,14 +157,17 @@ function nextLine({ event }: Awaiting, { words, zone, nextSlot }: CardContext): 
   return event != null && nextSlot >= event.beginsAt ? card.tooLateForEvent(dayAndTime(nextSlot, zone)) : card.ifApprovedNow(dayAndTime(nextSlot, zone));
 }
 
-/** Who said yes already, and how many must still. */
-function consentLines(post: Awaiting, { words, zone, needed = 1 }: CardContext): readonly string[] {
+const mostNames = 4;
+
+/** Who said yes already, and who must still. */
+function consentLines(post: Awaiting, { words, zone, needed = 1, deciders }: CardContext): readonly string[] {
   const consents = post.consents ?? [];
-  if (needed === 1 && consents.length === 0) return [];
-  return [
-    ...consents.map((consent) => words.card.consentBy(consent.by.name, dayAndTime(consent.at, zone))),
-    words.card.stillNeeded(words.number(Math.max(1, needed - consents.length))),
-  ];
+  const said = consents.map((consent) => words.card.consentBy(consent.by.name, dayAndTime(consent.at, zone)));
+  // What goes out by itself waits for nobody.
+  if (deciders === undefined || post.objectBy !== null) return said;
+  const names = deciders.flatMap(({ name }) => (name === null ? [] : [name])).slice(0, mostNames);
+  const left = Math.max(1, needed - consents.length);
+  return [...said, words.card.mustDecide(left, names, deciders.length - names.length, consents.length > 0)];
 }
 
 function approvalLines(approval: Approval, context: CardContext): readonly string[] {
@@ -245,12 +250,7 @@ function buttonsOf(post: ShownPost, context: CardContext): readonly Row[] {
         ? [withoutPictureChange(post, change), [now, button(card.backToWaiting, 'back')]]
         : [...menuRows(post, context), [button(card.backToWaiting, 'back')]];
     case 'rejected':
-      return [
-        ...(post.reason == null
-          ? pairs([...words.reasons.map((label, place) => button(label, 'reason', String(place))), button(card.otherReason, 'ask', 'reason')])
-          : []),
-        [button(card.backToWaiting, 'back')],
-      ];
+      return [...reasonRows(post, words), [button(card.backToWaiting, 'back')]];
     case 'failed':
       return [[button(card.retry, 'retry')]];
     case 'published':
@@ -258,6 +258,13 @@ function buttonsOf(post: ShownPost, context: CardContext): readonly Row[] {
     default:
       return [];
   }
+}
+
+/** Why a post was rejected, to be said by a press; none where it was said. */
+export function reasonRows(post: Rejected, words: Words): readonly Row[] {
+  if (post.reason != null) return [];
+  const given = words.reasons.map((label, place) => ({ label, press: pressData('reason', post, String(place)) }));
+  return pairs([...given, { label: words.card.otherReason, press: pressData('ask', post, 'reason') }]);
 }
 
 type DataOf = [verb: Parameters<typeof pressData>[0], choice?: string];

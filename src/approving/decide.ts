@@ -13,9 +13,8 @@ import { may } from '../staff.ts';
 import { dayAndTime, type Zone } from '../time.ts';
 import { askQuestion, type QuestionKind, questionKindOf } from './ask-question.ts';
 import { choosePicture, type PictureNeeds } from './choose-picture.ts';
-import { turnDigest } from './digest.ts';
+import { redrawDigest, turnDigest } from './digest.ts';
 import { type PressData, type PressVerb, parsePressData, showsNow, timeOfChoice } from './press-data.ts';
-import { digestIdOf } from './rules.ts';
 import { askedAbout, consent, isEditable, isLiveFree, isUndoable, reject, retry } from './transitions.ts';
 
 /** A given time: kept, or why not. */
@@ -143,6 +142,8 @@ async function decidePost(needs: DecideNeeds, pressed: Pressed): Promise<Decided
   });
   if (written !== null) {
     if (seen.verb !== null) needs.log.info({ postId: written.id, verb: seen.verb, user: by.id, version: data.version }, 'decided');
+    // The digest shows what was decided last: also why.
+    if (seen.verb === 'reason' && written.status === 'rejected' && written.card === null) await redrawDigest(needs, pressed.roomOf(written.page));
     return confirmation(pressed, written);
   }
   const before = seen.post;
@@ -296,8 +297,7 @@ async function askForRedraw(needs: DecideNeeds, post: ShownPost): Promise<boolea
 async function askForDigest(needs: DecideNeeds, { data, roomOf }: Pressed): Promise<boolean> {
   const post = await needs.posts.get(data.postId);
   if (post === null) return false;
-  const written = await change(needs.digests, digestIdOf(roomOf(post.page)), (digest) => (digest.open && !digest.redraw ? { ...digest, redraw: true } : null));
-  return written !== null;
+  return redrawDigest(needs, roomOf(post.page));
 }
 
 // ---------------------------------------------------------------- presses that ask, look or plan

@@ -46,6 +46,11 @@ function comesAfter(post: Ordered, other: Ordered): boolean {
   return apart > 0 || (apart === 0 && post.id > other.id);
 }
 
+/** Has a room's digest drawn again; false where none stands, or it is to be drawn already. */
+export async function redrawDigest(needs: Pick<Ports, 'digests'>, room: Room): Promise<boolean> {
+  return (await change(needs.digests, digestIdOf(room), (digest) => (digest.open && !digest.redraw ? { ...digest, redraw: true } : null))) !== null;
+}
+
 type Turn = { readonly room: Room; readonly roomOf: (page: string) => Room; readonly from: string; readonly by: 1 | -1 };
 
 /** Turns a room's digest to the draft before or after `from`, round at the ends; false when nothing waits. */

@@ -4,13 +4,15 @@ import { change } from '../change.ts';
 import { mediaOf, sha256 } from '../identity.ts';
 import { keepDecisions } from '../journal.ts';
 import type { Words } from '../locale/words.ts';
+import type { StaffMember } from '../newsroom.ts';
 import { noteTold } from '../notice.ts';
 import type { CardView, ChatOutcome, Digest, Ports, Room } from '../ports.ts';
 import type { Awaiting, CardPlace, Post, ShownPost, Skipped } from '../post.ts';
 import { changedFields, type Difference, differenceOf, printsOf } from '../revision.ts';
+import { may } from '../staff.ts';
 import { addMs, type Zone } from '../time.ts';
 import { sendQuestions } from './ask-question.ts';
-import { type CardContext, type CardText, drawCard, drawJoined, drawResult } from './card.ts';
+import { type CardContext, type CardText, drawCard, drawJoined, drawResult, reasonRows } from './card.ts';
 import { afterDecided, belongsInDigest, digestOver, withoutCard } from './digest.ts';
 import { pressData } from './press-data.ts';
 import { digestIdOf, expiryOf, isSameRoom, type Rules } from './rules.ts';
@@ -65,11 +67,11 @@ export async function drawCards(needs: Needs, rules: Rules): Promise<DrawCounts>
 /** false: the chat cannot be reached, leave it for now. */
 async function drawPost(needs: Needs, rules: Rules, post: ShownPost, counts: DrawCounts): Promise<boolean> {
   const finished = post.status === 'published' || post.status === 'failed' || post.status === 'unconfirmed';
-  if (post.card === null && post.status !== 'awaiting' && !finished) return drawn(needs, rules, post, null);
+  const room = rules.roomOf(post.page);
+  if (post.card === null && post.status !== 'awaiting' && !finished && !(await isAskedWhy(needs, room, post))) return drawn(needs, rules, post, null);
   const context = await contextOf(needs, rules, post);
   const asked = post.card !== null || post.status === 'awaiting';
   const card = asked ? drawCard(withObjectionTime(post, rules, needs.clock()), context) : drawResult(post, context);
-  const room = rules.roomOf(post.page);
   const sent = post.card === null ? await sentNew(needs, room, post, card, asked) : await redrawn(needs, room, post, post.card, card);
   return noteSent(needs, sent, counts, (place) => drawn(needs, rules, post, place));
 }
@@ -96,9 +98,16 @@ function destination(room: Room): Room | string {
 
 async function redrawn(needs: Needs, room: Room, post: ShownPost, place: CardPlace, card: CardText): Promise<ChatOutcome<CardPlace>> {
   // Kept is what stood there, which may be nothing.
-  const shown = showsPictures(post, place) ? { pictures: { picture: 'keep' as const }, mark: place.shows } : await shownWith(needs, post);
-  const edited = await needs.chat.editCard(place, { ...card, ...shown.pictures });
-  if (edited.outcome !== 'refused' || edited.why !== 'gone-card') return nowShowing(edited, shown.mark);
+  const kept = showsPictures(post, place);
+  const shown = kept ? { pictures: { picture: 'keep' as const }, mark: place.shows } : await shownWith(needs, post);
+  const marked = { mark: shown.mark };
+  const pictures = async () => {
+    const anew = await shownWith(needs, post);
+    marked.mark = anew.mark;
+    return anew.pictures;
+  };
+  const edited = await needs.chat.editCard(place, { ...card, ...shown.pictures, ...(kept ? { pictures } : {}) });
+  if (edited.outcome !== 'refused' || edited.why !== 'gone-card') return nowShowing(edited, marked.mark);
   // Somebody deleted the card: the decision works without it, and a new one is sent.
   return sentNew(needs, room, post, card, true);
 }
@@ -168,12 +177,17 @@ async function contextOf(needs: Needs, rules: Rules, post: ShownPost): Promise<C
   // Only a card that asks tells when the post would go out: for the others nothing is planned.
   const nextSlot = post.status === 'awaiting' ? await needs.nextSlot(post.page, now) : null;
   const context = { words: needs.words, zone: needs.zone, now, page: rules.nameOf(post.page), nextSlot };
-  const asked = post.status === 'awaiting' ? { needed: rules.neededOf(post), expiresAt: expiryOf(post, rules) } : {};
+  const asked = post.status === 'awaiting' ? { needed: rules.neededOf(post), deciders: decidersOf(rules, post), expiresAt: expiryOf(post, rules) } : {};
   const free = post.menu === 'time' ? { free: await needs.freeTimes(post.id, 8) } : {};
   const pictures = post.menu === 'picture' ? { pictures: (await needs.articles.get(post.articleId))?.images.length ?? 0 } : {};
   const sister = post.sister?.postId == null ? {} : { sister: await needs.posts.get(post.sister.postId) };
   const difference = await correctedIn(needs, post);
   return { ...context, ...asked, ...free, ...pictures, ...sister, ...(difference === null ? {} : { difference }) };
+}
+
+function decidersOf({ staff }: Rules, post: Awaiting): readonly StaffMember[] {
+  const said = new Set((post.consents ?? []).map(({ by }) => by.id));
+  return staff.filter((member) => may(member, 'approver', post.page) && !said.has(member.id));
 }
 
 /** What was before the first change that nobody decided about, and what is after the last one; null where nothing was edited. */
@@ -215,10 +229,24 @@ async function drawDigest(needs: Needs, rules: Rules, room: Room, counts: DrawCo
   const sent = await sendDigest(needs, room, digest, await digestView(needs, rules, shown, waiting, decided));
   const goOn = await noteSent(needs, sent, counts, async (place) => {
     await digestDrawn(needs, digest, place, shown, decided);
+    if (shown === null && decided !== null) await askForReason(needs, decided);
     for (const post of joined) await drawn(needs, rules, post, null);
     return true;
   });
   return goOn ? 'stands' : 'no-chat';
+}
+
+/** The digest is closed with its last draft: where that was rejected, a card of its own asks why. */
+async function askForReason(needs: Needs, postId: string): Promise<void> {
+  await change(needs.posts, postId, (post): Post | null =>
+    post.status === 'rejected' && post.card === null && post.reason == null ? { ...post, redraw: true } : null,
+  );
+}
+
+async function isAskedWhy(needs: Needs, room: Room, post: ShownPost): Promise<boolean> {
+  if (post.status !== 'rejected' || post.reason != null) return false;
+  const digest = await needs.digests.get(digestIdOf(room));
+  return digest !== null && !digest.open && digest.decided === post.id;
 }
 
 /** Whoever turned the digest while it was being drawn gets the page that was asked for next. */
@@ -243,6 +271,7 @@ async function digestView(needs: Needs, rules: Rules, shown: Awaiting | null, wa
   const undo = last !== null && isUndoable(last) ? last : null;
   const undoLine = undo === null ? '' : `\n${needs.words.card.digestLast(undo.title, needs.words.statuses[undo.status])}`;
   const undoRow = undo === null ? [] : [[{ label: needs.words.card.digestUndo, press: pressData('back', undo) }]];
+  const reasons = undo?.status === 'rejected' ? reasonRows(undo, needs.words) : [];
   // Nobody draws it again from here on: it must invite to nothing.
   if (shown === null) return { text: needs.words.card.digestDone, buttons: [], picture: null };
   const card = drawCard(shown, await contextOf(needs, rules, shown));
@@ -251,7 +280,7 @@ async function digestView(needs: Needs, rules: Rules, shown: Awaiting | null, wa
     { label: needs.words.card.next, press: pressData('next', shown) },
   ];
   const head = needs.words.card.digestHead(waiting.indexOf(shown) + 1, waiting.length);
-  const buttons = [...card.buttons, ...(waiting.length > 1 ? [turn] : []), ...undoRow];
+  const buttons = [...card.buttons, ...(waiting.length > 1 ? [turn] : []), ...reasons, ...undoRow];
   const { picture } = await picturesOf(needs, shown);
   return { text: `${card.text}${undoLine}\n${head}`, picture, buttons };
 }

@@ -12,6 +12,7 @@ import { dayAndTime } from '../time.ts';
 import { parseTypedTime } from '../typed-time.ts';
 import { withPicture } from './choose-picture.ts';
 import { type DecideNeeds, noteTime } from './decide.ts';
+import { redrawDigest } from './digest.ts';
 import { isEditable, isLiveFree, proposeEdit, withContent, withMessage } from './transitions.ts';
 
 type Needs = DecideNeeds & Pick<Ports, 'chat' | 'articles'>;
@@ -142,6 +143,7 @@ async function takeReason(needs: Needs, input: Input, question: Question, reason
     if (post.status !== 'rejected' || !about(question, post)) return null;
     return noted({ ...post, reason, updatedAt: input.now, redraw: true }, { verb: 'reason', note: reason, ...fromOf(input, question) });
   });
+  if (written?.card === null) await redrawDigest(needs, input.roomOf(written.page));
   return written === null ? lost(told) : { outcome: 'done', said: told.press.noted, next: 'draw' };
 }
 

@@ -313,7 +313,16 @@ export const en: Words = {
     today: (time) => `Today ${time}`,
     tomorrow: (time) => `Tomorrow ${time}`,
     consentBy: (name, at) => `✔ ${name} agreed at ${at}`,
-    stillNeeded: (count) => `👥 Other approvers still needed: ${count}`,
+    mustDecide: (count, names, others, more) => {
+      const list = [...names, ...(others === 0 ? [] : [`${others}${names.length === 0 ? '' : ' other'} approver${others === 1 ? '' : 's'}`])];
+      const all = names.length + others;
+      const people = list.length < 2 ? list.join('') : `${list.slice(0, -1).join(', ')} ${all > count && others === 0 ? 'or' : 'and'} ${list.at(-1)}`;
+      if (all < count)
+        return `⚠️ ${count} ${more ? 'more ' : ''}must approve, and ${all === 0 ? 'nobody is left who may' : `there is only ${people}`}. An admin adds people with /addstaff.`;
+      if (all === count) return `👥 Still to approve: ${people}`;
+      if (names.length === 0) return `👥 ${count === 1 ? 'One' : 'Two'} ${more ? 'more ' : ''}of ${others} approvers must say yes`;
+      return `👥 ${count === 1 ? 'One' : 'Two'} ${more ? 'more ' : ''}must approve: ${people}`;
+    },
     expiresAt: (at) => `⌛ Expires undecided at ${at}`,
     reason: (reason) => `Reason: ${reason}`,
     menus: {
@@ -379,7 +388,7 @@ export const en: Words = {
     adopted: (at) => `✅ Stood on the Page already since ${at}, not posted again`,
     failed: (why) => `⛔ Not posted. ${why}`,
     expired: (at, why) => `⌛ Expired at ${at}, not posted${why === null ? '' : `: ${expiryReasons[why]}`}`,
-    retracted: (at) => `🗑 Withdrawn from the Page at ${at}`,
+    retracted: (at, by) => `🗑 Withdrawn from the Page at ${at}${by === null ? '' : `, decided by ${by}`}`,
     held: (at) => `⏸ Held since ${at}`,
     heldWithdrawn: (at) => `⏸ Held since ${at}: the portal took the article down`,
     draft: '✏️ Draft',

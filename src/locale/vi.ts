@@ -324,7 +324,17 @@ export const vi = {
     today: (time: string): string => `Hôm nay ${time}`,
     tomorrow: (time: string): string => `Ngày mai ${time}`,
     consentBy: (name: string, at: string): string => `✔ ${name} đồng ý lúc ${at}`,
-    stillNeeded: (count: string): string => `👥 Còn cần ${count} người khác duyệt`,
+    /** `count`: so many must still say yes, of these; `others`: more of them, whose names are not known or not told. */
+    mustDecide: (count: number, names: readonly string[], others: number, more: boolean): string => {
+      const list = [...names, ...(others === 0 ? [] : [`${others} người${names.length === 0 ? '' : ' khác'} có quyền duyệt`])];
+      const all = names.length + others;
+      const people = list.length < 2 ? list.join('') : `${list.slice(0, -1).join(', ')} ${all > count && others === 0 ? 'hoặc' : 'và'} ${list.at(-1)}`;
+      if (all < count)
+        return `⚠️ Cần ${count} người duyệt${more ? ' nữa' : ''} nhưng ${all === 0 ? 'không còn ai' : `chỉ còn ${people}`}. Người quản trị hãy thêm người bằng /themnguoi.`;
+      if (all === count) return `👥 Còn chờ: ${people}`;
+      if (names.length === 0) return `👥 Cần ${more ? 'thêm ' : ''}${count === 1 ? 'một' : 'hai'} trong ${others} người có quyền duyệt`;
+      return `👥 Cần ${more ? 'thêm ' : ''}${count === 1 ? 'một người duyệt' : 'hai người duyệt trong số'}: ${people}`;
+    },
     expiresAt: (at: string): string => `⌛ Quá hạn nếu chưa duyệt trước ${at}`,
     reason: (reason: string): string => `Lý do: ${reason}`,
     menus: {
@@ -389,7 +399,7 @@ export const vi = {
     adopted: (at: string): string => `✅ Bài đã có sẵn trên Trang từ ${at}, không đăng lại`,
     failed: (why: string): string => `⛔ Không đăng được. ${why}`,
     expired: (at: string, why: ExpiryReason | null): string => `⌛ Quá hạn lúc ${at}, không đăng${why === null ? '' : `: ${expiryReasons[why]}`}`,
-    retracted: (at: string): string => `🗑 Đã gỡ khỏi Trang lúc ${at}`,
+    retracted: (at: string, by: string | null): string => `🗑 Đã gỡ khỏi Trang lúc ${at}${by === null ? '' : ` theo quyết định của ${by}`}`,
     held: (at: string): string => `⏸ Tạm giữ từ ${at}`,
     heldWithdrawn: (at: string): string => `⏸ Tạm giữ từ ${at} vì cổng đã gỡ bài này`,
     draft: '✏️ Bản nháp',

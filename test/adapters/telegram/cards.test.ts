@@ -171,6 +171,60 @@ describe('a redrawn card', () => {
     expect(api.calls('deleteMessage')).toEqual([]);
   });
 
+  test('of a long text has its beginning edited first where that differs, and only its end where it does not', async () => {
+    const text = words(9000);
+    const sent = await desk.chat.sendCard(group, card({ picture, text }));
+    if (sent.outcome !== 'sent') throw new Error(sent.detail);
+    expect(sent.value).toMatchObject({ message: 54, form: 'text', above: [51, 52, 53], pieces: 2 });
+    api.seen.splice(0);
+    const state = { ...card({ text: `${text} ✔ Lan duyệt`, buttons: [] }), picture: 'keep' } as const;
+    expect(await desk.chat.editCard(sent.value, state)).toEqual(sent);
+    expect(api.seen.map(({ path, params }) => [path, params.message_id])).toEqual([['editMessageText', 54]]);
+    api.seen.splice(0);
+    const other = await desk.chat.editCard(sent.value, { ...card({ text: `Khác: ${text}` }), picture: 'keep' });
+    expect(api.seen.map(({ path, params }) => [path, params.message_id, keyboardOf({ params }) !== undefined])).toEqual([
+      ['editMessageText', 52, false],
+      ['editMessageText', 53, false],
+      ['editMessageText', 54, true],
+    ]);
+    expect(String(api.seen[0]?.params.text).startsWith('Khác: tin tức')).toBe(true);
+    expect(other).toMatchObject({ outcome: 'sent', value: { message: 54, above: [51, 52, 53], pieces: 2 } });
+    if (other.outcome !== 'sent') throw new Error(other.detail);
+    expect(other.value.beginning).not.toBe(sent.value.beginning);
+  });
+
+  test('of which the beginning could not be edited keeps its old buttons: nobody presses below words that are not the post’s', async () => {
+    const sent = await desk.chat.sendCard(group, card({ text: words(9000) }));
+    if (sent.outcome !== 'sent') throw new Error(sent.detail);
+    api.seen.splice(0);
+    api.script('editMessageText', no(400, 'Bad Request: something new'));
+    expect(await desk.chat.editCard(sent.value, card({ text: `Khác: ${words(9000)}` }))).toMatchObject({ outcome: 'refused' });
+    expect(api.seen.map(({ params }) => params.message_id)).toEqual([51]);
+  });
+
+  test.each([
+    ['grows beyond one message', words(3000), words(9000)],
+    ['shrinks to one message', words(9000), words(3000)],
+  ])('of a text that %s is sent anew with the pictures that are kept, and the old one goes whole', async (_, before, after) => {
+    const sent = await desk.chat.sendCard(group, card({ picture, more: [picture, picture], text: before }));
+    if (sent.outcome !== 'sent') throw new Error(sent.detail);
+    api.seen.splice(0);
+    const pictures = async () => ({ picture, more: [picture, picture] });
+    const edited = await desk.chat.editCard(sent.value, { ...card({ text: after }), picture: 'keep', pictures });
+    expect(edited).toMatchObject({ outcome: 'sent', value: { form: 'text' } });
+    expect(api.calls('sendMediaGroup')).toHaveLength(1);
+    expect(api.calls('deleteMessage').map(({ params }) => params.message_id)).toEqual([sent.value.message, ...(sent.value.above ?? [])]);
+    const told = api.calls('sendMessage').map(({ params }) => String(params.text));
+    expect(told.join(' ').replace(/\s+/g, ' ')).toBe(after.replace(/\s+/g, ' '));
+  });
+
+  test('that somebody deleted takes what stands above it along, so that it does not stand there twice', async () => {
+    api.script('editMessageText', no(400, 'Bad Request: message to edit not found'));
+    const edited = await desk.chat.editCard({ ...textCard, above: [40, 41] }, { ...card(), picture: 'keep' });
+    expect(edited).toMatchObject({ outcome: 'refused', why: 'gone-card' });
+    expect(api.calls('deleteMessage').map(({ params }) => params.message_id)).toEqual([40, 41]);
+  });
+
   test('that looks so already is a success', async () => {
     api.script('editMessageText', no(400, 'Bad Request: message is not modified: specified new message content and reply markup are exactly the same'));
     expect(await desk.chat.editCard(textCard, card())).toEqual({ outcome: 'sent', value: textCard });

@@ -89,12 +89,12 @@ it.each([
   const { desk, app } = await deskBy(rules, source);
   await desk.ports.posts.add(aDraft(1, { categories: ['văn bản'] }));
   await app.run('ask-staff');
-  expect(desk.chat.cards.get(1)?.text).toContain('Còn cần 2 người khác duyệt');
+  expect(desk.chat.cards.get(1)?.text).toContain('👥 Còn chờ: Lan và Minh');
   expect((await press(app, await waiting(desk), 7, 'Lan')).text).toMatch(/còn cần một người khác/);
   expect((await press(app, await waiting(desk), 7, 'Lan')).text).toMatch(/Bài này cần thêm một người khác/);
   expect((await press(app, await waiting(desk), 8, 'Hà')).alert).toBe(true);
   await app.run('ask-staff');
-  expect(desk.chat.cards.get(1)?.text).toMatch(/✔ Lan đồng ý lúc .*\n👥 Còn cần 1 người khác duyệt/);
+  expect(desk.chat.cards.get(1)?.text).toMatch(/✔ Lan đồng ý lúc .*\n👥 Còn chờ: Minh/);
   expect((await press(app, await waiting(desk), 9, 'Minh')).text).toMatch(/^Đã duyệt/);
   await app.run('ask-staff');
   expect(desk.chat.cards.get(1)?.text).toMatch(/✔ Lan duyệt lúc .*\n✔ Minh duyệt lúc/);

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { parsePressData, pressData } from '../../../src/approving/press-data.ts';
 import { change } from '../../../src/change.ts';
+import { vi as words } from '../../../src/locale/vi.ts';
+import { plainNewsroom, plainRules, type Role, type StaffMember } from '../../../src/newsroom.ts';
 import { closeNotice, openNotice } from '../../../src/notice.ts';
 import type { CardView } from '../../../src/ports.ts';
 import type { Awaiting, Post } from '../../../src/post.ts';
@@ -109,6 +111,43 @@ describe('a card', () => {
     await run(desk);
     expect(cardOf(desk, 2)).toMatchObject({ picture: new Uint8Array([9]), text: expect.stringContaining('✔ Lan duyệt lúc') });
     expect(await stored(desk)).toMatchObject({ status: 'approved', card: { message: 2 }, redraw: false });
+  });
+
+  it.each(onePerStatus().filter((post) => post.status !== 'draft'))('of a post that is $status is sent anew when somebody deleted it', async (post) => {
+    const desk = await deskWith({ ...post, card: { chat: chatId, message: 77, form: 'text' }, redraw: true });
+    await run(desk);
+    const [message, card] = [...desk.chat.cards.entries()].at(-1) ?? [];
+    expect(card?.text).toContain('Khánh thành cầu Hạ Lam');
+    expect(await stored(desk)).toMatchObject({ card: { message }, redraw: false });
+    desk.chat.cards.clear();
+    await change(desk.ports.posts, post.id, (current): Post | null => (current.status === 'skipped' ? null : { ...current, redraw: true }));
+    await run(desk);
+    expect(desk.chat.cards.size).toBe(1);
+    expect([...desk.chat.cards.values()][0]?.buttons).toEqual(card?.buttons);
+  });
+
+  it('names who must still decide, and no more who said yes; whom an admin adds is named on the cards that stand', async () => {
+    const zone = 'Asia/Ho_Chi_Minh';
+    const one = (id: number, role: Role, name: string | null): StaffMember => ({ id, role, name, language: null, pages: null });
+    const staff = [one(7, 'admin', 'Lan'), one(9, 'approver', 'Minh'), one(8, 'editor', 'Hà')];
+    const rules = { ...plainRules({ times: 'asap', gapMinutes: 0, zone }, { mode: 'required' as const }), approvals: 2 as const };
+    const page = { ...rules, id: pageId, token: 't', name: null, language: null, chat: chatId, topic: null };
+    const desk = await createFakeDesk({ staff, pages: [page], newsroom: plainNewsroom(rules, staff, []) });
+    await desk.ports.posts.add(anAwaiting({ card: null, redraw: true }));
+    await run(desk);
+    expect(cardOf(desk, 1).text).toContain('👥 Còn chờ: Lan và Minh');
+    await press(desk, 1, 'Duyệt');
+    await run(desk);
+    expect(cardOf(desk, 1).text).toMatch(/✔ Lan đồng ý lúc .*\n👥 Còn chờ: Minh/);
+    const says = { kind: 'message', chat: chatId, direct: false, topic: null, message: 900, user: lan, picture: null } as const;
+    const hoa = { message: 800, user: { id: 77, name: 'Hoa' }, bot: false };
+    await desk.app.hear({ ...says, text: '', command: { name: 'themnguoi', argument: '' }, replyTo: hoa });
+    await run(desk);
+    expect(cardOf(desk, 1).text).toContain('👥 Cần thêm một người duyệt: Minh hoặc Hoa');
+    await desk.app.hear({ ...says, text: '', command: { name: 'botnguoi', argument: '' }, replyTo: hoa });
+    await desk.app.hear({ ...says, text: '', command: { name: 'botnguoi', argument: '' }, replyTo: { ...hoa, user: { id: 9, name: 'Minh' } } });
+    await run(desk);
+    expect(cardOf(desk, 1).text).toContain('⚠️ Cần 1 người duyệt nữa nhưng không còn ai. Người quản trị hãy thêm người bằng /themnguoi.');
   });
 
   it('about a result gets the picture when the post comes back to be decided', async () => {
@@ -380,7 +419,7 @@ describe('the digest', () => {
           .filter((button) => /Duyệt/.test(button.label)),
       ).toHaveLength(1);
       expect(JSON.stringify(cardOf(desk, 1).buttons).includes('Bài sau')).toBe(left > 1);
-      await press(desk, 1, left % 2 === 0 ? 'Duyệt' : 'Loại');
+      await press(desk, 1, left % 2 === 1 ? 'Duyệt' : 'Loại');
     }
     await run(desk);
     expect(cardOf(desk, 1)).toEqual({ text: '🗂 Đã xử lý hết các bài chờ duyệt.', buttons: [], picture: null });
@@ -392,6 +431,54 @@ describe('the digest', () => {
     for (const post of many(11)) await desk.ports.posts.add({ ...post, id: idOf(Number.parseInt(post.id, 16) + 100) });
     await run(desk);
     expect(shows(desk, 3)).toBe('Tin 1. 1/11');
+  });
+
+  it('asks why a draft was rejected, with the same reasons as on a card of its own, and tells it in the log', async () => {
+    const desk = await deskWith(...many(12));
+    await run(desk);
+    await press(desk, 1, 'Loại');
+    await run(desk);
+    const labels = () =>
+      cardOf(desk, 1)
+        .buttons.flat()
+        .map(({ label }) => label);
+    expect(labels()).toEqual(expect.arrayContaining([...words.reasons, words.card.otherReason, words.card.digestUndo]));
+    expect(labels().filter((label) => label.includes('Duyệt'))).toHaveLength(1);
+    expect((await press(desk, 1, words.reasons[1] ?? '')).answer.text).toBe(words.press.noted);
+    await run(desk);
+    expect(await stored(desk, 1)).toMatchObject({ status: 'rejected', reason: words.reasons[1] });
+    expect(labels()).not.toEqual(expect.arrayContaining([words.reasons[0]]));
+    expect(shows(desk)).toBe('Tin 2. 1/11');
+    // The next one gets a reason in a person's own words.
+    await press(desk, 1, 'Loại');
+    await run(desk);
+    await press(desk, 1, words.card.otherReason);
+    await run(desk);
+    const [question] = [...desk.chat.prompts.keys()];
+    await desk.app.hear({
+      ...{ kind: 'message', chat: chatId, direct: false, topic: null, message: 900, user: lan, command: null, picture: null },
+      text: 'Chờ số liệu chính thức',
+      replyTo: { message: question ?? 0, user: null, bot: true },
+    });
+    await run(desk);
+    expect(await stored(desk, 2)).toMatchObject({ status: 'rejected', reason: 'Chờ số liệu chính thức' });
+    expect(labels()).not.toEqual(expect.arrayContaining([words.reasons[0]]));
+  });
+
+  it('that closes with a rejection leaves a short card that asks why', async () => {
+    const desk = await deskWith(...many(11));
+    for (let left = 11; left > 0; left--) {
+      await run(desk);
+      await press(desk, 1, left === 1 ? 'Loại' : 'Duyệt');
+    }
+    await run(desk);
+    expect(cardOf(desk, 1).text).toBe('🗂 Đã xử lý hết các bài chờ duyệt.');
+    const [, why] = [...desk.chat.cards.keys()];
+    expect(cardOf(desk, why ?? 0).text).toMatch(/^Tin 11\n✖ Lan loại lúc/);
+    await press(desk, why ?? 0, words.reasons[0] ?? '');
+    await run(desk);
+    expect(cardOf(desk, why ?? 0).text).toContain(`Lý do: ${words.reasons[0]}`);
+    expect(desk.chat.cards.size).toBe(2);
   });
 
   it('tells of each of its drafts what went out', async () => {

@@ -34,6 +34,7 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   'card.moved': ['Một', 'missed'],
   'card.expired': ['Một', 'begun'],
   'card.because': ['turn'],
+  'card.mustDecide': [1, ['Một', 'Hai'], 3, true],
   'card.sister': ['vi', 'Một'],
   missedPosts: ['Một', { late: 2, asked: 1, expired: [{ title: 'Hai', why: 'begun' }] }],
   'command.pause.resumed': [2],
