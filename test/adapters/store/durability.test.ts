@@ -3,13 +3,12 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStores } from '../../../adapters/store/open.ts';
 import { DeskError } from '../../../src/errors.ts';
-import type { Stores } from '../../../src/ports.ts';
 import { sampleArticle } from '../../contracts/sample-documents.ts';
+import { allArticles, ended } from './child-output.ts';
 import { compileStore } from './compiled-store.ts';
 
 /** Of the machine, not of a package; where they are not there or not allowed, tests are skipped by name. */
@@ -30,29 +29,6 @@ afterAll(() => {
 });
 
 const idOf = (n: number) => `a${String(n).padStart(6, '0')}`;
-
-async function allArticles(stores: Stores): Promise<string[]> {
-  const ids: string[] = [];
-  for (;;) {
-    const page = await stores.articles.all(ids.at(-1) ?? null, 500);
-    if (page.length === 0) return ids;
-    ids.push(...page.map((article) => article.id));
-  }
-}
-
-type Ended = { readonly lines: readonly string[]; readonly signal: string | null; readonly code: number | null };
-
-/** All that a child printed, once it has ended and its output is read whole. */
-async function ended(process: ChildProcess, onLine: (count: number) => void = () => {}): Promise<Ended> {
-  const lines: string[] = [];
-  const over = new Promise<{ code: number | null; signal: string | null }>((resolve) => process.on('close', (code, signal) => resolve({ code, signal })));
-  if (process.stdout === null) throw new Error('no output');
-  createInterface({ input: process.stdout }).on('line', (line) => {
-    lines.push(line);
-    onLine(lines.length);
-  });
-  return { ...(await over), lines };
-}
 
 function run(script: string, ...given: readonly string[]): ChildProcess {
   return spawn(process.execPath, [child(script), compiled.module, ...given], { stdio: ['ignore', 'pipe', 'inherit'] });
