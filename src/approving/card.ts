@@ -2,7 +2,18 @@
 
 import type { Words } from '../locale/words.ts';
 import type { Button } from '../ports.ts';
-import { type Approval, type Awaiting, type Content, contentAfter, type Post, type Published, type Rejected, type ShownPost, type Skipped } from '../post.ts';
+import {
+  type Approval,
+  type Awaiting,
+  type Content,
+  contentAfter,
+  type Post,
+  type Published,
+  type Publishing,
+  type Rejected,
+  type ShownPost,
+  type Skipped,
+} from '../post.ts';
 import type { Difference } from '../revision.ts';
 import type { Zone } from '../time.ts';
 import { addDays, dayAndTime, dayForPeople, dayOf, timeOf } from '../time.ts';
@@ -121,7 +132,7 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
         ...menuLines(post, context),
       ];
     case 'publishing':
-      return [...approvalLines(post.approval, context), words.card.publishing];
+      return [...approvalLines(post.approval, context), publishingLine(post, words)];
     case 'unconfirmed':
       return [...approvalLines(post.approval, context), words.card.unconfirmed(at(post.watchUntil))];
     case 'published':
@@ -155,6 +166,12 @@ function nextLine({ event }: Awaiting, { words, zone, nextSlot }: CardContext): 
   if (nextSlot === 'asap') return card.ifApprovedNow(card.asap);
   if (nextSlot === null) return card.ifApprovedNow(card.noSlot);
   return event != null && nextSlot >= event.beginsAt ? card.tooLateForEvent(dayAndTime(nextSlot, zone)) : card.ifApprovedNow(dayAndTime(nextSlot, zone));
+}
+
+/** A film takes minutes: how much of it the Page has, in whole tenths, as the card is drawn anew for each. */
+function publishingLine({ content, uploads }: Publishing, words: Words): string {
+  const sent = content.form === 'video' ? (uploads?.video?.offset ?? content.video.size) / content.video.size : 1;
+  return sent < 1 ? words.card.uploading(words.percent(Math.floor(sent * 10) / 10)) : words.card.publishing;
 }
 
 const mostNames = 4;

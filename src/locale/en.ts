@@ -383,6 +383,7 @@ export const en: Words = {
     moved: (from, why) => `↪️ Another time (it was ${from}): ${moveReasons[why]}`,
     urgent: '🔴 Urgent: goes out as soon as it is approved',
     publishing: '📤 Being posted…',
+    uploading: (share) => `📤 Video being uploaded to Facebook: ${share}`,
     unconfirmed: (until) => `❔ No clear answer from Facebook. The Page is watched until ${until}; nothing is sent again meanwhile.`,
     published: (at) => `✅ Published at ${at}`,
     adopted: (at) => `✅ Stood on the Page already since ${at}, not posted again`,

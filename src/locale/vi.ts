@@ -394,6 +394,7 @@ export const vi = {
     moved: (from: string, why: MoveReason): string => `↪️ Đổi giờ (trước đó ${from}): ${moveReasons[why]}`,
     urgent: '🔴 Khẩn: đăng ngay khi được duyệt',
     publishing: '📤 Đang đăng…',
+    uploading: (share: string): string => `📤 Đang tải video lên Facebook: ${share}`,
     unconfirmed: (until: string): string => `❔ Chưa rõ Facebook đã nhận bài hay chưa. Hệ thống theo dõi Trang đến ${until}; trong lúc đó không đăng lại.`,
     published: (at: string): string => `✅ Đã đăng lúc ${at}`,
     adopted: (at: string): string => `✅ Bài đã có sẵn trên Trang từ ${at}, không đăng lại`,

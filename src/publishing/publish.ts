@@ -7,7 +7,7 @@ import type { Words } from '../locale/words.ts';
 import { handPostsAmong } from '../made-by-hand.ts';
 import { closeNotice, openNotice } from '../notice.ts';
 import type { FanPage, PagePost, PagePostInput, PageState, PictureInput, Ports, VideoFile } from '../ports.ts';
-import { type Content, type Media, type Post, type Published, type Publishing, type Scheduled, type ShownPost, toWaiting } from '../post.ts';
+import { type Content, type Media, type Post, type Published, type Publishing, type Scheduled, type ShownPost, toWaiting, type Uploads } from '../post.ts';
 import type { Rechecked, Redrafted } from '../recheck.ts';
 import { addMs, hour, later, minute } from '../time.ts';
 import { findOnPage } from './on-page.ts';
@@ -232,6 +232,11 @@ async function returnToStaff(needs: Needs, post: Publishing, redrafted: Partial<
   return null;
 }
 
+/** How far a film is on the Page: the card tells each tenth of it. */
+function tenthsOf(content: Content, uploads: Uploads | null): number {
+  return content.form === 'video' ? Math.floor((10 * (uploads?.video?.offset ?? 0)) / content.video.size) : 0;
+}
+
 /**
  * Gives the Page, unseen by readers, what the post needs beforehand. Each handle is stored with the claim, which lives on
  * with it, so that a long upload is nobody else's and a crash goes on from there. A truth value: whether this Page is gone on with.
@@ -247,7 +252,8 @@ async function upload(
   let held = post;
   const outcome = await page.upload(sendable, post.uploads, async (uploads) => {
     const now = needs.clock();
-    const kept = await proceed(needs, held, { ...held, uploads, claim: { ...held.claim, until: addMs(now, claimLasts) } });
+    const redraw = tenthsOf(held.content, uploads) > tenthsOf(held.content, held.uploads);
+    const kept = await proceed(needs, held, { ...held, uploads, claim: { ...held.claim, until: addMs(now, claimLasts) }, redraw });
     held = kept ?? held;
     return kept !== null && input.goOn();
   });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { contentHash, sha256 } from '../../../src/identity.ts';
+import { vi } from '../../../src/locale/vi.ts';
 import type { PageRead, UploadOutcome, VideoState } from '../../../src/ports.ts';
 import type { Content, Uploads } from '../../../src/post.ts';
 import { hour, minute, second } from '../../../src/time.ts';
-import { createFakeDesk, type FakeDesk, pageId } from '../../fakes/desk.ts';
+import { chatId, createFakeDesk, type FakeDesk, pageId } from '../../fakes/desk.ts';
 import { linkOf, postOf, putOnPage, putScheduled, refusal, told } from '../../fakes/processes.ts';
 
 const bytes = new TextEncoder().encode('a film');
@@ -44,6 +45,31 @@ describe('An upload before the send', () => {
       [bytes.length, true, null],
     ]);
     expect(await post()).toMatchObject({ status: 'published', uploads: { video: { id: '7' } } });
+  });
+
+  it('of a film tells staff how far it is: each tenth once, however many pieces there are', async () => {
+    const { desk, post } = await aDesk(
+      video({ video: { url: `${linkOf(1)}.mp4`, sha256: sha256(bytes), size: 1000, width: null, height: null, seconds: null } }),
+    );
+    const placed = await post();
+    if (placed.status !== 'scheduled') throw new Error('not scheduled');
+    const sent = await desk.ports.chat.sendCard(chatId, { text: '', picture: null, buttons: [] });
+    if (sent.outcome !== 'sent') throw new Error('no card');
+    await desk.ports.posts.replace(placed, { ...placed, card: sent.value });
+    const lines: string[] = [];
+    desk.page.upload = async (_input, _known, keep) => {
+      for (let offset = 0; offset <= 1000; offset += 50) {
+        expect(await keep(handles(desk, offset))).toBe(true);
+        expect((await desk.app.run('ask-staff')).outcome).toBe('done');
+        lines.push(/📤.*/u.exec(desk.chat.cards.get(sent.value.message)?.text ?? '')?.[0] ?? '');
+      }
+      return { outcome: 'ready' };
+    };
+    await desk.app.run('publish');
+    const tenths = Array.from({ length: 9 }, (_, tenth) => vi.card.uploading(`${(tenth + 1) * 10} %`));
+    expect([...new Set(lines)].filter((line) => line !== '')).toEqual([...tenths, vi.card.publishing]);
+    expect(desk.chat.calls.filter((call) => call === 'editCard').length).toBeLessThanOrEqual(12);
+    expect(await post()).toMatchObject({ status: 'published' });
   });
 
   it('that took long is followed by another look: what was posted meanwhile is adopted', async () => {
