@@ -2,8 +2,8 @@ import { startService } from '../main.ts';
 import { second } from '../time.ts';
 import type { Command } from './command.ts';
 
-/** Whatever hangs, a stop is over after this. */
-const hardStop = 10 * second;
+/** Whatever hangs, a stop is over within ten seconds: after this the process ends, which takes a busy machine a moment of its own. */
+const hardStop = 8 * second;
 
 /** The service, until SIGTERM or SIGINT. */
 export const start: Command = {
@@ -17,7 +17,7 @@ export const start: Command = {
       process.once('SIGINT', () => resolve());
     });
     input.note(input.words.command.stopping);
-    setTimeout(() => process.exit(0), hardStop - second).unref();
+    setTimeout(() => process.exit(0), hardStop).unref();
     await service.stop();
     // Whatever a library left open must not keep the process alive.
     process.exit(0);
