@@ -230,11 +230,11 @@ export type Correction = {
 /** One person's yes to exactly what was shown. */
 export type Consent = { readonly by: Person; readonly at: Date; readonly hash: string };
 
-export const slotReasons = ['pinned', 'urgent', 'bound', 'last-chance', 'turn', 'first', 'trial'] as const;
+export const slotReasons = ['pinned', 'urgent', 'bound', 'last-chance', 'turn', 'first', 'freshest', 'trial'] as const;
 /**
  * Why a post got its time. `bound`: its kind or category goes out at that time only; `last-chance`: it or another would grow
  * stale; `turn`: its source had fewer of late, or something else stood there in a row; `first`: it had waited longest;
- * `trial`: that hour is tried (`learn: on`).
+ * `freshest`: not all can go out while they are fresh, and it is the newest of a source and kind that had less; `trial`: that hour is tried (`learn: on`).
  */
 export type SlotReason = (typeof slotReasons)[number];
 

@@ -58,6 +58,7 @@ const slotReasons: Record<SlotReason, string> = {
   'last-chance': 'because otherwise something would grow stale',
   turn: 'because it is the turn of its source, so that no source and no kind fills the timetable',
   first: 'because it has waited longest',
+  freshest: 'because there is not room for all, and it is the newest of a source and kind that had less',
   trial: 'this hour is tried, to learn whether readers care for it (learn: on)',
 };
 

@@ -63,6 +63,7 @@ const slotReasons: Record<SlotReason, string> = {
   'last-chance': 'vì để lâu hơn sẽ có bài hết thời sự',
   turn: 'vì đến lượt nguồn này, để không nguồn nào hay loại bài nào chiếm hết lịch',
   first: 'vì chờ lâu nhất',
+  freshest: 'vì lịch không đủ chỗ cho mọi bài, nên đăng bài mới nhất của nguồn và loại đang được đăng ít hơn',
   trial: 'thử giờ này để biết bạn đọc có quan tâm không (learn: on)',
 };
 

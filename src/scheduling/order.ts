@@ -63,22 +63,26 @@ export type Lately = {
   /** Puts what stands at or before an instant behind us. */
   readonly reach: (at: number) => void;
   readonly add: (standing: Standing) => void;
-  /** Lower is fairer. */
-  readonly unfairness: (post: WaitingPost) => { readonly inRow: number; readonly ofSource: number };
+  /** Lower is fairer. `ofKind`: which part of its kind went out, of what waited and went, in tenths. */
+  readonly unfairness: (post: WaitingPost) => { readonly inRow: number; readonly ofSource: number; readonly ofKind: number };
 };
 
-/** What stood on the Page within a day before the place that is looked at. `ahead`: what is planned already, in order. */
-export function latelyFrom(ahead: readonly Standing[]): Lately {
+/** What stood on the Page within a day before the place that is looked at. `ahead`: what is planned already, in order; `waiting`: for their turn. */
+export function latelyFrom(ahead: readonly Standing[], waiting: readonly WaitingPost[]): Lately {
   const recent: Standing[] = [];
   const perSource = new Map<string, number>();
+  const perKind = new Map<ArticleKind | null, number>();
+  const waits = new Map<ArticleKind, number>();
+  for (const { kind } of waiting) waits.set(kind, (waits.get(kind) ?? 0) + 1);
   let next = 0;
   let oldest = 0;
-  const count = (source: string | null, more: number) => {
+  const count = ({ source, kind }: Standing, more: number) => {
     if (source !== null) perSource.set(source, (perSource.get(source) ?? 0) + more);
+    perKind.set(kind, (perKind.get(kind) ?? 0) + more);
   };
   const add = (standing: Standing) => {
     recent.push(standing);
-    count(standing.source, 1);
+    count(standing, 1);
   };
   return {
     reach: (at) => {
@@ -87,7 +91,7 @@ export function latelyFrom(ahead: readonly Standing[]): Lately {
         next += 1;
       }
       for (let one = recent[oldest]; one !== undefined && one.at <= at - day; one = recent[oldest]) {
-        count(one.source, -1);
+        count(one, -1);
         oldest += 1;
       }
     },
@@ -97,14 +101,26 @@ export function latelyFrom(ahead: readonly Standing[]): Lately {
       const full = last.length === mostInRow;
       const sameSource = full && last.every((one) => one.source === post.source);
       const sameKind = full && post.kind !== 'news' && last.every((one) => one.kind === post.kind);
-      return { inRow: (sameSource ? 1 : 0) + (sameKind ? 1 : 0), ofSource: perSource.get(post.source) ?? 0 };
+      const went = perKind.get(post.kind) ?? 0;
+      const ofKind = Math.floor((10 * went) / (went + (waits.get(post.kind) ?? 1)));
+      return { inRow: (sameSource ? 1 : 0) + (sameKind ? 1 : 0), ofSource: perSource.get(post.source) ?? 0, ofKind };
     },
   };
 }
 
+type Compared = ReturnType<Lately['unfairness']> & { readonly entry: Entry };
+
 /** The fairest of some, the one that waits longest among equals; null of none. */
 export function fairest(entries: readonly Entry[], lately: Lately): Entry | null {
-  const [first, ...others] = entries.map((entry) => ({ entry, ...lately.unfairness(entry.post) }));
-  if (first === undefined) return null;
-  return others.reduce((best, one) => ((one.inRow - best.inRow || one.ofSource - best.ofSource || byAge(one.entry, best.entry)) < 0 ? one : best), first).entry;
+  return first(entries, lately, (a, b) => a.inRow - b.inRow || a.ofSource - b.ofSource || byAge(a.entry, b.entry));
+}
+
+/** The fairest of some where not all can go out: no kind goes shorter than another, and the newest goes first among equals; null of none. */
+export function freshest(entries: readonly Entry[], lately: Lately): Entry | null {
+  return first(entries, lately, (a, b) => a.inRow - b.inRow || a.ofKind - b.ofKind || a.ofSource - b.ofSource || byAge(b.entry, a.entry));
+}
+
+function first(entries: readonly Entry[], lately: Lately, order: (a: Compared, b: Compared) => number): Entry | null {
+  const [one, ...others] = entries.map((entry): Compared => ({ entry, ...lately.unfairness(entry.post) }));
+  return one === undefined ? null : others.reduce((best, other) => (order(other, best) < 0 ? other : best), one).entry;
 }

@@ -10,7 +10,7 @@ import type { Pause } from '../pause.ts';
 import type { MoveReason, SlotReason } from '../post.ts';
 import { addMs, hour, minute } from '../time.ts';
 import { type Hours, hoursFrom } from './hours.ts';
-import { byAge, byStaleness, type Entry, entryOf, fairest, type Lately, latelyFrom, type Standing, type WaitingPost } from './order.ts';
+import { byAge, byStaleness, type Entry, entryOf, fairest, freshest, type Lately, latelyFrom, type Standing, type WaitingPost } from './order.ts';
 import { afterPlace, nextPlace, type Place, suits } from './places.ts';
 import { firstFrom, type Taken, takenFrom } from './taken.ts';
 
@@ -256,7 +256,10 @@ function fillPlaces(draft: Draft, queue: readonly Entry[]): void {
   const room = placesAhead(draft, last, queue.length + 1);
   const { wanted, spare } = chooseWhoFits(draft, queue, room);
   const taken = takenNow(draft);
-  const lately = latelyFrom(standingOf(draft));
+  const lately = latelyFrom(
+    standingOf(draft),
+    queue.map(({ post }) => post),
+  );
   let from = draft.opens;
   while (wanted.length + spare.length > 0) {
     const place = nextPlace({ hours, taken }, from, last);
@@ -341,9 +344,36 @@ function chooseWhoFits(draft: Draft, queue: readonly Entry[], room: readonly num
   return { wanted: [...wanted], spare };
 }
 
+/** So far ahead nothing newer can be counted on. */
+const reserveFor = 24 * hour;
+
+/**
+ * Where not all can go out while they are fresh, each would wait until it is nearly stale if the stalest went first. Then the newest go first,
+ * as fairly as can be, as long as what is left still fills the places of a day; null where it does not. What waits longer fills what is quiet.
+ */
+function chooseFreshest(place: Place, wanted: readonly Entry[], spare: readonly Entry[], room: readonly number[], lately: Lately): Chosen | null {
+  if (spare.length === 0) return null;
+  const able = [...wanted, ...spare].filter((entry) => mayTake(entry, place));
+  const entry = able.some(({ boundTo }) => boundTo.length > 0) ? null : freshest(able, lately);
+  if (entry === null) return null;
+  const end = place.at + reserveFor;
+  const here = firstFrom(room, place.at + 1);
+  const places = firstFrom(room, end) - here;
+  let filled = 0;
+  for (const other of [...wanted, ...spare].sort(byStaleness)) {
+    if (filled === places) break;
+    if (other !== entry && filled < firstFrom(room, Math.min(other.until, end)) - here) filled += 1;
+  }
+  return filled === places ? { entry, why: 'freshest' } : null;
+}
+
+function mayTake(entry: Entry, place: Place): boolean {
+  return entry.from <= place.at && place.at < entry.until && suits(place, entry.boundTo);
+}
+
 /** Where not all can go out anyway, the last chance of one is no reason for a third of its kind in a row. */
 function chooseAmong(place: Place, wanted: readonly Entry[], spare: readonly Entry[], room: readonly number[], lately: Lately): Chosen | null {
-  const chosen = choose(place, wanted, room, lately) ?? choose(place, spare, null, lately);
+  const chosen = chooseFreshest(place, wanted, spare, room, lately) ?? choose(place, wanted, room, lately) ?? choose(place, spare, null, lately);
   if (chosen === null || chosen.why !== 'last-chance' || spare.length === 0 || lately.unfairness(chosen.entry.post).inRow === 0) return chosen;
   const other = choose(place, wanted, null, lately);
   return other !== null && lately.unfairness(other.entry.post).inRow === 0 ? other : chosen;
@@ -353,14 +383,13 @@ type Chosen = { readonly entry: Entry; readonly why: SlotReason };
 
 /** `entries` by staleness; `room`: the places that are left; null: whatever becomes of the others. */
 function choose(place: Place, entries: readonly Entry[], room: readonly number[] | null, lately: Lately): Chosen | null {
-  const may = (entry: Entry) => entry.from <= place.at && place.at < entry.until && suits(place, entry.boundTo);
   // They have fewer places than all others.
   const bound = fairest(
-    entries.filter((entry) => entry.boundTo.length > 0 && may(entry)),
+    entries.filter((entry) => entry.boundTo.length > 0 && mayTake(entry, place)),
     lately,
   );
   if (bound !== null) return { entry: bound, why: 'bound' };
-  const able = entries.filter(may);
+  const able = entries.filter((entry) => mayTake(entry, place));
   const pressing = room === null ? [] : able.slice(0, pressingCount(place, entries, able, room));
   const chosen = fairest(pressing.length > 0 ? pressing : able, lately);
   if (chosen === null) return null;

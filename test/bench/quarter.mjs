@@ -1,6 +1,7 @@
 /**
- * A quarter of two newsrooms, planned by the planner and by what it replaced, the next free slot for whoever comes first, on the
- * same input. Both plan the posting times of one Page; what has no place while it is fresh is not posted.
+ * Quarters of two newsrooms, planned by the planner and by what it replaced, the next free slot for whoever comes first, on the
+ * same input, three quarters each. Both plan the posting times of one Page. First come, first served in two forms: the plain one posts what has
+ * grown stale in its queue; the other lets it go and gives its place to the next. The planner must be no worse than either, in every quarter.
  */
 import { createVietnameseCalendar } from '../../dist/adapters/calendar/vietnam.js';
 import { freshUntil } from '../../dist/src/freshness.js';
@@ -16,6 +17,7 @@ const zone = 'Asia/Ho_Chi_Minh';
 const hour = 3_600_000;
 const days = 91;
 const firstDay = '2026-09-01';
+const seeds = [42, 7, 2026];
 const calendar = createVietnameseCalendar();
 
 /** Times every so many minutes from one hour to another. */
@@ -178,9 +180,11 @@ function figures(newsroom, posts, out) {
   const timetable = timetableOf(newsroom);
   const waits = out.map(({ post, at }) => (at - post.approval.at.getTime()) / hour);
   const stale = out.filter(({ post, at }) => at >= freshUntil(post, timetable.freshness).getTime()).length;
+  const soon = out.filter(({ post, at }) => at - post.approval.at.getTime() <= 12 * hour && at < freshUntil(post, timetable.freshness).getTime()).length;
   const age = out.map(({ post, at }) => (at - post.articleAt.getTime()) / (freshUntil(post, timetable.freshness).getTime() - post.articleAt.getTime()));
   return {
     posted: (100 * (out.length - stale)) / posts.length,
+    soon: (100 * soon) / posts.length,
     wait: quantile(waits, 0.5),
     stale: (100 * stale) / posts.length,
     age: 100 * quantile(age, 0.5),
@@ -189,12 +193,13 @@ function figures(newsroom, posts, out) {
   };
 }
 
-/** Name, how it is written, and which way is better. */
+/** What it is, how it is written, and which way is better. Shares are of all that was approved. */
 const measures = [
   ['posted', 'posted while fresh', (value) => `${value.toFixed(1)} %`, 1],
-  ['wait', 'median wait', (value) => `${value.toFixed(1)} h`, -1],
+  ['soon', 'posted within 12 hours of its approval', (value) => `${value.toFixed(1)} %`, 1],
+  ['wait', 'median wait from approval, of what was posted', (value) => `${value.toFixed(1)} h`, -1],
   ['stale', 'posted when stale', (value) => `${value.toFixed(1)} %`, -1],
-  ['age', 'median age at posting, of its freshness', (value) => `${value.toFixed(0)} %`, -1],
+  ['age', 'median age at posting, in parts of its freshness', (value) => `${value.toFixed(0)} %`, -1],
   ['fairness', 'fairness among portals (Jain, by day)', (value) => value.toFixed(3), 1],
   ['documents', 'longest row of documents, mean day', (value) => value.toFixed(1), -1],
 ];
@@ -202,18 +207,24 @@ const measures = [
 export async function run(note) {
   const rows = [];
   for (const newsroom of newsrooms) {
-    note(`${newsroom.name}…`);
-    const posts = arrivals(newsroom, 42);
-    const ours = figures(newsroom, posts, planned(newsroom, posts));
-    const plain = figures(newsroom, posts, firstComeFirstServed(newsroom, posts, false));
-    const fresh = figures(newsroom, posts, firstComeFirstServed(newsroom, posts, true));
+    const quarters = seeds.map((seed) => {
+      note(`${newsroom.name}, seed ${seed}…`);
+      const posts = arrivals(newsroom, seed);
+      return {
+        ours: figures(newsroom, posts, planned(newsroom, posts)),
+        plain: figures(newsroom, posts, firstComeFirstServed(newsroom, posts, false)),
+        fresh: figures(newsroom, posts, firstComeFirstServed(newsroom, posts, true)),
+      };
+    });
+    const mean = (who, key) => quarters.reduce((sum, quarter) => sum + quarter[who][key], 0) / quarters.length;
     for (const [key, what, write, way] of measures) {
-      const noWorse = (other) => (ours[key] - other[key]) * way >= -1e-9 || write(ours[key]) === write(other[key]);
+      const noWorse = ({ ours, ...others }) =>
+        Object.values(others).every((other) => (ours[key] - other[key]) * way >= -1e-9 || write(ours[key]) === write(other[key]));
       rows.push({
         what: `${newsroom.name}: ${what}`,
-        measured: write(ours[key]),
-        wanted: `no worse than ${write(plain[key])} (first come, first served), ${write(fresh[key])} (the same, nothing stale)`,
-        ok: noWorse(plain),
+        measured: write(mean('ours', key)),
+        wanted: `no worse than ${write(mean('plain', key))} (first come, first served), ${write(mean('fresh', key))} (the same, nothing stale)`,
+        ok: quarters.every(noWorse),
       });
     }
   }
