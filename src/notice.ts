@@ -16,6 +16,16 @@ export async function openNotice(needs: Needs, id: string, text: string, now: Da
   else await needs.notices.replace(known, fresh);
 }
 
+/** Says it although the same cause spoke at `last` (null: never) before; what staff have not heard yet is said along. Whoever is quicker speaks. */
+export async function tellAnew(needs: Needs, id: string, text: string, last: Date | null, now: Date): Promise<void> {
+  const open = (before: string) => ({ text: before === '' ? text : `${before}\n${text}`, openedAt: now, toldAt: null, over: null, pending: true });
+  needs.log.warn({ notice: id, text }, 'staff must know');
+  if (await needs.notices.add({ id, rev: 0, ...open('') })) return;
+  await change(needs.notices, id, (known): Notice | null =>
+    known.openedAt.getTime() === last?.getTime() ? { ...known, ...open(known.pending ? known.text : '') } : null,
+  );
+}
+
 /**
  * Closes the notice of a cause; staff hear the end only of what they heard the beginning of, and nothing when `text` is
  * null. Returns whether there is something to tell.

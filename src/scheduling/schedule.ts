@@ -1,14 +1,14 @@
 /** Approved → scheduled: what the planner says is written down; what staff saw changes only with a reason on the card. */
 import { change } from '../change.ts';
-import { staleReason } from '../freshness.ts';
+import { freshUntil, staleReason } from '../freshness.ts';
 import { slotKeyOf } from '../identity.ts';
 import { noted } from '../journal.ts';
 import type { Words } from '../locale/words.ts';
 import type { PageTimetable } from '../newsroom.ts';
-import { openNotice } from '../notice.ts';
+import { tellAnew } from '../notice.ts';
 import type { Ports } from '../ports.ts';
 import { type Approved, type Awaiting, type Expired, type Post, type Scheduled, type SlotReason, shownOf, toWaiting } from '../post.ts';
-import { addMs, dayOf, hour, minute, timeOf } from '../time.ts';
+import { addMs, hour, minute } from '../time.ts';
 import { withoutSlot } from './pin.ts';
 import { afterPlace, nextPlace } from './places.ts';
 import type { Plan, Planned, Unplanned } from './plan.ts';
@@ -41,8 +41,8 @@ async function carryOut(needs: Needs, input: Input, page: string, reading: PageR
   const { now } = reading;
   // While posting is paused nothing expires: what is not fresh any more when it goes on is told of then.
   const paused = reading.hours.barAt(now.getTime())?.why === 'pause';
-  const ended = plan.unplanned.filter((one) => one.why === 'stale' && !paused);
-  await tellMissed(needs, input, page, reading, plan, ended);
+  const stale = plan.unplanned.filter((one) => one.why === 'stale' && !paused);
+  const ended = await tellMissed(needs, input, page, reading, plan, stale);
   for (const { id } of ended) if (await rewrite(needs, id, posts, (post) => expired(post, now))) counts.expired += 1;
   for (const one of plan.unplanned) {
     if (one.why === 'ask' && (await rewrite(needs, one.id, posts, (post) => askAgain(post, now)))) counts.asked += 1;
@@ -112,19 +112,41 @@ function expired(post: Approved | Scheduled, now: Date): Expired {
   );
 }
 
-/** One message for all that missed its time or grew stale in this while, not one for each post. */
-async function tellMissed(needs: Needs, { nameOf }: Input, page: string, reading: PageReading, plan: Plan, ended: readonly Unplanned[]): Promise<void> {
-  // The publisher told already that they do not get out, and will tell when they do.
-  const told = (await needs.notices.get(`late:${page}`))?.over === null;
-  const late = told ? [] : plan.planned.filter((one) => one.moved?.why === 'missed');
-  const asked = plan.unplanned.filter((one) => one.why === 'ask');
-  if (late.length + asked.length + ended.length === 0) return;
+/** So long after a message the next one waits, and what grew stale meanwhile with it. */
+const tellEvery = hour;
+
+/**
+ * One message for all that missed its time or grew stale in a while, not one for each post. What had missed it when the last message was made
+ * is told already, so that a crash in the midst of all this tells nothing twice. Returns what may expire now: nothing does untold.
+ */
+async function tellMissed(
+  needs: Needs,
+  { nameOf }: Input,
+  page: string,
+  reading: PageReading,
+  plan: Plan,
+  ended: readonly Unplanned[],
+): Promise<readonly Unplanned[]> {
+  const { now, timetable } = reading;
   const posts = new Map(reading.waiting.map((post) => [post.id, post]));
-  const named = ended.flatMap(({ id }) => posts.get(id) ?? []).map((post) => ({ title: post.title, why: staleReason(post) }));
-  const { zone } = reading.timetable;
-  const text = needs.words.missedPosts(await nameOf(page), { late: late.length, asked: asked.length, expired: named });
-  // What follows within the hour has the same cause.
-  await openNotice(needs, `missed:${page}:${dayOf(reading.now, zone)}T${timeOf(reading.now, zone).slice(0, 2)}`, text, reading.now);
+  const notice = `missed:${page}`;
+  const last = (await needs.notices.get(notice))?.openedAt ?? null;
+  const isNew = (since: Date) => last === null || since > last;
+  const missedAt = ({ moved }: Planned | Unplanned) => (moved?.why === 'missed' ? addMs(moved.from, timetable.late.windowMs) : null);
+  // The publisher told already that they do not get out, and will tell when they do.
+  const tried = (await needs.notices.get(`late:${page}`))?.over === null;
+  const unheard = (one: Planned | Unplanned) => isNew(missedAt(one) ?? new Date(0));
+  const late = tried ? [] : plan.planned.filter((one) => one.moved?.why === 'missed' && unheard(one));
+  const asked = plan.unplanned.filter((one) => one.why === 'ask' && unheard(one));
+  const stale = ended.filter(({ id }) => {
+    const post = posts.get(id);
+    return post !== undefined && isNew(freshUntil(post, timetable.freshness));
+  });
+  if (late.length + asked.length + stale.length === 0) return ended;
+  if (last !== null && now < addMs(last, tellEvery)) return ended.filter((one) => !stale.includes(one));
+  const expired = stale.flatMap(({ id }) => posts.get(id) ?? []).map((post) => ({ title: post.title, why: staleReason(post) }));
+  await tellAnew(needs, notice, needs.words.missedPosts(await nameOf(page), { late: late.length, asked: asked.length, expired }), last, now);
+  return ended;
 }
 
 /** When a post of the usual kind would go out if it were approved at `now`. */

@@ -191,6 +191,45 @@ describe('after a standstill', () => {
     expect(await desk.ports.notices.pending(5)).toHaveLength(1);
   });
 
+  it('a crash in the midst of it tells nothing twice, not even when the hour is over meanwhile', async () => {
+    const desk = await deskWith(...four);
+    const { replace } = desk.ports.posts;
+    let writes = 0;
+    desk.ports.posts.replace = (current, next) => {
+      writes += 1;
+      if (writes > 2) throw new Error('killed');
+      return replace(current, next);
+    };
+    const back = addMs(start, 24 * hour + 59 * minute);
+    await expect(plan(desk, asap, back)).rejects.toThrow('killed');
+    desk.ports.posts.replace = replace;
+    expect(await plan(desk, asap, addMs(back, 2 * minute))).toMatchObject({ scheduled: 1, expired: 1 });
+    expect(await plan(desk, asap, addMs(back, 2 * hour))).toMatchObject({ expired: 0 });
+    const [notice, ...others] = await desk.ports.notices.pending(5);
+    expect([others, notice?.text.match(/vừa được xếp lại/g)]).toEqual([[], ['vừa được xếp lại']]);
+    expect(notice?.text).toMatch(/1 bài lỡ giờ[\s\S]*3 bài đã quá hạn/);
+  });
+
+  it('what grows stale within the hour after a message expires with the next one: nothing ends untold', async () => {
+    const desk = await deskWith({ ...approved(1), articleAt: addMs(start, -48 * hour) }, { ...approved(2), articleAt: addMs(start, -47.5 * hour) });
+    const never = { ...timetable, times: [] };
+    const titles = async () => (await desk.ports.notices.pending(5)).map(({ text }) => [...text.matchAll(/Tin \d/g)].join(' '));
+    expect(await plan(desk, never)).toMatchObject({ expired: 1 });
+    expect(await plan(desk, never, addMs(start, 40 * minute))).toEqual(nothing);
+    await desk.app.run('ask-staff');
+    expect(await titles()).toEqual([]);
+    expect(await plan(desk, never, addMs(start, hour))).toMatchObject({ expired: 1 });
+    expect(await titles()).toEqual(['Tin 2']);
+  });
+
+  it('two processes that catch up at once tell it once', async () => {
+    const desk = await deskWith(...four);
+    await Promise.all([1, 2, 3].map(() => plan(desk, asap, addMs(start, 24 * hour))));
+    const [notice, ...others] = await desk.ports.notices.pending(5);
+    expect(others).toEqual([]);
+    expect(notice?.text.match(/vừa được xếp lại/g)).toHaveLength(1);
+  });
+
   it('staff are asked instead, where the timetable says so; the old buttons decide nothing any more', async () => {
     const desk = await deskWith(scheduled(1, at('23 09:00')));
     expect(await plan(desk, { ...timetable, late: { windowMs: hour / 2, otherwise: 'ask' } }, at('23 10:00'))).toEqual({ ...nothing, asked: 1 });
