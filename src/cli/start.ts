@@ -3,7 +3,7 @@ import { second } from '../time.ts';
 import type { Command } from './command.ts';
 
 /** Whatever hangs, a stop is over within ten seconds: after this the process ends, which takes a busy machine a moment of its own. */
-const hardStop = 8 * second;
+const hardStop = 7 * second;
 
 /** The service, until SIGTERM or SIGINT. */
 export const start: Command = {
