@@ -30,6 +30,13 @@ function capital(word: string): string {
   return `${word.slice(0, 1).toLocaleUpperCase('vi')}${rest === rest.toLocaleUpperCase('vi') ? rest.toLocaleLowerCase('vi') : rest}`;
 }
 
+/** `Photo by X` → `Photo: X`, `VNA/VNS Photo X` → `VNA/VNS Photo: X`. */
+function labelled(credit: string): string {
+  const [, agency, name] = /^(VNA\/VNS) Photos?(?: (.+))?$/.exec(credit) ?? [];
+  if (agency !== undefined) return name === undefined ? `Photo: ${agency}` : `${agency} Photo: ${name}`;
+  return `Photo: ${credit.replace(/^Photos? (?:by|courtesy of) /, '')}`;
+}
+
 /** Who made the picture, as a caption or a lead says at its end: the text without it, and the line itself, where it names somebody. */
 export function withoutCredit(text: string): { readonly text: string; readonly credit: string | null } {
   const match = crumb.exec(text);
@@ -40,8 +47,7 @@ export function withoutCredit(text: string): { readonly text: string; readonly c
   const whole = open !== undefined && stop === '.' && left !== '' && !/[.!?…]["”’»)\]]*$/u.test(left) ? `${left}.` : left;
   return {
     text: whole,
-    credit:
-      whose !== undefined ? `${capital(whose)}: ${name}` : by !== undefined ? `Photo: ${by.replace(/ ?Photos?(?: by| courtesy of)? ?/, ' ').trim()}` : null,
+    credit: whose !== undefined ? `${capital(whose)}: ${name}` : by === undefined ? null : labelled(by),
   };
 }
 

@@ -38,7 +38,7 @@ const entry = z.strictObject({
     film: z.string().optional(),
   }),
   page: z.strictObject({ title: z.string(), lead: z.string() }).optional(),
-  translation: z.strictObject({ title: z.string(), lead: z.string() }).optional(),
+  translation: z.strictObject({ title: z.string(), lead: z.string(), credit: z.string().optional(), categories: z.array(z.string()).optional() }).optional(),
   card: z
     .strictObject({
       title: z.string().optional(),
@@ -227,10 +227,15 @@ function stated(templates: Readonly<Partial<Record<Article['kind'], string | und
   return filled;
 }
 
+function inEnglish({ title, lead, credit, categories = [] }: NonNullable<Entry['translation']>) {
+  return { title, lead, credit: credit ?? null, categories };
+}
+
 async function makePost(given: Entry, article: Article) {
   const settings = settingsOf(given);
   const said = given.page === undefined ? article : { ...article, ...given.page };
-  const translation = given.translation === undefined ? null : { ...article, language: 'en' as const, images: [], ...given.translation };
+  const translation =
+    given.translation === undefined ? null : { ...article, language: 'en' as const, images: [], author: null, ...inEnglish(given.translation) };
   const gathered = await gatherMedia(goldenNeeds(given), article, cardOf(given), settings.newsAs);
   const content = composePost(article, gathered, settings, translation);
   const warnings = warningsOf({ article, said, translation, content, gathered, settings, pageUnread: false }, goldenNow);

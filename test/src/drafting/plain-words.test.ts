@@ -24,7 +24,8 @@ describe('who made a picture', () => {
     ['Ảnh: Minh Đức', '', 'Ảnh: Minh Đức'],
     ['ảnh: Minh Đức', '', 'Ảnh: Minh Đức'],
     ['The bridge. Photo by VNA', 'The bridge.', 'Photo: VNA'],
-    ['The bridge. VNA/VNS Photo Minh Đức', 'The bridge.', 'Photo: VNA/VNS Minh Đức'],
+    ['The bridge. VNA/VNS Photo Minh Đức', 'The bridge.', 'VNA/VNS Photo: Minh Đức'],
+    ['The bridge. VNA/VNS Photo', 'The bridge.', 'Photo: VNA/VNS'],
     ['The bridge - Photo: VNA/VNS', 'The bridge', 'Photo: VNA/VNS'],
   ])('%j is told apart from what it shows', (caption, text, credit) => {
     expect(withoutCrumbs(caption)).toBe(text);
