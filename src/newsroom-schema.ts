@@ -208,6 +208,13 @@ const weekTimes = map({
 });
 const anyTimes = z.union([z.literal('asap'), times, weekTimes], 'times');
 
+const quietHours = listOf(
+  text('quiet-hours', /^([01]\d|2[0-3]):[0-5]\d *- *([01]\d|2[0-3]):[0-5]\d$/).transform((span) => {
+    const [from = '', to = ''] = span.split('-').map((part) => part.trim());
+    return { from, to };
+  }),
+);
+
 const timetable = map({
   times: anyTimes
     .optional()
@@ -216,14 +223,7 @@ const timetable = map({
     ),
   gap: duration.optional().describe('Least time between two posts of a Page. Default: MIN_GAP_MINUTES, else `20m`, with `asap` none.'),
   mostPerDay: count(1, 200).optional().describe('No more posts than this on a day. Default: no limit.'),
-  quiet: listOf(
-    text('quiet-hours', /^([01]\d|2[0-3]):[0-5]\d *- *([01]\d|2[0-3]):[0-5]\d$/).transform((span) => {
-      const [from = '', to = ''] = span.split('-').map((part) => part.trim());
-      return { from, to };
-    }),
-  )
-    .optional()
-    .describe('Hours in which nothing is posted, such as `22:00-06:00`. Default: none.'),
+  quiet: quietHours.optional().describe('Hours in which nothing is posted, such as `22:00-06:00`. Default: none.'),
   bound: listOf(
     map({
       kind: kind.optional().describe('A kind of article. Default: any.'),
@@ -288,6 +288,11 @@ const deadlines = map({
   remind: duration.optional().describe('Remind once. Default: `2h`.'),
   escalate: duration.optional().describe('Call the approvers by name. Default: `4h`.'),
   expire: duration.optional().describe('Expire into the ledger. Default: when the article is not fresh any more.'),
+  quiet: quietHours
+    .optional()
+    .describe(
+      'Hours in which the chat is left alone, such as `22:00-06:00`: staff are reminded and called when they are over, unless the card would expire before. What expired meanwhile is told then. Default: none.',
+    ),
 });
 
 const kindTemplates = map({

@@ -141,7 +141,7 @@ function rulesOf(layers: readonly GivenRules[], env: EnvironmentSettings, zone: 
 }
 
 function withLayer(below: PageRules, given: GivenRules): PageRules {
-  const { remind, escalate, expire } = given.deadlines ?? {};
+  const { remind, escalate, expire, quiet } = given.deadlines ?? {};
   const { source = 'facebook', medium = 'social', campaign = null } = given.utm ?? {};
   return {
     timetable: below.timetable,
@@ -152,6 +152,7 @@ function withLayer(below: PageRules, given: GivenRules): PageRules {
       remindMs: remind ?? below.deadlines.remindMs,
       escalateMs: escalate ?? below.deadlines.escalateMs,
       expireMs: expire ?? below.deadlines.expireMs,
+      quiet: quiet ?? below.deadlines.quiet,
     },
     templates: { vi: { ...below.templates.vi, ...stated(given.templates?.vi) }, en: { ...below.templates.en, ...stated(given.templates?.en) } },
     utm: given.utm === undefined ? below.utm : { source, medium, campaign },

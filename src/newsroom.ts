@@ -64,7 +64,13 @@ export type PageTimetable = Timetable & {
 export type ApprovalRule = { readonly mode: 'required' } | { readonly mode: 'auto' } | { readonly mode: 'auto-after'; readonly ms: number };
 
 /** After so long without a decision, in milliseconds; null: never. `expire` null: when its news is stale. */
-export type Deadlines = { readonly remindMs: number | null; readonly escalateMs: number | null; readonly expireMs: number | null };
+export type Deadlines = {
+  readonly remindMs: number | null;
+  readonly escalateMs: number | null;
+  readonly expireMs: number | null;
+  /** Hours in which staff are not reminded or called, unless the card would expire in them. */
+  readonly quiet: readonly QuietHours[];
+};
 
 /** Fields that stand in braces in a template. */
 export const templateFields = ['title', 'lead', 'body', 'link', 'credit', 'author', 'hashtags', 'categories', 'date', 'number', 'caption'] as const;
@@ -183,7 +189,7 @@ export function plainRules(timetable: Timetable, approval: ApprovalRule): PageRu
     approval,
     approvals: 1,
     twoApprovalsFor: [],
-    deadlines: { remindMs: 2 * hour, escalateMs: 4 * hour, expireMs: null },
+    deadlines: { remindMs: 2 * hour, escalateMs: 4 * hour, expireMs: null, quiet: [] },
     templates: { vi: {}, en: {} },
     utm: null,
     pairs: 'two',

@@ -6,7 +6,7 @@ import type { Notice, NoticeStore } from './ports.ts';
 type Needs = { readonly notices: NoticeStore; readonly log: Log };
 
 /** Opens a notice unless the same cause is open already. The same cause speaks once, however often it is met. */
-export async function openNotice(needs: Needs, id: string, text: string, now: Date, to: Pick<Notice, 'room' | 'mention'> = {}): Promise<void> {
+export async function openNotice(needs: Needs, id: string, text: string, now: Date, to: Pick<Notice, 'room' | 'mention' | 'notBefore'> = {}): Promise<void> {
   const known = await needs.notices.get(id);
   if (known !== null && known.over === null) return;
   const fresh: Notice = { id, rev: 0, text, openedAt: now, toldAt: null, over: null, pending: true, ...to };

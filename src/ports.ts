@@ -589,6 +589,8 @@ export type Notice = {
   readonly over: { readonly text: string; readonly at: Date; readonly toldAt: Date | null } | null;
   /** There is something to tell. */
   readonly pending: boolean;
+  /** Told no sooner; absent: at once. */
+  readonly notBefore?: Date | undefined;
   /** Where it is told; absent: in the newsroom's own chat. */
   readonly room?: Room | undefined;
   /** Who is called by it, by the numeric id. */

@@ -325,6 +325,7 @@ const notice = z.object({
   toldAt: orNull(instant),
   over: orNull(z.object({ text, at: instant, toldAt: orNull(instant) })),
   pending: z.boolean(),
+  notBefore: instant.optional(),
   room: z.object({ chat: text, topic: orNull(whole) }).optional(),
   mention: z.array(person).readonly().optional(),
 });

@@ -2,9 +2,10 @@
 import { change } from '../change.ts';
 import { noted } from '../journal.ts';
 import type { Words } from '../locale/words.ts';
-import { openNotice } from '../notice.ts';
+import { closeNotice, openNotice } from '../notice.ts';
 import type { Ports, Room } from '../ports.ts';
 import { type Awaiting, type Expired, type Post, shownOf } from '../post.ts';
+import { quietUntil } from '../quiet-hours.ts';
 import { may } from '../staff.ts';
 import { addMs, type Zone } from '../time.ts';
 import { digestIdOf, expiryOf, type Rules } from './rules.ts';
@@ -18,16 +19,16 @@ const most = 500;
 export async function keepDeadlines(needs: Needs, rules: Rules, now: Date): Promise<DeadlineCounts> {
   const counts: DeadlineCounts = { reminded: 0, escalated: 0, expired: 0 };
   const waiting = await needs.posts.withStatus('awaiting', most);
-  const open: Awaiting[] = [];
-  for (const post of waiting) {
-    if (expiryOf(post, rules) > now) open.push(post);
-    else if (await expire(needs, post, rules, now)) counts.expired += 1;
-  }
+  const open = waiting.filter((post) => expiryOf(post, rules) > now);
+  const late = waiting.filter((post) => !open.includes(post));
   // What goes out by itself calls for nobody.
   const asked = open.filter((post) => post.objectBy === null && post.card !== null);
   const digested = open.filter((post) => post.objectBy === null && post.card === null && !post.redraw);
   for (const room of rules.rooms) {
-    const here = [...asked, ...digested].filter((post) => sameRoom(rules.roomOf(post.page), room));
+    const isHere = (post: Awaiting) => sameRoom(rules.roomOf(post.page), room);
+    counts.expired += await expireAll(needs, rules, late.filter(isHere), now);
+    // At night nobody is woken for what can wait until the morning.
+    const here = [...asked, ...digested].filter((post) => isHere(post) && !waitsForMorning(needs, rules, post, now));
     counts.escalated += await escalate(needs, rules, room, here, now);
     counts.reminded += await remind(needs, rules, room, here, now);
   }
@@ -50,6 +51,29 @@ async function expire(needs: Needs, post: Awaiting, rules: Rules, now: Date): Pr
   });
   if (written !== null) needs.log.warn({ postId: post.id }, 'expired undecided');
   return written !== null;
+}
+
+function waitsForMorning(needs: Needs, rules: Rules, post: Awaiting, now: Date): boolean {
+  const until = quietUntil(now, rules.deadlinesOf(post.page).quiet, needs.zone);
+  return until !== null && expiryOf(post, rules) > until;
+}
+
+/**
+ * An edited card makes no sound, and a draft of the digest is simply not there any more: what nobody decided in time is told, after the
+ * quiet hours. The notice first: after a crash in between it is open already.
+ */
+async function expireAll(needs: Needs, rules: Rules, late: readonly Awaiting[], now: Date): Promise<number> {
+  const [first] = late;
+  if (first === undefined) return 0;
+  const notice = `expired:${first.id}:${first.version}`;
+  const notBefore = quietUntil(now, rules.deadlinesOf(first.page).quiet, needs.zone);
+  const text = needs.words.deadline.expired(late.map((post) => post.title));
+  await openNotice(needs, notice, text, now, { room: rules.roomOf(first.page), ...(notBefore === null ? {} : { notBefore }) });
+  let count = 0;
+  for (const post of late) if (await expire(needs, post, rules, now)) count += 1;
+  // Somebody was quicker by a moment.
+  if (count === 0) await closeNotice(needs, notice, null, now);
+  return count;
 }
 
 /** First the notice, then the mark: a crash between them finds the notice open already. */

@@ -293,7 +293,8 @@ async function sendDigest(needs: Needs, room: Room, digest: Digest, view: CardVi
 
 /** Tells each pending notice where it belongs: its beginning, and its end. What was not surely delivered stays pending; a chat that cannot be reached is left. */
 async function tellNotices(needs: Needs, rules: Rules, counts: DrawCounts, left: Set<string>): Promise<void> {
-  for (const notice of await needs.notices.pending(20)) {
+  for (const notice of await needs.notices.pending(50)) {
+    if (notice.notBefore !== undefined && notice.notBefore > needs.clock()) continue;
     const room = notice.room ?? rules.rooms[0] ?? { chat: '', topic: null };
     if (left.has(room.chat)) continue;
     const { mention } = notice;

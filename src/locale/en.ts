@@ -523,6 +523,7 @@ export const en: Words = {
     remind: (titles: readonly string[]): string => `⏰ ${titles.length} waiting:\n${listed(titles, (more) => `… and ${more} more`)}`,
     escalate: (names: readonly string[], titles: readonly string[]): string =>
       `📣 ${names.join(', ')}: ${titles.length} waiting for long\n${listed(titles, (more) => `… and ${more} more`)}`,
+    expired: (titles) => `⌛ Nobody decided in time about ${titles.length} draft(s): expired, not posted\n${listed(titles, (more) => `… and ${more} more`)}`,
     nameless: (id: string): string => `Approver ${id}`,
   },
 

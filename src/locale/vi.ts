@@ -537,6 +537,8 @@ export const vi = {
     remind: (titles: readonly string[]): string => `⏰ ${titles.length} bài đang chờ duyệt:\n${listed(titles, (more) => `… và ${more} bài nữa`)}`,
     escalate: (names: readonly string[], titles: readonly string[]): string =>
       `📣 ${names.join(', ')}: ${titles.length} bài chờ duyệt đã lâu\n${listed(titles, (more) => `… và ${more} bài nữa`)}`,
+    expired: (titles: readonly string[]): string =>
+      `⌛ ${titles.length} bài không ai duyệt kịp nên đã hết hạn, không đăng:\n${listed(titles, (more) => `… và ${more} bài nữa`)}`,
     nameless: (id: string): string => `Người duyệt ${id}`,
   },
 

@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../../src/app.ts';
 import { pressData } from '../../../src/approving/press-data.ts';
 import { type PageConfig, type PageRules, plainNewsroom, plainRules, plainSourceRules, type SourceRules, type StaffMember } from '../../../src/newsroom.ts';
 import type { Awaiting, Draft } from '../../../src/post.ts';
+import { quietUntil } from '../../../src/quiet-hours.ts';
 import { plainSource } from '../../../src/source.ts';
 import { hour, minute } from '../../../src/time.ts';
 import { chatId, createFakeDesk, type FakeDesk, feedUrl, pageId } from '../../fakes/desk.ts';
@@ -43,7 +44,7 @@ const press = async (app: App, post: Awaiting, id: number, name: string, verb: '
   (await app.press({ data: pressData(verb, post), user: { id, name }, chat: chatId, message: 1 })).answer;
 
 it('a card that nobody decides reminds once, then calls the approvers of its Page by name, then expires into the ledger', async () => {
-  const { desk, app } = await deskBy({ deadlines: { remindMs: hour, escalateMs: 2 * hour, expireMs: 5 * hour } });
+  const { desk, app } = await deskBy({ deadlines: { remindMs: hour, escalateMs: 2 * hour, expireMs: 5 * hour, quiet: [] } });
   await desk.ports.posts.add(aDraft(1));
   await desk.ports.posts.add(aDraft(2));
   await app.run('ask-staff');
@@ -61,13 +62,13 @@ it('a card that nobody decides reminds once, then calls the approvers of its Pag
   await beats(8);
   expect(desk.chat.texts.slice(1)).toEqual(['📣 Lan, Minh: 2 bài chờ duyệt đã lâu\n• Tin 1\n• Tin 2']);
   await beats(20);
-  expect(desk.chat.texts).toHaveLength(2);
+  expect(desk.chat.texts.slice(2)).toEqual(['⌛ 2 bài không ai duyệt kịp nên đã hết hạn, không đăng:\n• Tin 1\n• Tin 2']);
   expect(await desk.ports.posts.count()).toMatchObject({ awaiting: 0, expired: 2 });
   expect(desk.chat.cards.get(1)?.text).toContain('Quá hạn lúc');
 });
 
 it('expires before its news is stale, whatever the deadline says; what comes late has its time all the same', async () => {
-  const { desk, app } = await deskBy({ deadlines: { remindMs: null, escalateMs: null, expireMs: 500 * hour } });
+  const { desk, app } = await deskBy({ deadlines: { remindMs: null, escalateMs: null, expireMs: 500 * hour, quiet: [] } });
   await desk.ports.posts.add(aDraft(1));
   await desk.ports.posts.add(aDraft(2, { articleAt: new Date(desk.clock().getTime() - 100 * hour) }));
   await app.run('ask-staff');
@@ -110,7 +111,7 @@ it('an approver of another Page may not', async () => {
 });
 
 it('a Page’s cards, reminders and digest stand in its forum topic', async () => {
-  const { desk, app } = await deskBy({ deadlines: { remindMs: hour, escalateMs: null, expireMs: null } }, {}, 77);
+  const { desk, app } = await deskBy({ deadlines: { remindMs: hour, escalateMs: null, expireMs: null, quiet: [] } }, {}, 77);
   const rooms: unknown[] = [];
   const { sendCard, sendText } = desk.chat;
   desk.chat.sendCard = (to, card) => {
@@ -132,4 +133,64 @@ it('a Page’s cards, reminders and digest stand in its forum topic', async () =
   for (let number = 2; number < 15; number++) await desk.ports.posts.add(aDraft(number));
   await app.run('ask-staff');
   expect(await desk.ports.digests.get(`${chatId}#77`)).toMatchObject({ open: true });
+});
+
+describe('in the quiet hours of the chat', () => {
+  const quiet = [{ from: '22:00', to: '06:00' }];
+  const at = (time: string, day = '23') => new Date(`2026-11-${day}T${time}:00+07:00`);
+  const deadlines = { remindMs: hour, escalateMs: 2 * hour, expireMs: null, quiet };
+  async function asked(rules: PageRules['deadlines'], time: string) {
+    const { desk, app } = await deskBy({ deadlines: rules });
+    desk.at(at(time));
+    await desk.ports.posts.add(aDraft(1, { articleAt: desk.clock() }));
+    await app.run('ask-staff');
+    const textsAt = async (later: Date) => {
+      desk.at(later);
+      await app.run('ask-staff');
+      return desk.chat.texts;
+    };
+    return textsAt;
+  }
+
+  it('nobody is reminded or called: both are made good in the morning, in one message', async () => {
+    const textsAt = await asked(deadlines, '21:30');
+    for (const [time, day] of [
+      ['22:30', '23'],
+      ['23:59', '23'],
+      ['00:00', '24'],
+      ['05:59', '24'],
+    ] as const)
+      expect(await textsAt(at(time, day))).toEqual([]);
+    expect(await textsAt(at('06:00', '24'))).toEqual(['📣 Lan, Minh: 1 bài chờ duyệt đã lâu\n• Tin 1']);
+    expect(await textsAt(at('07:00', '24'))).toHaveLength(1);
+  });
+
+  it('a card that would expire in them is called out for all the same', async () => {
+    const textsAt = await asked({ ...deadlines, expireMs: 5 * hour }, '21:30');
+    expect(await textsAt(at('22:30'))).toEqual(['⏰ 1 bài đang chờ duyệt:\n• Tin 1']);
+    expect(await textsAt(at('23:30'))).toHaveLength(2);
+  });
+
+  it('what expires is told when they are over', async () => {
+    const textsAt = await asked({ ...deadlines, remindMs: null, escalateMs: null, expireMs: 5 * hour }, '21:30');
+    expect(await textsAt(at('03:00', '24'))).toEqual([]);
+    expect(await textsAt(at('05:59', '24'))).toEqual([]);
+    expect(await textsAt(at('06:00', '24'))).toEqual(['⌛ 1 bài không ai duyệt kịp nên đã hết hạn, không đăng:\n• Tin 1']);
+    expect(await textsAt(at('06:10', '24'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['22:00', '22:00', '06:00', '06:00', '24'],
+    ['05:59', '22:00', '06:00', '06:00', '23'],
+    ['12:30', '12:00', '13:00', '13:00', '23'],
+  ])('%s lies in %s-%s, which ends at %s on the %sth', (now, from, to, end, day) => {
+    expect(quietUntil(at(now), [{ from, to }], zone)).toEqual(at(end, day));
+  });
+  it.each([
+    ['21:59', '22:00', '06:00'],
+    ['06:00', '22:00', '06:00'],
+    ['13:00', '12:00', '13:00'],
+  ])('%s does not lie in %s-%s', (now, from, to) => {
+    expect(quietUntil(at(now), [{ from, to }], zone)).toBeNull();
+  });
 });

@@ -25,6 +25,7 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   postsLate: ['Một', 3],
   doublePost: ['Một', ['Hai', 'Ba']],
   'deadline.remind': [['Một', 'Hai']],
+  'deadline.expired': [['Một', 'Hai']],
   'deadline.escalate': [['Một'], ['Hai', 'Ba']],
   tokenExpires: ['Một', 'Hai', 7],
   'report.caption.posts': [5, 1, 2, 3],
