@@ -29,8 +29,11 @@ export async function keepDeadlines(needs: Needs, rules: Rules, now: Date): Prom
     counts.expired += await expireAll(needs, rules, late.filter(isHere), now);
     // At night nobody is woken for what can wait until the morning.
     const here = [...asked, ...digested].filter((post) => isHere(post) && !waitsForMorning(needs, rules, post, now));
-    counts.escalated += await escalate(needs, rules, room, here, now);
-    counts.reminded += await remind(needs, rules, room, here, now);
+    const called = await escalate(needs, rules, room, here, now);
+    counts.escalated += called.length;
+    // Whoever is called by name need not be reminded beside.
+    const others = here.filter((post) => !called.includes(post));
+    counts.reminded += await remind(needs, rules, room, others, now);
   }
   return counts;
 }
@@ -90,13 +93,14 @@ async function remind(needs: Needs, rules: Rules, room: Room, here: readonly Awa
   return due.length;
 }
 
-async function escalate(needs: Needs, rules: Rules, room: Room, here: readonly Awaiting[], now: Date): Promise<number> {
+/** Those that approvers were called for. */
+async function escalate(needs: Needs, rules: Rules, room: Room, here: readonly Awaiting[], now: Date): Promise<readonly Awaiting[]> {
   const due = here.filter((post) => {
     const { escalateMs } = rules.deadlinesOf(post.page);
     return escalateMs !== null && post.escalatedAt === undefined && addMs(post.askedAt, escalateMs) <= now;
   });
   const [first] = due;
-  if (first === undefined) return 0;
+  if (first === undefined) return [];
   const called = rules.staff.filter((member) => due.some((post) => may(member, 'approver', post.page)));
   const mention = called.map((member) => ({ id: member.id, name: member.name ?? needs.words.deadline.nameless(String(member.id)) }));
   const text = needs.words.deadline.escalate(
@@ -104,9 +108,8 @@ async function escalate(needs: Needs, rules: Rules, room: Room, here: readonly A
     due.map((post) => post.title),
   );
   await openNotice(needs, `escalate:${first.id}:${first.version}`, text, now, { room, mention });
-  // Whoever is called by name need not be reminded beside.
   for (const post of due) await mark(needs, post, { escalatedAt: now, remindedAt: post.remindedAt ?? now });
-  return due.length;
+  return due;
 }
 
 async function mark(needs: Needs, post: Awaiting, marks: Partial<Pick<Awaiting, 'remindedAt' | 'escalatedAt'>>): Promise<void> {

@@ -85,7 +85,7 @@ describe('the example as configuration', () => {
       utm: { source: 'facebook', medium: 'social', campaign: 'fanpage' },
     });
     expect(english?.timetable).toMatchObject({ times: ['09:00', '16:00'], mostPerDay: 4, gapMinutes: 20, quiet: [{ from: '22:00', to: '06:00' }] });
-    expect(english?.deadlines).toEqual({ remindMs: 7_200_000, escalateMs: 14_400_000, expireMs: 172_800_000 });
+    expect(english?.deadlines).toEqual({ remindMs: 7_200_000, escalateMs: 14_400_000, expireMs: 172_800_000, quiet: [{ from: '22:00', to: '06:00' }] });
     expect(english?.templates.en.news).toContain('Read more: {link}');
   });
 
