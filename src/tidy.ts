@@ -14,6 +14,8 @@ export type TidyCounts = { articles: number; media: number };
 /** So long everything is kept whole. */
 export const keptWhole = 30 * 24 * hour;
 const batch = 200;
+/** The largest limit that every MongoDB takes. */
+const allOfThem = 2 ** 31 - 1;
 
 /**
  * Takes the words out of articles that were collected thirty days ago, and removes media as old. Nothing that a post which
@@ -71,7 +73,7 @@ async function neededMedia(needs: Needs, before: Date): Promise<ReadonlySet<stri
     for (const sha256 of mediaNeeded(post)) needed.add(sha256);
   };
   for (const status of postStatuses.filter((one) => !ended.includes(one) || one === 'failed')) {
-    for (const post of await needs.posts.withStatus(status, Number.MAX_SAFE_INTEGER)) note(post);
+    for (const post of await needs.posts.withStatus(status, allOfThem)) note(post);
   }
   return needed;
 }

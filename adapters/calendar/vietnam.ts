@@ -3,9 +3,11 @@
  * years Tết is not the day of the Chinese new year. Only days that are off in every year are here: the fifth day of Tết, the
  * second one of 2 September, and days off in place of a weekend are decided year by year, and stand in newsroom.yaml.
  */
-import { CalendarVietnamese } from 'date-chinese';
+import { createRequire } from 'node:module';
 import type { Holiday, HolidayCalendar } from '../../src/holidays.ts';
 import { addDays } from '../../src/time.ts';
+
+const require = createRequire(import.meta.url);
 
 export function createVietnameseCalendar(): HolidayCalendar {
   const years = new Map<number, readonly Holiday[]>();
@@ -33,6 +35,8 @@ function holidaysOf(year: number): readonly Holiday[] {
 
 /** The first day of the lunar year that begins in that year, and its tenth day of the third month. */
 function lunarDays(year: number): { readonly tet: string; readonly hungKings: string } {
+  // With its tables of the sky it is loaded by the first year that is asked for.
+  const { CalendarVietnamese }: typeof import('date-chinese') = require('date-chinese');
   const tet = new CalendarVietnamese();
   tet.fromJDE(tet.newYear(year));
   const [cycle = 0, ofCycle = 0] = tet.get();

@@ -1,14 +1,18 @@
 /** The Graph API over axios: one call in, one typed answer out. Nothing that axios throws, and no token, gets past here. */
 import http from 'node:http';
 import https from 'node:https';
+import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
-import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
+import type { AxiosInstance, AxiosResponse, AxiosStatic } from 'axios';
 import { z } from 'zod';
 import type { FacebookConfig } from '../../src/config.ts';
 import type { Clock, PageUsage, Refusal } from '../../src/ports.ts';
 import { isMultipart, type Multipart } from './forms.ts';
 import { contentRefusal, type GraphError, graphErrorSchema, judge, parseJson, regainAccessAt, usageIn, wordsOf } from './graph-error.ts';
 import { appSecretProof, withoutSecrets } from './secrets.ts';
+
+/** By `require`, as the SDK has it: an `import` would load the other build of it besides, some 5 MB. */
+const axios: AxiosStatic = createRequire(import.meta.url)('axios');
 
 export type GraphMethod = 'GET' | 'POST' | 'DELETE';
 export type GraphParams = FormData | Multipart | Readonly<Record<string, unknown>>;
@@ -306,7 +310,7 @@ const systemError = z.object({ code: z.string().optional().catch(undefined), sys
 /** The system's code and call behind an error of axios; where several addresses were tried, all must have failed in the same call. */
 function systemFailure(error: unknown): { code: string; syscall: string | null } {
   const own = systemError.safeParse(error);
-  const cause: unknown = isAxiosError(error) ? error.cause : undefined;
+  const cause: unknown = axios.isAxiosError(error) ? error.cause : undefined;
   const causes: unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
   const calls = new Set(causes.map((each) => systemError.safeParse(each).data?.syscall ?? null));
   return { code: own.data?.code ?? 'no code', syscall: calls.size === 1 ? ([...calls][0] ?? null) : null };

@@ -1,5 +1,6 @@
 /** The four feed formats brought to one form; dates stay raw text. */
-import { parseFeed } from 'feedsmith';
+import { createRequire } from 'node:module';
+import type { parseFeed } from 'feedsmith';
 import type { ArticleKind } from '../../src/article.ts';
 
 export type RawPicture = { readonly url: string; readonly caption: string | null };
@@ -164,9 +165,12 @@ function withEntryBases(items: RawItem[], text: string): RawItem[] {
   });
 }
 
-/** Reads a feed document; throws what the parser throws when it is none. */
+const require = createRequire(import.meta.url);
+
+/** Reads a feed document; throws what the parser throws when it is none. The parser is loaded with the first feed that the quick scan leaves to it. */
 export function parseRawFeed(text: string): RawFeed {
-  const parsed = parseFeed(text);
+  const { parseFeed: parse }: typeof import('feedsmith') = require('feedsmith');
+  const parsed = parse(text);
   switch (parsed.format) {
     case 'rss':
       return { title: parsed.feed.title ?? '', site: parsed.feed.link ?? null, items: (parsed.feed.items ?? []).map(rssItem) };

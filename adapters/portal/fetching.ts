@@ -2,14 +2,18 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
+import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, constants, gunzip, inflate, inflateRaw } from 'node:zlib';
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse, AxiosStatic } from 'axios';
 import type { PortalProblem } from '../../src/ports.ts';
 import { hour } from '../../src/time.ts';
 import { bareHost, isClosedAddress, isClosedHost } from './network-address.ts';
 import { problem } from './page-answer.ts';
+
+/** By `require`, as the SDK has it: an `import` would load the other build of it besides, some 5 MB. */
+const axios: AxiosStatic = createRequire(import.meta.url)('axios');
 
 /** The addresses of a host name; as `dns.lookup` with `all`. */
 export type Resolve = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;

@@ -1,4 +1,7 @@
-/** Data of every released version, read by this one. A release adds its own file to test/fixtures/data. */
+/**
+ * Data of every released version, read by this one, and of what 0.1.0 was on its way there: each file holds what the demo of that
+ * state of the code had stored in the end, a few documents of each form. A release adds its own file to test/fixtures/data.
+ */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +12,11 @@ import { fromStored } from '../../../adapters/store/documents.ts';
 import { bringForward, type Step, steps } from '../../../adapters/store/migrations.ts';
 import { openEngine, openWhole } from '../../../adapters/store/open.ts';
 import { createStores } from '../../../adapters/store/stores.ts';
+import { createApp } from '../../../src/app.ts';
+import { jobNames } from '../../../src/job-run.ts';
 import { storedSchema } from '../../../src/stored-schema.ts';
 import { dropDatabase, freshDatabase, mongoTestUri } from '../../contracts/mongo-test-uri.ts';
+import { createFakeDesk } from '../../fakes/desk.ts';
 import { everyKind, fill, linesIn, released } from './filled.ts';
 
 const ending: (() => Promise<void>)[] = [];
@@ -71,6 +77,47 @@ describe.each(engines)('data of released versions (MongoDB: %s)', (mongo) => {
     const [post] = await stores.posts.list(true, 1);
     if (post === undefined) throw new Error('no post');
     expect(await stores.posts.replace(post, { ...post, title: 'Tiêu đề mới' })).toMatchObject({ outcome: 'written' });
+  });
+
+  it.each(files)('%s is worked on by every job, and nothing of it is lost', async (name) => {
+    const place = await aPlace(mongo);
+    const engine = await openEngine(place);
+    for (const [collection, documents] of Object.entries(released(name)))
+      await engine.insertAll(
+        collection,
+        documents.map((document) => ({ ...asWritten(document, mongo), ...('categories' in document ? { categories: document.categories } : {}) })),
+      );
+    await engine.close();
+    const stores = createStores(await open(place, openWhole));
+    const before = await stores.posts.count();
+    const desk = await createFakeDesk();
+    const app = createApp({ ...desk.ports, ...stores, processes: desk.ports.processes }, desk.config);
+    await app.install();
+    for (const job of jobNames) {
+      const outcome = await app.run(job);
+      if (outcome.outcome === 'failed') throw outcome.error;
+    }
+    const after = await stores.posts.count();
+    const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, count) => total + count, 0);
+    expect(sum(after)).toBeGreaterThanOrEqual(sum(before));
+    expect(after.published).toBeGreaterThanOrEqual(before.published);
+  });
+
+  it('that a later version wrote is refused, with what to do, and nothing of it is touched', async () => {
+    const place = await aPlace(mongo);
+    const engine = await openEngine(place);
+    await fill(engine);
+    const desk = await engine.collection('desk').get('desk');
+    if (desk === null) throw new Error('no desk');
+    await engine.collection('desk').replaceIf({ rev: Number(desk.rev) }, { ...desk, schema: storedSchema + 1 });
+    const lines = await linesIn(engine);
+    await engine.close();
+    await expect(openWhole(place)).rejects.toMatchObject({
+      name: 'DeskError',
+      message: expect.stringContaining(`its form is ${storedSchema + 1}, this program knows ${storedSchema}`),
+      fix: expect.stringContaining('Update this program'),
+    });
+    expect(await linesIn(await open(place))).toEqual(lines);
   });
 
   it('is brought forward step by step, once, also when it was interrupted', async () => {
