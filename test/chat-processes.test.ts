@@ -1,4 +1,4 @@
-/** The service killed (SIGKILL) between a decision and what tells of it, and started again: over HTTP, the real program on a real store. */
+/** The real program over HTTP on a real store: killed (SIGKILL) between a decision and what tells of it, and two of it at once. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,10 +18,20 @@ afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
 });
 
-type Stage = { readonly sandbox: RunningSandbox; readonly environment: Environment; readonly start: () => Launched };
+type Stage = {
+  readonly sandbox: RunningSandbox;
+  readonly environment: Environment;
+  readonly start: () => Launched;
+  /** Messages that can be approved. */
+  readonly cards: () => readonly MessageView[];
+  /** Returns the number of the press. */
+  readonly press: (user: number, message: number, data: string) => string;
+  /** What was flashed for each press. */
+  readonly popups: ReadonlyMap<string, string>;
+};
 
 async function openStage(store: 'embedded' | 'mongodb'): Promise<Stage> {
-  const dir = await mkdtemp(join(tmpdir(), 'chat-kill-'));
+  const dir = await mkdtemp(join(tmpdir(), 'chat-processes-'));
   ending.push(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
   // Opened days ago: a handful of articles are of the last day, each with a card of its own.
   const opening = { late: 55 * hour };
@@ -49,7 +59,15 @@ async function openStage(store: 'embedded' | 'mongodb'): Promise<Stage> {
     ending.push(() => service.kill('SIGKILL'));
     return service;
   };
-  return { sandbox, environment, start };
+  const popups = new Map<string, string>();
+  sandbox.watch((event) => event.kind === 'popup' && popups.set(event.query, event.text));
+  const cards = () => sandbox.view().chat.messages.filter((message) => dataOf(message, 'Duyệt') !== undefined);
+  const press = (user: number, message: number, data: string) => {
+    const pressed = sandbox.press(user, message, data);
+    if (pressed.outcome === 'refused') throw new Error(pressed.why);
+    return pressed.query;
+  };
+  return { sandbox, environment, start, cards, press, popups };
 }
 
 /** For what another process does: looked at after each event of the sandbox and, where that tells of none, all the time. */
@@ -74,15 +92,7 @@ describe.each(engines)('killed after a decision was stored (%s)', (store) => {
     ['before its popup: the press comes again', 'answerCallbackQuery', 'Bạn đã quyết định bài này rồi.'],
     ['before its card was redrawn', 'edit*', /^Đã duyệt: /],
   ] as const)('%s, the next one brings the card right: one decision, one post, told truthfully to both', { timeout: 60_000 }, async (_what, held, popup) => {
-    const { sandbox, environment, start } = await openStage(store);
-    const popups = new Map<string, string>();
-    sandbox.watch((event) => event.kind === 'popup' && popups.set(event.query, event.text));
-    const cards = () => sandbox.view().chat.messages.filter((message) => dataOf(message, 'Duyệt') !== undefined);
-    const press = (user: number, message: number, data: string) => {
-      const pressed = sandbox.press(user, message, data);
-      if (pressed.outcome === 'refused') throw new Error(pressed.why);
-      return pressed.query;
-    };
+    const { sandbox, environment, start, cards, press, popups } = await openStage(store);
     const first = start();
     await first.ready;
     const card = await eventually(() => cards()[0], 'a card');
@@ -121,4 +131,43 @@ describe.each(engines)('killed after a decision was stored (%s)', (store) => {
     expect(kept.map(({ verb }) => verb)).toEqual(['approve', 'publish']);
     expect(kept[0]?.by).toMatchObject({ id: lan });
   });
+});
+
+const listens = (said: string) => said.includes('this process takes the updates of the bot');
+
+describe.each(engines)('two services on one store (%s)', (store) => {
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'one takes the updates, the other stands by and takes over when the first ends by %s',
+    { timeout: 60_000 },
+    async (signal) => {
+      const { sandbox, environment, start, cards, press, popups } = await openStage(store);
+      const first = start();
+      await first.until(listens);
+      const second = start();
+      await second.ready;
+      const [one, other] = await eventually(() => (cards().length > 1 ? cards() : undefined), 'two cards');
+      if (one === undefined || other === undefined) throw new Error('no cards');
+      const early = press(lan, one.id, dataOf(one, 'Duyệt') ?? '');
+      expect(await eventually(() => popups.get(early), 'the first popup')).toMatch(/^Đã duyệt: /);
+      expect(listens(second.said())).toBe(false);
+      // Two that poll would cut each other off.
+      const cutOff = () => sandbox.requests().filter(({ path, status }) => path === 'getUpdates' && status === 409).length;
+      expect(cutOff()).toBe(0);
+      await first.kill(signal);
+      const killed = performance.now();
+      const late = press(minh, other.id, dataOf(other, 'Duyệt') ?? '');
+      expect(await eventually(() => popups.get(late), 'the second popup')).toMatch(/^Đã duyệt: /);
+      // Far from the 150 s after which Telegram forgets a press.
+      expect(performance.now() - killed).toBeLessThan(20_000);
+      expect(listens(second.said())).toBe(true);
+      const published = () => sandbox.view().chat.messages.filter(({ text }) => text.includes('Đã đăng lúc')).length === 2;
+      await eventually(() => published() || undefined, 'both cards tell of their posts');
+      // The poll that the first one left behind, at most.
+      expect(cutOff()).toBeLessThanOrEqual(1);
+      expect(sandbox.view().posts).toHaveLength(2);
+      const kept = decisions.parse(await ask(['audit', 'export'], environment));
+      expect(kept.map(({ verb }) => verb).sort()).toEqual(['approve', 'approve', 'publish', 'publish']);
+      await second.kill('SIGTERM');
+    },
+  );
 });
