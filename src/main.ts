@@ -38,7 +38,7 @@ export type Desk = {
 const politeStop = 2 * second;
 
 /** `chatTime`: another steady clock than the machine's for the pace of the chat. */
-type DeskOptions = { readonly clock: Clock; readonly log: Log; readonly chatTime?: Pick<ChatOptions, 'ticks' | 'wait'> };
+type DeskOptions = { readonly clock: Clock; readonly log: Log; readonly chatTime?: Pick<ChatOptions, 'ticks' | 'wait' | 'now'> };
 
 /** The desk with its adapters, nothing running yet. `config` has the sandbox's addresses filled in where it is used. */
 export async function openDesk(config: Config, options: DeskOptions): Promise<Desk> {
@@ -58,7 +58,7 @@ export async function openDesk(config: Config, options: DeskOptions): Promise<De
     options.log.warn({ source: source.url }, 'the certificate of this source is not verified: whoever answers is trusted');
   const fanPagesOf = (current: Config) =>
     current.pages.map((page) => createFanPage({ ...(current.facebook ?? facebook), pageId: page.id, pageToken: page.token }, { clock: options.clock }));
-  const chat = createChat(telegram, { log: options.log, troubleText: wordsIn(config.locale).press.failed, ...options.chatTime });
+  const chat = createChat(telegram, { log: options.log, paces: stores.paces, troubleText: wordsIn(config.locale).press.failed, ...options.chatTime });
   const ports: Ports = {
     ...stores,
     clock: options.clock,

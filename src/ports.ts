@@ -625,6 +625,9 @@ export type JobRun = {
 /** Who does what only one process may do, such as taking the bot's updates. Whoever holds it writes it anew all the time: `rev` rises. */
 export type Lease = { readonly id: string; readonly rev: number; readonly by: string };
 
+/** When messages went to a group within the last minute, one instant each, by whatever process. `id` is the chat. */
+export type ChatPace = { readonly id: string; readonly rev: number; readonly sends: readonly Date[] };
+
 /** The digest card: one message that pages through the waiting drafts of a chat. `id` is the chat, with its topic where there is one. */
 export type Digest = {
   readonly id: string;
@@ -723,6 +726,7 @@ export type Stores = {
   readonly runs: Store<JobRun>;
   readonly digests: Store<Digest>;
   readonly leases: Store<Lease>;
+  readonly paces: Store<ChatPace>;
   readonly pauses: PauseStore;
   readonly learned: Store<LearnedTimes>;
   readonly handPosts: HandPostStore;

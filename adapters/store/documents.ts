@@ -10,6 +10,7 @@ import type { LearnedTimes } from '../../src/learned-times.ts';
 import { roles } from '../../src/newsroom.ts';
 import { type Pause, pauseKinds } from '../../src/pause.ts';
 import {
+  type ChatPace,
   type ChatState,
   type DeskState,
   type Digest,
@@ -340,6 +341,7 @@ const run = z.object({
   moment: orNull(instant).default(null),
 });
 const lease = z.object({ ...identified, by: text });
+const chatPace = z.object({ ...identified, sends: z.array(instant).readonly() });
 const digest = z.object({
   ...identified,
   place: orNull(cardPlace),
@@ -452,6 +454,7 @@ export const kinds = {
   runs: { name: 'runs', schema: run, indexes: [] },
   digests: { name: 'digests', schema: digest, indexes: [] },
   leases: { name: 'leases', schema: lease, indexes: [] },
+  paces: { name: 'paces', schema: chatPace, indexes: [] },
   pauses: { name: 'pauses', schema: pause, indexes: [index('pauses_until', 'until', 'id')] },
   decisions: {
     name: 'decisions',
@@ -493,6 +496,7 @@ export const agreed: {
   readonly runs: Same<Kept<'runs'>, JobRun>;
   readonly digests: Same<Kept<'digests'>, Digest>;
   readonly leases: Same<Kept<'leases'>, Lease>;
+  readonly paces: Same<Kept<'paces'>, ChatPace>;
   readonly pauses: Same<Kept<'pauses'>, Pause>;
   readonly decisions: Same<Kept<'decisions'>, KeptDecision>;
   readonly questions: Same<Kept<'questions'>, Question>;
@@ -515,6 +519,7 @@ export const agreed: {
   runs: true,
   digests: true,
   leases: true,
+  paces: true,
   pauses: true,
   decisions: true,
   questions: true,

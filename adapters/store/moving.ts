@@ -9,8 +9,8 @@ import { fromStored, type Kind, kinds, storable } from './documents.ts';
  * collection after the other, then looks as if the service had been killed: which it survives.
  */
 const order: readonly string[] = ['desk', 'reports', 'digests', 'sources', 'articles', 'pages'];
-/** Who holds what at this moment is nobody's after a move. */
-const passing: readonly string[] = ['leases'];
+/** Who holds what at this moment, and what was said in the last minute, is nothing after a move. */
+const passing: readonly string[] = ['leases', 'paces'];
 const rank = (name: string): number => {
   const place = order.indexOf(name);
   return place === -1 ? order.length : place;

@@ -258,6 +258,7 @@ export function createStores(engine: Engine): Stores {
     runs: storeOf(typed(engine, kinds.runs), byRev),
     digests: storeOf(typed(engine, kinds.digests), byRev),
     leases: storeOf(typed(engine, kinds.leases), byRev),
+    paces: storeOf(typed(engine, kinds.paces), byRev),
     pauses: pauseStore(typed(engine, kinds.pauses)),
     decisions: decisionStore(typed(engine, kinds.decisions)),
     questions: questionStore(typed(engine, kinds.questions)),

@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http';
 import type { TelegramConfig } from '../../src/config.ts';
 import type { Log } from '../../src/log.ts';
-import type { Chat } from '../../src/ports.ts';
+import type { Chat, Clock, Ports } from '../../src/ports.ts';
 import { createCards } from './cards.ts';
 import { createClient } from './client.ts';
 import { setCommandMenus } from './command-menu.ts';
@@ -12,6 +12,7 @@ import { readHealth } from './health.ts';
 import { type Reception, startReception, webhookOf } from './listening.ts';
 import { createOutbox } from './outbox.ts';
 import { type Pace, telegramPace } from './pace.ts';
+import { createSends, nothingNoted } from './sends.ts';
 import { type Wait, waitFor } from './wait.ts';
 
 export type ChatOptions = {
@@ -21,6 +22,10 @@ export type ChatOptions = {
   readonly troubleText?: string;
   /** A steady clock in milliseconds, for the pace. */
   readonly ticks?: () => number;
+  /** Where is kept what was sent in the last minute, for the next process and for others; without it each begins anew. */
+  readonly paces?: Ports['paces'];
+  /** The clock that processes share, for that. */
+  readonly now?: Clock;
   readonly wait?: Wait;
   /** 0 up to 1. */
   readonly random?: () => number;
@@ -36,9 +41,10 @@ export type TelegramChat = Chat & {
 /** Makes no call before the first use. Nothing that leaves it, neither outcome nor log, holds the token. */
 export function createChat(config: TelegramConfig, options: ChatOptions): TelegramChat {
   const { log, pace = telegramPace, troubleText = '', ticks = () => performance.now(), wait = waitFor, random = Math.random } = options;
+  const { paces, now = () => new Date() } = options;
   const { token } = config;
   const client = createClient(config);
-  const outbox = createOutbox({ pace, ticks, wait });
+  const outbox = createOutbox({ pace, ticks, wait, sends: paces === undefined ? nothingNoted : createSends({ paces, log }, now) });
   const delivery = createDelivery({ token, client, outbox, log });
   const cards = createCards(delivery, log);
   let reception: Reception | null = null;

@@ -1,6 +1,7 @@
 /** One queue for all that the bot sends: first in, first out within a chat, never faster than the pace. */
 import { setMaxListeners } from 'node:events';
 import { earliestSend, type Pace, stillCounting, type Window, windowsOf } from './pace.ts';
+import type { Sends } from './sends.ts';
 import type { Wait } from './wait.ts';
 
 /** What one try came to: an end, or "the same again, after so long". */
@@ -13,11 +14,11 @@ export type Outbox = {
   close(): Promise<void>;
 };
 
-type Line = { readonly windows: readonly Window[]; sends: number[]; heldUntil: number; last: Promise<void> };
-type Needs = { readonly pace: Pace; readonly ticks: () => number; readonly wait: Wait };
+type Line = { readonly chat: string; readonly windows: readonly Window[]; sends: number[]; heldUntil: number; last: Promise<void> };
+type Needs = { readonly pace: Pace; readonly ticks: () => number; readonly wait: Wait; readonly sends: Sends };
 
 /** `ticks` is a steady clock in milliseconds: a wall clock that is set back would hold up the queue. */
-export function createOutbox({ pace, ticks, wait }: Needs): Outbox {
+export function createOutbox({ pace, ticks, wait, sends: noted }: Needs): Outbox {
   const closing = new AbortController();
   // One waiting chat, one listener: many are no leak.
   setMaxListeners(0, closing.signal);
@@ -25,7 +26,7 @@ export function createOutbox({ pace, ticks, wait }: Needs): Outbox {
   let overall: number[] = [];
 
   function lineOf(chat: string): Line {
-    const line = lines.get(chat) ?? { windows: windowsOf(chat, pace), sends: [], heldUntil: 0, last: Promise.resolve() };
+    const line = lines.get(chat) ?? { chat, windows: windowsOf(chat, pace), sends: [], heldUntil: 0, last: Promise.resolve() };
     lines.set(chat, line);
     return line;
   }
@@ -33,8 +34,12 @@ export function createOutbox({ pace, ticks, wait }: Needs): Outbox {
   /** The check and the entry in `overall` happen in one go, so that two chats never take the same free place. */
   async function turnOf(line: Line, messages: number): Promise<void> {
     while (!closing.signal.aborted) {
+      const ages = await noted.ages(line.chat);
       const now = ticks();
-      const at = Math.max(earliestSend(line.windows, line.sends, now, messages), earliestSend(pace.overall, overall, now, messages), line.heldUntil);
+      // By this process and others, now and before it began.
+      const all = ages.map((age) => now - age);
+      const chat = Math.max(earliestSend(line.windows, line.sends, now, messages), earliestSend(line.windows, all, now, messages));
+      const at = Math.max(chat, earliestSend(pace.overall, overall, now, messages), line.heldUntil);
       if (at <= now) {
         overall = [...stillCounting(pace.overall, overall, now), ...Array.from({ length: messages }, () => now)];
         return;
@@ -55,6 +60,7 @@ export function createOutbox({ pace, ticks, wait }: Needs): Outbox {
         // Counted when the answer is there: then two sends are as far apart at Telegram's end as here.
         const now = ticks();
         line.sends = [...stillCounting(line.windows, line.sends, now), ...Array.from({ length: messages }, () => now)];
+        await noted.note(line.chat, messages);
       }
     }
   }

@@ -20,8 +20,12 @@ export const telegramPace: Pace = {
   overall: [{ sends: 30, ms: 1050 }],
 };
 
+export function isGroup(chat: string): boolean {
+  return /^[-@]/.test(chat);
+}
+
 export function windowsOf(chat: string, pace: Pace): readonly Window[] {
-  return /^[-@]/.test(chat) ? pace.group : pace.direct;
+  return isGroup(chat) ? pace.group : pace.direct;
 }
 
 /** The earliest instant, not before `now`, at which so many more sends stay within all windows. `sends` are past instants, ascending. */

@@ -157,6 +157,7 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
     runs,
     digests,
     leases,
+    paces,
     pauses,
     handPosts,
     learned,
@@ -257,6 +258,11 @@ function storesOf(world: World, owner: Owner, stores: Stores): Stores {
       add: (value) => call('leases.add', [value], () => leases.add(value)),
       get: (id) => call('leases.get', [id], () => leases.get(id)),
       replace: (current, next) => call('leases.replace', [current, next], () => leases.replace(current, next)),
+    },
+    paces: {
+      add: (value) => call('paces.add', [value], () => paces.add(value)),
+      get: (id) => call('paces.get', [id], () => paces.get(id)),
+      replace: (current, next) => call('paces.replace', [current, next], () => paces.replace(current, next)),
     },
     learned: {
       add: (value) => call('learned.add', [value], () => learned.add(value)),

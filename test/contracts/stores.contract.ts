@@ -71,6 +71,8 @@ export function storesContract(name: string, open: () => Promise<Stores>): void 
       await holdsStore(stores.runs, emptyRun);
       await holdsStore(stores.digests, sampleDigest);
       await holdsStore(stores.leases, sampleLease);
+      await holdsStore(stores.paces, { id: '-100', rev: 0, sends: [at(1), at(1), at(2)] });
+      await holdsStore(stores.paces, { id: '-200', rev: 0, sends: [] });
       await holdsStore(stores.digests, { ...sampleDigest, id: '-200', place: null, shows: null });
       await holdsStore(stores.handPosts, sampleHandPost);
       await holdsStore(stores.learned, sampleLearned);

@@ -10,7 +10,7 @@ import { type BotApi, token } from './bot-api.ts';
 
 export const group = '-1001';
 
-export type Clockwork = { ticks(): number; wait(ms: number, signal?: AbortSignal): Promise<void>; readonly waits: number[] };
+export type Clockwork = { ticks(): number; now(): Date; wait(ms: number, signal?: AbortSignal): Promise<void>; readonly waits: number[] };
 
 /** Time that stands still except while somebody waits. */
 export function createClockwork(): Clockwork {
@@ -18,6 +18,7 @@ export function createClockwork(): Clockwork {
   const waits: number[] = [];
   return {
     ticks: () => now,
+    now: () => new Date(now),
     async wait(ms, signal) {
       if (signal?.aborted === true) return;
       waits.push(ms);

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openMemoryStores } from '../../../adapters/store/open.ts';
 import { createOutbox, type Outbox } from '../../../adapters/telegram/outbox.ts';
 import { earliestSend, type Pace, telegramPace, type Window, windowsOf } from '../../../adapters/telegram/pace.ts';
+import { createSends, nothingNoted } from '../../../adapters/telegram/sends.ts';
+import { createSilentLog } from '../../../src/log.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -20,8 +23,8 @@ function pause(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', end);
   });
 }
-function open(pace: Pace = telegramPace): Outbox {
-  return createOutbox({ pace, ticks: () => Date.now(), wait: pause });
+function open(pace: Pace = telegramPace, sends = nothingNoted): Outbox {
+  return createOutbox({ pace, ticks: () => Date.now(), wait: pause, sends });
 }
 /** Whether any span of the window holds more than it may. */
 function overfull(starts: readonly number[], { sends, ms }: Window): boolean {
@@ -166,4 +169,52 @@ test('closing lets the call under way end, and gives up at once what waits', asy
   expect(await running).toBe('sent');
   expect(await waiting).toBe('closed');
   expect(await outbox.put<string>('8', async () => ({ end: 'sent' }), 'closed')).toBe('closed');
+});
+
+/** Puts in so many messages, which note when they went. */
+function put(outbox: Outbox, count: number, starts: number[], chat = '-1', messages = 1): Promise<boolean[]> {
+  const attempt = async () => {
+    for (let message = 0; message < messages; message += 1) starts.push(Date.now());
+    return { end: true };
+  };
+  return Promise.all(Array.from({ length: count }, () => outbox.put(chat, attempt, false, messages)));
+}
+
+test('a process that begins anew, and one beside it, go on in the same minute: together they stay within 20', async () => {
+  const { paces } = await openMemoryStores();
+  const noted = () => createSends({ paces, log: createSilentLog() }, () => new Date());
+  const starts: number[] = [];
+  const first = open(telegramPace, noted());
+  const before = put(first, 12, starts);
+  const album = put(first, 1, starts, '-1', 5);
+  await vi.runAllTimersAsync();
+  await before;
+  await album;
+  // Killed, and started again at once.
+  const second = open(telegramPace, noted());
+  const third = open(telegramPace, noted());
+  const after = [put(second, 30, starts), put(third, 30, starts)];
+  await vi.runAllTimersAsync();
+  expect((await Promise.all(after)).flat().every((sent) => sent)).toBe(true);
+  expect(starts).toHaveLength(77);
+  const sorted = starts.toSorted((a, b) => a - b);
+  expect(overfull(sorted, { sends: 20, ms: 60_000 })).toBe(false);
+  const kept = await paces.get('-1');
+  expect(kept?.sends.length).toBeLessThan(30);
+  // A private chat has no limit by the minute, and nothing is kept of it.
+  await put(second, 1, starts, '7');
+  expect(await paces.get('7')).toBeNull();
+});
+
+test('what cannot be noted or read holds up no message', async () => {
+  const { paces } = await openMemoryStores();
+  const fails = () => Promise.reject(new Error('the store is gone'));
+  const outbox = open(
+    telegramPace,
+    createSends({ paces: { ...paces, get: fails, add: fails, replace: fails }, log: createSilentLog() }, () => new Date()),
+  );
+  const starts: number[] = [];
+  const sent = put(outbox, 3, starts);
+  await vi.runAllTimersAsync();
+  expect(await sent).toEqual([true, true, true]);
 });
