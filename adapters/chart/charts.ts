@@ -71,7 +71,8 @@ export function createCharts(): Charts {
     if (one.orders >= mostPictures) drawer = null;
     return new Promise((done, failed) => {
       one.waiting.set(order.number, { done, failed });
-      one.child.send(order);
+      // As text: what a chart is given may hold more than is drawn, functions too.
+      one.child.send(JSON.stringify(order));
     });
   };
 

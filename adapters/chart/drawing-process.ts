@@ -18,7 +18,8 @@ function drawn(order: Order): Promise<Uint8Array> {
 // Whoever ends the service tells its whole group: what is being drawn is drawn, and the service lets go when it has ended.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
-process.on('message', (order: Order) => {
+process.on('message', (text: string) => {
+  const order: Order = JSON.parse(text);
   const answer = (what: Drawn) => void process.send?.(what);
   drawn(order).then(
     (picture) => answer({ number: order.number, picture }),
