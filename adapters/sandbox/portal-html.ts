@@ -99,25 +99,32 @@ function figureHtml(figure: Figure, address: string): string {
 
 /** The first figure stands above the text, the others after every second paragraph, what is left at the end. */
 function bodyHtml(article: PortalArticle, address: string): string {
-  if (article.kind === 'video') return videoHtml(article, address) + paragraphs(article.body);
+  if (article.kind === 'video') return videoHtml(article, address) + paragraphs(article.body, address);
   if (article.kind === 'infographic')
     return (
       article.figures.map((figure) => `<a href="${escapeHtml(pictureUrl(figure, address))}">${figureHtml(figure, address)}</a>`).join('\n') +
-      paragraphs(article.body)
+      paragraphs(article.body, address)
     );
-  if (article.kind === 'photos') return paragraphs(article.body) + article.figures.map((figure) => figureHtml(figure, address)).join('\n');
+  if (article.kind === 'photos') return paragraphs(article.body, address) + article.figures.map((figure) => figureHtml(figure, address)).join('\n');
   const [first, ...rest] = article.figures;
   const parts = first === undefined ? [] : [figureHtml(first, address)];
   for (const [position, paragraph] of article.body.entries()) {
-    parts.push(paragraphs([paragraph]));
+    parts.push(paragraphs([paragraph], address));
     const next = position % 2 === 1 ? rest.shift() : undefined;
     if (next !== undefined) parts.push(figureHtml(next, address));
   }
   return [...parts, ...rest.map((figure) => figureHtml(figure, address)), tableHtml(article)].join('\n');
 }
 
-function paragraphs(body: readonly string[]): string {
-  return body.map((text) => (text.startsWith('## ') ? `<p><strong>${escapeHtml(text.slice(3))}</strong></p>` : `<p>${escapeHtml(text)}</p>`)).join('\n');
+function paragraphs(body: readonly string[], address: string): string {
+  return body
+    .map((text) => {
+      const [, heading, name] = /^## (.+?)(?: \| ([\w-]+))?$/.exec(text) ?? [];
+      if (heading === undefined) return `<p>${escapeHtml(text)}</p>`;
+      const words = escapeHtml(heading);
+      return `<p><strong>${name === undefined ? words : `<a href="${address}/portal/tin-tuc/${name}.htm">${words}</a>`}</strong></p>`;
+    })
+    .join('\n');
 }
 
 function videoHtml(article: PortalArticle, address: string): string {

@@ -12,7 +12,7 @@ export type SampleArticle = {
   readonly section: string;
   readonly title: string;
   readonly lead: string;
-  /** Paragraphs; one that begins with `## ` is a bold sub-heading. */
+  /** Paragraphs; one that begins with `## ` is a bold sub-heading, with ` | name` behind it one that leads to that article. */
   readonly body: readonly string[];
   readonly figures: readonly Figure[];
   readonly credit: string;

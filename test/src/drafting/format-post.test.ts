@@ -64,6 +64,7 @@ describe('hashtags', () => {
     ['2026', ''],
     ['!!!', ''],
     ['Trang chủ', ''],
+    ['English', ''],
     ['Một chuyên mục có tên dài đến mức không ai đọc hết được nó', ''],
   ])('%s gives %s', (category, tag) => {
     expect(tags(category)).toBe(tag);
