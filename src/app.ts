@@ -3,6 +3,7 @@ import { answerCommand, commandMenus } from './answering/answer.ts';
 import type { ChatCommands } from './answering/command.ts';
 import { addStaff, removeStaff, tellStaff } from './answering/name-staff.ts';
 import { answerPause, answerResume } from './answering/pausing.ts';
+import { answerReport } from './answering/reporting.ts';
 import { tellConflict, tellFollowers, tellHelp, tellPlan, tellQueue } from './answering/tell.ts';
 import { tellLog } from './answering/tell-log.ts';
 import { decideTimes } from './approving/accept-times.ts';
@@ -375,6 +376,16 @@ export function createApp(ports: Ports, config: AppConfig): App {
     resume: (decision: Pick<ResumeInput, 'page' | 'by' | 'said' | 'note'>) => resumePosting(needs, { ...decision, id: null, now: ports.clock() }),
   };
 
+  const reporting = {
+    pages: pausing.pages,
+    isSpan: (name: string | null) => name === null || spanNamed(name, config.zone) !== null,
+    draw: (span: string | null, page: string) => draw(span, page),
+    compare: async (span: string | null, pages: readonly string[]) => {
+      const fanPages = ports.fanPages.filter(({ id }) => pages.includes(id));
+      return drawComparison({ ...needs, fanPages }, { span: spanOf(span), pageReports, theme: 'light' });
+    },
+  };
+
   /** One row a command: who may, and the use case whose answer is told. */
   const commands: ChatCommands = {
     queue: { may: 'editor', answer: async ({ words: told }) => tellQueue(told, await openPosts()) },
@@ -390,13 +401,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
     },
     report: {
       may: 'editor',
-      answer: async ({ argument }) => {
-        const { message, sheet } = await draw(argument || null, null);
-        return [
-          { form: 'picture', ...message },
-          { form: 'document', ...sheet },
-        ];
-      },
+      answer: (asked) => answerReport(reporting, asked),
     },
     followers: {
       may: 'editor',

@@ -44,7 +44,11 @@ async function keep(needs: Needs, asked: Asked, role: Role | null, { staff, conf
   if (person === null) return textReply(words.chat.staff.replyToThem);
   if (configured.some((member) => member.id === person.id && member.role === 'admin')) return textReply(words.chat.staff.fixed(person.name));
   if (role === null && !staff.some((member) => member.id === person.id)) return textReply(words.chat.staff.notOne(person.name));
-  const entry: StaffEntry = { id: String(person.id), rev: 0, role, name: person.name, pages: null, by: { id: by.id, name: by.name }, at: now };
+  const own = asked.member?.pages ?? null;
+  const theirs = staff.find((member) => member.id === person.id)?.pages;
+  if (own !== null && theirs !== undefined && (theirs === null || theirs.some((page) => !own.includes(page)))) return textReply(words.press.otherPage);
+  // Whoever looks after some Pages names people for these.
+  const entry: StaffEntry = { id: String(person.id), rev: 0, role, name: person.name, pages: own, by: { id: by.id, name: by.name }, at: now };
   if (!(await needs.staff.add(entry))) await change(needs.staff, entry.id, (known): StaffEntry => ({ ...entry, rev: known.rev, pages: known.pages }));
   const note = `${person.id} ${person.name}${role === null ? '' : ` ${role}`}`;
   const rest = { postId: null, page: null, version: null, hash: null, chat: message.chat, message: message.message, note };

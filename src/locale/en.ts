@@ -531,7 +531,7 @@ export const en: Words = {
     commands: {
       queue: { name: 'queue', does: 'What waits where' },
       plan: { name: 'plan', does: 'The timetable ahead' },
-      report: { name: 'report', does: 'The growth report: picture and sheet', takes: '[span: 2026-W47, 2026-11, 2026-Q4 or 2026-11-01..2026-11-15]' },
+      report: { name: 'report', does: 'The growth report: picture and sheet', takes: '[Page] [span: 2026-W47, 2026-11, 2026-Q4 or 2026-11-01..2026-11-15]' },
       followers: { name: 'followers', does: 'How many followers there are now' },
       draft: { name: 'draft', does: 'Draft this article now', takes: 'ADDRESS' },
       pause: { name: 'pause', does: 'Pause posting (a Page, or all)', takes: '[Page] [2h or 17:30] why' },
@@ -559,8 +559,14 @@ export const en: Words = {
       paused: (pages, who, why, until) =>
         `⏸ ${who} paused ${pages}${until === null ? '' : ` until ${until}`}. Why: ${why}\nWhat is approved is kept. To go on: /resume`,
       over: 'That end is over already. Write it again.',
+      namePage: (pages) => `Name the Page that you look after: ${pages.join(', ')}. For example: /pause ${pages[0] ?? ''} waiting for the editor-in-chief`,
       none: (pages) => `Nothing is paused for ${pages}.`,
       resumed: (pages, who) => `▶️ ${who} resumed ${pages}`,
+    },
+    report: {
+      noSpan: (given, page) =>
+        `“${given}” is no span. Write for example /report 2026-W47 (week), /report 2026-11 (month), /report 2026-Q4 (quarter), /report 2026-11-01..2026-11-15 (days)${page === null ? '.' : `, or the Page before it: /report ${page} 2026-11.`}`,
+      choose: (pages) => `For one Page write its name, for example /report ${pages[0] ?? ''}\nPages: ${pages.join(', ')}`,
     },
     log: { how: 'Reply to the card of the post with this command.', now: (status) => `Now: ${status}`, nothing: 'Nothing was decided yet.' },
     staff: {

@@ -547,7 +547,7 @@ export const vi = {
     commands: {
       queue: { name: 'hangdoi', does: 'Bài nào đang chờ ở bước nào' },
       plan: { name: 'lich', does: 'Lịch đăng sắp tới' },
-      report: { name: 'baocao', does: 'Báo cáo tăng trưởng: ảnh và bảng tính', takes: '[kỳ: 2026-W47, 2026-11, 2026-Q4 hoặc 2026-11-01..2026-11-15]' },
+      report: { name: 'baocao', does: 'Báo cáo tăng trưởng: ảnh và bảng tính', takes: '[Trang] [kỳ: 2026-W47, 2026-11, 2026-Q4 hoặc 2026-11-01..2026-11-15]' },
       followers: { name: 'theodoi', does: 'Số người theo dõi hiện nay' },
       draft: { name: 'dang', does: 'Soạn ngay bài này để duyệt', takes: 'ĐỊA-CHỈ-BÀI' },
       pause: { name: 'tamdung', does: 'Tạm dừng đăng bài (một Trang hoặc tất cả)', takes: '[Trang] [2h hoặc 17:30] lý do' },
@@ -575,8 +575,16 @@ export const vi = {
       paused: (pages: string, who: string, why: string, until: string | null): string =>
         `⏸ ${who} tạm dừng đăng: ${pages}${until === null ? '' : `, đến ${until}`}. Lý do: ${why}\nBài đã duyệt vẫn được giữ. Đăng trở lại: /tieptuc`,
       over: 'Thời điểm kết thúc đã qua. Hãy ghi lại.',
+      namePage: (pages: readonly string[]): string =>
+        `Hãy ghi rõ Trang bạn phụ trách: ${pages.join(', ')}. Ví dụ: /tamdung ${pages[0] ?? ''} chờ ý kiến lãnh đạo`,
       none: (pages: string): string => `Không có lệnh tạm dừng nào cho ${pages}.`,
       resumed: (pages: string, who: string): string => `▶️ ${who} cho đăng trở lại: ${pages}`,
+    },
+    report: {
+      noSpan: (given: string, page: string | null): string =>
+        `Không hiểu “${given}”. Hãy ghi kỳ báo cáo, ví dụ: /baocao 2026-W47 (tuần), /baocao 2026-11 (tháng), /baocao 2026-Q4 (quý), /baocao 2026-11-01..2026-11-15 (từ ngày đến ngày)${page === null ? '.' : `, hoặc tên Trang trước kỳ: /baocao ${page} 2026-11.`}`,
+      choose: (pages: readonly string[]): string =>
+        `Muốn xem riêng một Trang, hãy ghi tên Trang, ví dụ: /baocao ${pages[0] ?? ''}\nCác Trang: ${pages.join(', ')}`,
     },
     log: { how: 'Hãy trả lời vào thẻ của bài với lệnh này.', now: (status: string): string => `Hiện nay: ${status}`, nothing: 'Chưa có quyết định nào.' },
     staff: {

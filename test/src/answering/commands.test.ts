@@ -4,8 +4,9 @@ import { createApp } from '../../../src/app.ts';
 import { pressData } from '../../../src/approving/press-data.ts';
 import { chatCommandNames } from '../../../src/chat-command.ts';
 import { wordsIn } from '../../../src/locale/words.ts';
+import { type PageConfig, plainNewsroom, plainRules, type StaffMember } from '../../../src/newsroom.ts';
 import type { ChatMessage } from '../../../src/ports.ts';
-import { anArticle, chatId, createFakeDesk, type FakeDesk, publishOnPortal } from '../../fakes/desk.ts';
+import { anArticle, chatId, createFakeDesk, createFakePage, type FakeDesk, publishOnPortal } from '../../fakes/desk.ts';
 
 type Said = Partial<Omit<ChatMessage, 'kind' | 'command'>>;
 
@@ -112,6 +113,64 @@ it('the report of any span comes as a picture and a sheet, where it was asked fo
     [7, `report-2026-11-${desk.page.id}.xlsx`],
   ]);
   expect(await answerTo(desk, '/baocao tuần')).toContain('2026-W47');
+});
+
+/** A desk of so many Pages, and somebody who looks after the second alone. */
+async function deskOf(count: number): Promise<FakeDesk> {
+  const desk = await createFakeDesk();
+  const rules = plainRules({ times: 'asap', gapMinutes: 0, zone: 'Asia/Ho_Chi_Minh' }, { mode: 'required' });
+  const names = ['Hạ Lam', 'Văn hóa Hạ Lam', 'Du lịch', 'Thể thao', 'Y tế'].slice(0, count);
+  const pages = names.map((name, place): PageConfig => ({ ...rules, id: String(100 + place), token: 't', name, language: null, chat: chatId, topic: null }));
+  const person = (id: number, role: StaffMember['role'], of: readonly string[] | null): StaffMember => ({
+    id,
+    role,
+    name: `Người ${id}`,
+    language: null,
+    pages: of,
+  });
+  const staff = [person(7, 'admin', null), person(8, 'admin', ['101'])];
+  const config = { ...desk.config, pages, staff, newsroom: plainNewsroom(rules, staff, []) };
+  const fanPages = pages.map(({ id }) => createFakePage(id, desk.clock));
+  return { ...desk, app: createApp({ ...desk.ports, fanPages }, config) };
+}
+const second = { user: { id: 8, name: 'Hà' } };
+
+it('the report is of each Page where there are few, of one that is named, and of those that a person looks after', async () => {
+  const desk = await deskOf(2);
+  const files = () => desk.chat.documents.map(({ document }) => document.fileName);
+  await desk.app.hear(says('/baocao'));
+  expect(files()).toEqual(['report-2026-W47-100.xlsx', 'report-2026-W47-101.xlsx']);
+  await desk.app.hear(says('/report Văn hóa hạ lam 2026-11'.normalize('NFD')));
+  expect(files().slice(2)).toEqual(['report-2026-11-101.xlsx']);
+  await desk.app.hear(says('/baocao 2026-Q3', second));
+  expect(files().slice(3)).toEqual(['report-2026-Q3-101.xlsx']);
+  expect(desk.chat.reports).toHaveLength(4);
+  expect(await answerTo(desk, '/baocao tuần trước')).toMatch(/^Không hiểu “tuần trước”.*\/baocao Hạ Lam 2026-11/);
+  expect(await answerTo(desk, '/report last week', { user: { id: 7, name: 'Lan', language: 'en' } })).toMatch(/^“last week” is no span/);
+});
+
+it('the report of many Pages is the comparison, and how to have one of them', async () => {
+  const desk = await deskOf(5);
+  expect(await answerTo(desk, '/baocao 2026-10')).toMatch(/ví dụ: \/baocao Hạ Lam\nCác Trang: Hạ Lam, .*Y tế$/);
+  expect(desk.chat.reports.map(({ report }) => report.fileName)).toEqual(['pages-2026-10.png']);
+  await desk.app.hear(says('/baocao Y tế'));
+  expect(desk.chat.documents.map(({ document }) => document.fileName)).toEqual(['report-2026-W47-104.xlsx']);
+});
+
+it('an admin of one Page pauses that one, and names people for that one', async () => {
+  const desk = await deskOf(2);
+  expect(await answerTo(desk, '/tamdung chờ ý kiến', second)).toBe(
+    'Hãy ghi rõ Trang bạn phụ trách: Văn hóa Hạ Lam. Ví dụ: /tamdung Văn hóa Hạ Lam chờ ý kiến lãnh đạo',
+  );
+  expect(await answerTo(desk, '/tamdung Hạ Lam chờ ý kiến', second)).toBe(wordsIn('vi').press.otherPage);
+  expect(await desk.app.pauses()).toEqual([]);
+  expect(await answerTo(desk, '/tamdung Văn hóa Hạ Lam chờ ý kiến', second)).toContain('tạm dừng đăng: Văn hóa Hạ Lam');
+  expect(await answerTo(desk, '/tieptuc', second)).toContain('Hãy ghi rõ Trang');
+  expect(await answerTo(desk, '/tieptuc 101', second)).toContain('cho đăng trở lại');
+  await answerTo(desk, '/themnguoi', { ...to(hoa), ...second });
+  expect(await answerTo(desk, '/nhansu')).toContain('Hoa – duyệt đăng (77), Trang: 101');
+  await answerTo(desk, '/themnguoi', to({ id: 78, name: 'Tú' }));
+  expect(await answerTo(desk, '/botnguoi', { ...to({ id: 78, name: 'Tú' }), ...second })).toBe(wordsIn('vi').press.otherPage);
 });
 
 const hoa = { id: 77, name: 'Hoa' };

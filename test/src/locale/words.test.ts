@@ -35,6 +35,8 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   'card.moved': ['Một', 'missed'],
   'card.expired': ['Một', 'begun'],
   'card.because': ['turn'],
+  'chat.pause.namePage': [['Một', 'Hai']],
+  'chat.report.choose': [['Một', 'Hai']],
   'card.mustDecide': [1, ['Một', 'Hai'], 3, true],
   'card.sister': ['vi', 'Một'],
   missedPosts: ['Một', { late: 2, asked: 1, expired: [{ title: 'Hai', why: 'begun' }] }],
