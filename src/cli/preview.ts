@@ -9,6 +9,7 @@ import { type PostSettings, postSettings } from '../drafting/format-post.ts';
 import { mediaOf } from '../identity.ts';
 import { openPortal } from '../main.ts';
 import { pagesFor } from '../newsroom.ts';
+import type { ArticleReading, Portal } from '../ports.ts';
 import type { Command } from './command.ts';
 import { articleReadingOf, documentOptions } from './document.ts';
 
@@ -18,14 +19,16 @@ export const preview: Command = {
   flags: [],
   positionals: ['URL|FILE'],
   run: async (input) => {
-    const { article, card } = await articleReadingOf(input, input.args[0] ?? '');
+    const given = await articleReadingOf(input, input.args[0] ?? '');
     const { createPictures } = await import('../../adapters/media/pictures.ts');
     const { createVideos } = await import('../../adapters/media/videos.ts');
     const dir = await mkdtemp(join(tmpdir(), 'preview-'));
     try {
       const config = input.config();
       const needs = { portal: await openPortal(config), pictures: createPictures({ dir }), videos: createVideos({ dir }) };
-      const { content, warnings: found } = await previewPost(needs, { article, card }, settingsFor(config, article), new Date());
+      const { read, translation } = await pairOf(needs.portal, config, given);
+      const { article, card } = read;
+      const { content, warnings: found } = await previewPost(needs, { article, card }, settingsFor(config, article), new Date(), translation);
       const warnings = found.map((warning) => input.words.warning(warning));
       const media = mediaOf(content).map(({ url, alt }) => ({ url, alt }));
       input.answer({ kind: article.kind, form: content.form, message: content.message, link: content.link, media, warnings });
@@ -44,15 +47,35 @@ export const preview: Command = {
   },
 };
 
+type Read = Extract<ArticleReading, { outcome: 'read' }>;
+
+/** The version that leads the post, and the other one where the first Page that gets both wants them in one. */
+async function pairOf(
+  portal: Pick<Portal, 'readArticle'>,
+  config: Config,
+  given: Read,
+): Promise<{ readonly read: Read; readonly translation: Article | null }> {
+  const alone = { read: given, translation: null };
+  const { translation: url } = given.article;
+  if (url == null || settingsFor(config, given.article).pairs !== 'one') return alone;
+  const other = await portal.readArticle(url, new Date());
+  if (other.outcome === 'failed' || other.article.language === given.article.language) return alone;
+  const [page] = pagesOf(config, given.article);
+  if (page !== undefined && !pagesOf(config, other.article).includes(page)) return alone;
+  return given.article.language === 'vi' ? { read: given, translation: other.article } : { read: other, translation: given.article };
+}
+
 /** As the first Page that gets the article would post it; its source is the one of the same host. */
-function settingsFor({ newsroom, pages, zone }: Config, article: Article): PostSettings {
-  const host = new URL(article.url).hostname;
-  const source = newsroom.sources.find((one) => new URL(one.url).hostname === host);
-  const [page] = pagesFor(article, source, pages);
-  return postSettings(
-    newsroom,
-    pages.find(({ id }) => id === page),
-    source,
-    zone,
-  );
+function settingsFor(config: Config, article: Article): PostSettings {
+  const [id] = pagesOf(config, article);
+  const page = config.pages.find((one) => one.id === id);
+  return postSettings(config.newsroom, page, sourceOf(config, article), config.zone);
+}
+
+function sourceOf({ newsroom }: Config, { url }: Article) {
+  return newsroom.sources.find((one) => new URL(one.url).hostname === new URL(url).hostname);
+}
+
+function pagesOf(config: Config, article: Article): readonly string[] {
+  return pagesFor(article, sourceOf(config, article), config.pages);
 }

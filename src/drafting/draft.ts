@@ -225,13 +225,14 @@ async function skipUnwanted(needs: Needs, stored: StoredArticle, reason: 'catego
   );
 }
 
-/** How an article that was just read would be posted; what is gathered is kept where `needs` keep it. */
+/** How an article that was just read would be posted, with its other language's version where that is told too; what is gathered is kept where `needs` keep it. */
 export async function previewPost(
   needs: GatherNeeds,
   read: { readonly article: Article; readonly card: PageCard | undefined },
   settings: PostSettings,
   now: Date,
+  translation: Article | null = null,
 ): Promise<Composition> {
   const gathered = await gatherMedia(needs, read.article, read.card, settings.newsAs);
-  return composed({ article: read.article, said: read.article, unread: null }, gathered, settings, { translation: null, message: null }, now);
+  return composed({ article: read.article, said: read.article, unread: null }, gathered, settings, { translation, message: null }, now);
 }

@@ -3,7 +3,7 @@ import type { Newsroom } from '../newsroom.ts';
 
 /** Sections that only lead around a portal, or say what form a thing has. */
 const signposts =
-  /^(?:trang chủ|trang nhất|tin tức|tin bài|tin mới|tin tức - sự kiện|chi tiết|home|homepage|news|latest news|tin ảnh|ảnh|chùm ảnh|phóng sự ảnh|thư viện ảnh|photos?|photo stor(?:y|ies)|đồ họa|đồ hoạ|infographics?|tin hình|tin video|videos?|multimedia|media|điểm tin|điểm báo|tin vắn|tin tổng hợp|news digest|văn bản.*|legal documents?|english|tiếng anh|vietnamese|tiếng việt)$/iu;
+  /^(?:trang chủ|trang nhất|tin tức|tin bài|tin mới|tin tức - sự kiện|chi tiết|home|homepage|news|latest news|tin ảnh|ảnh|chùm ảnh|phóng sự ảnh|thư viện ảnh|photos?|photo stor(?:y|ies)|đồ họa|đồ hoạ|infographics?|tin hình|tin video|videos?|multimedia|media|điểm tin|điểm báo|tin vắn|tin tổng hợp|news digest|văn bản.*|legal documents?|tin (?:trong tỉnh|trong nước|địa phương|quốc tế|thế giới)|english|tiếng anh|vietnamese|tiếng việt)$/iu;
 const longestTag = 40;
 
 const written = /#[\p{L}\p{M}\p{N}_]+/gu;

@@ -87,6 +87,39 @@ describe('looking at a portal', () => {
     expect(sitemap.err).toContain('sitemap');
   });
 
+  it('preview shows both languages in one post where the Page wants that, whichever page is named', async () => {
+    const server = createServer((request, response) => {
+      const english = request.url === '/en/tin-2.html';
+      const [title, lead] = english
+        ? ['Ha Lam opens its bridge', 'The bridge opened on November 23.']
+        : ['Khánh thành cầu Hạ Lam', 'Cầu được khánh thành sáng 23/11.'];
+      const other = english ? `<link rel="alternate" hreflang="vi" href="/tin-1.html">` : `<link rel="alternate" hreflang="en" href="/en/tin-2.html">`;
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      const body = `<p>${(english ? 'The bridge is 1,250 metres long and links both banks of the river. ' : 'Cầu dài 1.250 m, nối hai bờ sông. ').repeat(12)}</p>`;
+      response.end(
+        `<!doctype html><html lang="${english ? 'en' : 'vi'}"><head><title>${title}</title>${other}<meta property="og:type" content="article"></head><body><article><h1>${title}</h1><p class="sapo">${lead}</p>${body}</article></body></html>`,
+      );
+    });
+    const origin = await originOf(server);
+    try {
+      const config = allowed();
+      const both = { ...config, newsroom: { ...config.newsroom, page: { ...config.newsroom.page, pairs: 'one' as const } } };
+      const pages = both.pages.map((page) => ({ ...page, pairs: 'one' as const }));
+      const messages: string[] = [];
+      for (const path of ['/tin-1.html', '/en/tin-2.html']) {
+        const preview = JSON.parse((await fanpage(['preview', `${origin}${path}`, '--json'], { ...both, pages })).out);
+        expect(preview.link).toBe(`${origin}/tin-1.html`);
+        messages.push(preview.message);
+      }
+      expect(messages[0]).toBe(
+        'Khánh thành cầu Hạ Lam\n\nCầu được khánh thành sáng 23/11.\n\n———\n\nHa Lam opens its bridge\n\nThe bridge opened on November 23.',
+      );
+      expect(messages[1]).toBe(messages[0]);
+    } finally {
+      server.close();
+    }
+  });
+
   it('article and preview read a page whole, from its address or from a file', async () => {
     const { out } = await fanpage(['feed', feed(), '--json'], allowed());
     const [row]: { url: string; title: string }[] = JSON.parse(out);

@@ -65,6 +65,7 @@ describe('hashtags', () => {
     ['!!!', ''],
     ['Trang chủ', ''],
     ['English', ''],
+    ['Tin trong tỉnh', ''],
     ['Một chuyên mục có tên dài đến mức không ai đọc hết được nó', ''],
   ])('%s gives %s', (category, tag) => {
     expect(tags(category)).toBe(tag);
