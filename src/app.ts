@@ -179,6 +179,14 @@ function summaryRooms(pages: readonly FanPage[], roomOf: (page: string) => Room,
   ];
 }
 
+/** As people paste it: with a word before, or without its scheme; null: there is none. */
+function addressIn(argument: string): string | null {
+  const words = argument.split(/\s+/);
+  const whole = words.find((word) => /^https?:\/\//i.test(word));
+  const bare = words.find((word) => /^[\w-]+(\.[\w-]+)+\/\S/.test(word));
+  return whole ?? (bare === undefined ? null : `https://${bare}`);
+}
+
 export function createApp(ports: Ports, config: AppConfig): App {
   const words = wordsIn(config.locale);
   const needs = { ...ports, words, zone: config.zone, locale: config.locale };
@@ -373,6 +381,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       const paused = await pausePosting(needs, { ...decision, kind: 'pause', from: now, now });
       return paused.outcome === 'paused' ? paused.pause : null;
     },
+    pauses: () => ports.pauses.open(ports.clock()),
     resume: (decision: Pick<ResumeInput, 'page' | 'by' | 'said' | 'note'>) => resumePosting(needs, { ...decision, id: null, now: ports.clock() }),
   };
 
@@ -385,6 +394,8 @@ export function createApp(ports: Ports, config: AppConfig): App {
       return drawComparison({ ...needs, fanPages }, { span: spanOf(span), pageReports, theme: 'light' });
     },
   };
+
+  const portalHosts = [...new Set(config.sources.flatMap(({ url, hosts }) => [...(URL.canParse(url) ? [new URL(url).hostname] : []), ...hosts]))];
 
   /** One row a command: who may, and the use case whose answer is told. */
   const commands: ChatCommands = {
@@ -413,10 +424,11 @@ export function createApp(ports: Ports, config: AppConfig): App {
     draft: {
       may: 'editor',
       answer: async ({ argument, words: told }) => {
-        if (argument === '') return textReply(told.chat.draft.how);
-        const ordered = await orderArticle(needs, { url: argument, sources: config.sources, now: ports.clock() });
-        if (ordered.outcome === 'foreign') return textReply(told.chat.draft.foreign);
-        if (ordered.outcome === 'unread') return textReply(told.doctor.portalFix(ordered.problem));
+        const url = addressIn(argument);
+        if (url === null) return textReply(told.chat.draft.how);
+        const ordered = await orderArticle(needs, { url, sources: config.sources, now: ports.clock() });
+        if (ordered.outcome === 'foreign') return textReply(told.chat.draft.foreign(portalHosts));
+        if (ordered.outcome === 'unread') return textReply(told.chat.draft.unread(ordered.problem));
         const { id, title } = ordered.article;
         if (ordered.outcome === 'ordered') {
           await runJob(needs, { name: 'draft', ...jobs.draft }, null);
@@ -432,7 +444,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       may: 'editor',
       answer: async (asked) => tellLog(needs, asked, (await readRules()).currentChat),
     },
-    staff: { may: 'editor', answer: async (asked) => tellStaff(asked, (await readRules()).staff) },
+    staff: { may: 'editor', answer: async (asked) => tellStaff(asked, (await readRules()).staff, givenName) },
     addStaff: { may: 'admin', answer: async (asked) => addStaff(needs, asked, { staff: (await readRules()).staff, configured: configuredStaff }) },
     removeStaff: { may: 'admin', answer: async (asked) => removeStaff(needs, asked, { staff: (await readRules()).staff, configured: configuredStaff }) },
     help: { may: 'anyone', answer: async (asked) => tellHelp(asked, commands) },

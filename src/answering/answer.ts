@@ -49,7 +49,7 @@ async function repliesTo(needs: Needs, input: Input, name: ChatCommandName, aske
   const command = input.commands[name];
   const { words, by } = asked;
   if (command.may !== 'anyone') {
-    if (!asked.message.direct && !input.chats.includes(asked.message.chat)) return [textReply(words.press.otherChat)];
+    if (!asked.message.direct && !input.chats.includes(asked.message.chat)) return [textReply(words.chat.elsewhere)];
     if (asked.member === null) return [textReply(words.chat.notStaff(String(by.id)))];
     if (!may(asked.member, command.may, null)) return [textReply(words.chat.mayNot(words.chat.roles[command.may]))];
   }

@@ -12,9 +12,9 @@ import type { Asked } from './command.ts';
 type Needs = Pick<Ports, 'staff' | 'decisions' | 'posts'>;
 type Input = { readonly staff: readonly StaffMember[]; readonly configured: readonly StaffMember[] };
 
-export function tellStaff({ words }: Asked, staff: readonly StaffMember[]): ChatReply {
+export function tellStaff({ words }: Asked, staff: readonly StaffMember[], nameOf: (page: string) => string | null): ChatReply {
   const lines = staff.map(({ id, name, role, pages }) =>
-    words.chat.staff.row(name ?? String(id), words.chat.roles[role], String(id), (pages ?? []).join(', ')),
+    words.chat.staff.row(name ?? String(id), words.chat.roles[role], String(id), (pages ?? []).map((page) => nameOf(page) ?? page).join(', ')),
   );
   return textReply([words.chat.staff.head, ...(lines.length === 0 ? [words.chat.staff.nobody] : lines)].join('\n'));
 }

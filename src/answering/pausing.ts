@@ -12,6 +12,8 @@ type Needs = {
   readonly zone: Zone;
   readonly pages: readonly NamedPage[];
   readonly pause: (decision: Decision & { readonly why: string; readonly until: Date | null }) => Promise<Pause | null>;
+  /** Those that hold now or are still to come. */
+  readonly pauses: () => Promise<readonly Pause[]>;
   readonly resume: (decision: Decision & { readonly note: string }) => Promise<readonly Pause[]>;
 };
 
@@ -39,7 +41,11 @@ export async function answerResume(needs: Needs, asked: Asked): Promise<ChatRepl
   const elsewhere = notTheirs(asked, page, needs.pages);
   if (elsewhere !== null) return elsewhere;
   const ended = await needs.resume({ page: page?.id ?? null, by: { id: by.id, name: by.name }, said: message, note: rest });
-  if (ended.length === 0) return textReply(words.chat.pause.none(page?.name ?? words.chat.pause.all));
+  if (ended.length === 0) {
+    const open = new Set((await needs.pauses()).map((pause) => pause.page));
+    const paused = needs.pages.filter(({ id }) => open.has(id)).map(({ name }) => name);
+    return textReply(words.chat.pause.none(page?.name ?? words.chat.pause.all, [...(open.has(null) ? [words.chat.pause.all] : []), ...paused]));
+  }
   return textReply(words.chat.pause.resumed(page?.name ?? words.chat.pause.all, by.name));
 }
 

@@ -548,10 +548,15 @@ export const en: Words = {
     notStaff: (id: string): string => `You are not on the newsroom’s staff list. Your Telegram number: ${id}. Send it to an admin.`,
     mayNot: (role: string): string => `This command needs the role ${role}.`,
     draft: {
-      how: 'Send the article’s address too, such as /draft https://portal.example/news/1',
+      how: 'Send the whole address of the article on the portal, such as /draft https://portal.example/news/1',
       ordered: (title) => `✏️ Being drafted: ${title}`,
       known: (title, status) => `It is there already: ${title}${status === '' ? '' : ` (${status})`}`,
-      foreign: 'That address belongs to no source of the newsroom.',
+      foreign: (hosts) =>
+        `That address is on none of the newsroom’s portals, so it cannot be drafted. Portals: ${hosts.join(', ')}. Another one goes into sources of newsroom.yaml (or PORTAL_FEEDS).`,
+      unread: (problem) =>
+        problem.kind === 'withdrawn'
+          ? 'The portal has no such article (taken down, or another address). Open it in a browser and send the address again.'
+          : `The article could not be read. ${portalFix(problem)}`,
     },
     pause: {
       how: 'Say why, such as /pause 2h waiting for word',
@@ -560,7 +565,8 @@ export const en: Words = {
         `⏸ ${who} paused ${pages}${until === null ? '' : ` until ${until}`}. Why: ${why}\nWhat is approved is kept. To go on: /resume`,
       over: 'That end is over already. Write it again.',
       namePage: (pages) => `Name the Page that you look after: ${pages.join(', ')}. For example: /pause ${pages[0] ?? ''} waiting for the editor-in-chief`,
-      none: (pages) => `Nothing is paused for ${pages}.`,
+      none: (pages, paused) =>
+        `Nothing is paused for ${pages}.${paused.length === 0 ? '' : ` Paused: ${paused.join(', ')}. For example: /resume ${paused[0]}`}`,
       resumed: (pages, who) => `▶️ ${who} resumed ${pages}`,
     },
     report: {
@@ -568,7 +574,21 @@ export const en: Words = {
         `“${given}” is no span. Write for example /report 2026-W47 (week), /report 2026-11 (month), /report 2026-Q4 (quarter), /report 2026-11-01..2026-11-15 (days)${page === null ? '.' : `, or the Page before it: /report ${page} 2026-11.`}`,
       choose: (pages) => `For one Page write its name, for example /report ${pages[0] ?? ''}\nPages: ${pages.join(', ')}`,
     },
-    log: { how: 'Reply to the card of the post with this command.', now: (status) => `Now: ${status}`, nothing: 'Nothing was decided yet.' },
+    log: {
+      how: 'Reply to the card of the post with /log.',
+      now: (status) => `Now: ${status}`,
+      nothing: 'Nothing was decided yet.',
+      version: (version) => `version ${version}`,
+      planner: 'the planner chooses',
+      returned: {
+        'content-changed': 'its content is not what was approved',
+        restored: 'the data was restored',
+        missed: 'it missed its time',
+        pair: 'the other language came',
+      },
+      earlier: (count) => `… ${count} earlier steps (audit export has them all)`,
+    },
+    elsewhere: 'This command works in the newsroom’s chat, or alone with the bot.',
     staff: {
       head: '👥 Staff',
       nobody: 'Nobody yet.',
@@ -577,7 +597,7 @@ export const en: Words = {
       noRole: (known) => `There is no such role. There are: ${known}.`,
       added: (name, role) => `✅ ${name} is ${role} now.`,
       removed: (name) => `✅ ${name} has no role any more.`,
-      fixed: (name) => `${name} is an admin by the settings; only the settings change that.`,
+      fixed: (name) => `${name} is an admin by the settings; only the settings change that (TELEGRAM_STAFF, or staff in newsroom.yaml).`,
       notOne: (name) => `${name} is not on the staff list.`,
     },
     help: {

@@ -316,7 +316,7 @@ export const vi = {
     keepLive: '👌 Giữ nguyên',
     correctedBefore: '🔄 Cổng đã sửa bài sau khi gửi duyệt:',
     correctedLive: '🔄 Cổng đã sửa bài sau khi đăng. Trên đây là bản sẽ đăng nếu cập nhật; bài trên Trang chưa thay đổi:',
-    correctedElse: '🔄 Cổng đã sửa bài sau khi đăng. Lời bài trên Trang không đổi:',
+    correctedElse: '🔄 Cổng đã sửa bài sau khi đăng. Phần chữ của bài trên Trang vẫn như cũ:',
     withdrawnLive: '🗑 Cổng đã gỡ bài này. Gỡ khỏi Trang hay giữ nguyên?',
     editedFirst: '🔄 Trước khi gỡ, cổng đã sửa bài:',
     was: (text: string): string => `   − ${text}`,
@@ -336,7 +336,7 @@ export const vi = {
       if (names.length === 0) return `👥 Cần ${more ? 'thêm ' : ''}${count === 1 ? 'một' : 'hai'} trong ${others} người có quyền duyệt`;
       return `👥 Cần ${more ? 'thêm ' : ''}${count === 1 ? 'một người duyệt' : 'hai người duyệt trong số'}: ${people}`;
     },
-    expiresAt: (at: string): string => `⌛ Quá hạn nếu chưa duyệt trước ${at}`,
+    expiresAt: (at: string): string => `⌛ Hạn duyệt: ${at}, quá hạn thì không đăng`,
     reason: (reason: string): string => `Lý do: ${reason}`,
     menus: {
       time: '🕒 Chọn giờ đăng:',
@@ -431,7 +431,7 @@ export const vi = {
     changed: 'Nội dung bài đã thay đổi. Hãy xem bản mới rồi quyết định.',
     notStaff: (id: string): string => `Bạn chưa có tên trong danh sách nhân sự. Mã số Telegram của bạn: ${id}. Hãy gửi mã này cho người quản trị.`,
     otherPage: 'Bạn không phụ trách Trang này.',
-    consented: (title: string): string => `Đã ghi ý kiến đồng ý, còn cần một người khác: ${title}`,
+    consented: (title: string): string => `Đã ghi nhận bạn đồng ý; bài còn cần một người khác duyệt: ${title}`,
     anotherNeeded: 'Bạn đã đồng ý rồi. Bài này cần thêm một người khác duyệt.',
     goesNow: (title: string): string => `Đăng ngay: ${title}`,
     backAgain: (title: string): string => `Đã đưa về hàng chờ: ${title}`,
@@ -522,11 +522,11 @@ export const vi = {
       text: (name: string, title: string): string => `📎 ${name}: trả lời tin này bằng một ảnh (kèm chú thích nếu có) cho bài\n“${title}”`,
       placeholder: 'Gửi một ảnh',
     },
-    another: (name: string): string => `Câu hỏi này dành cho ${name}. Hãy bấm nút trên bài để được hỏi riêng.`,
-    late: 'Câu hỏi này đã quá lâu. Hãy bấm lại nút trên bài.',
+    another: (name: string): string => `Tin nhắn này chờ ${name} trả lời. Nếu bạn muốn sửa, hãy bấm nút trên thẻ của bài.`,
+    late: 'Đã quá thời gian trả lời. Hãy bấm lại nút trên thẻ của bài.',
     length: (most: string): string => `Nội dung phải có chữ và không quá ${most} ký tự. Hãy trả lời lại.`,
     empty: 'Chưa có nội dung. Hãy trả lời lại.',
-    textTaken: 'Đã sửa. Nội dung mới ở trên, bài chờ duyệt lại.',
+    textTaken: 'Đã nhận nội dung mới, hãy xem trên thẻ của bài. Bài chờ duyệt lại.',
     liveTaken: 'Đã nhận bản sửa. Hãy xem trên thẻ rồi bấm “Cập nhật lên Trang”.',
     noTime: 'Không hiểu giờ này. Hãy trả lời như 17:30, 28/11 09:00 hoặc 2h.',
     noPicture: 'Chưa thấy ảnh. Hãy trả lời bằng một ảnh.',
@@ -564,10 +564,15 @@ export const vi = {
     notStaff: (id: string): string => `Bạn chưa có tên trong danh sách nhân sự của tòa soạn. Mã số Telegram của bạn: ${id}. Hãy gửi mã này cho người quản trị.`,
     mayNot: (role: string): string => `Lệnh này cần quyền ${role}.`,
     draft: {
-      how: 'Hãy gửi kèm địa chỉ bài, ví dụ: /dang https://cong.example/tin/1',
+      how: 'Hãy gửi kèm địa chỉ đầy đủ của bài trên cổng, ví dụ: /dang https://cong.example/tin/1',
       ordered: (title: string): string => `✏️ Đang soạn để duyệt: ${title}`,
       known: (title: string, status: string): string => `Bài này đã có: ${title}${status === '' ? '' : ` (${status})`}`,
-      foreign: 'Địa chỉ này không thuộc nguồn tin nào của tòa soạn.',
+      foreign: (hosts: readonly string[]): string =>
+        `Địa chỉ này không thuộc cổng nào của tòa soạn nên không soạn được. Các cổng: ${hosts.join(', ')}. Muốn thêm cổng khác, người cài đặt ghi vào mục sources của newsroom.yaml (hoặc PORTAL_FEEDS).`,
+      unread: (problem: PortalProblem): string =>
+        problem.kind === 'withdrawn'
+          ? 'Cổng không có bài này (bài đã gỡ hoặc địa chỉ sai). Hãy mở bài trên trình duyệt rồi gửi lại địa chỉ.'
+          : `Chưa đọc được bài. ${portalFix(problem)}`,
     },
     pause: {
       how: 'Hãy ghi lý do, ví dụ: /tamdung 2h chờ ý kiến lãnh đạo',
@@ -577,7 +582,8 @@ export const vi = {
       over: 'Thời điểm kết thúc đã qua. Hãy ghi lại.',
       namePage: (pages: readonly string[]): string =>
         `Hãy ghi rõ Trang bạn phụ trách: ${pages.join(', ')}. Ví dụ: /tamdung ${pages[0] ?? ''} chờ ý kiến lãnh đạo`,
-      none: (pages: string): string => `Không có lệnh tạm dừng nào cho ${pages}.`,
+      none: (pages: string, paused: readonly string[]): string =>
+        `Không có lệnh tạm dừng nào cho ${pages}.${paused.length === 0 ? '' : ` Đang tạm dừng: ${paused.join(', ')}. Ví dụ: /tieptuc ${paused[0]}`}`,
       resumed: (pages: string, who: string): string => `▶️ ${who} cho đăng trở lại: ${pages}`,
     },
     report: {
@@ -586,16 +592,30 @@ export const vi = {
       choose: (pages: readonly string[]): string =>
         `Muốn xem riêng một Trang, hãy ghi tên Trang, ví dụ: /baocao ${pages[0] ?? ''}\nCác Trang: ${pages.join(', ')}`,
     },
-    log: { how: 'Hãy trả lời vào thẻ của bài với lệnh này.', now: (status: string): string => `Hiện nay: ${status}`, nothing: 'Chưa có quyết định nào.' },
+    log: {
+      how: 'Hãy trả lời (reply) vào thẻ của bài bằng lệnh /nhatky.',
+      now: (status: string): string => `Hiện nay: ${status}`,
+      nothing: 'Chưa có quyết định nào.',
+      version: (version: string): string => `bản ${version}`,
+      planner: 'để hệ thống xếp giờ',
+      returned: {
+        'content-changed': 'nội dung khác bản đã duyệt',
+        restored: 'dữ liệu vừa được khôi phục',
+        missed: 'lỡ giờ đăng',
+        pair: 'có thêm bản tiếng Anh',
+      } satisfies Record<ReturnReason, string>,
+      earlier: (count: string): string => `… ${count} bước trước đó (xem đầy đủ bằng lệnh audit export)`,
+    },
+    elsewhere: 'Lệnh này chỉ dùng trong nhóm làm việc của tòa soạn, hoặc khi nhắn riêng cho bot.',
     staff: {
       head: '👥 Nhân sự',
       nobody: 'Chưa có ai.',
       row: (name: string, role: string, id: string, pages: string): string => `• ${name} – ${role} (${id})${pages === '' ? '' : `, Trang: ${pages}`}`,
-      replyToThem: 'Hãy trả lời vào một tin nhắn của người đó (không phải tin ẩn danh) với lệnh này.',
+      replyToThem: 'Hãy trả lời (reply) một tin nhắn của người đó (không phải tin ẩn danh) bằng lệnh này.',
       noRole: (known: string): string => `Không có quyền này. Các quyền: ${known}.`,
       added: (name: string, role: string): string => `✅ ${name} nay có quyền ${role}.`,
       removed: (name: string): string => `✅ ${name} không còn quyền nào.`,
-      fixed: (name: string): string => `${name} là quản trị theo cấu hình; chỉ đổi được trong cấu hình.`,
+      fixed: (name: string): string => `${name} là quản trị theo cấu hình; chỉ đổi được trong tệp cấu hình (TELEGRAM_STAFF hoặc mục staff của newsroom.yaml).`,
       notOne: (name: string): string => `${name} không có trong danh sách nhân sự.`,
     },
     help: {

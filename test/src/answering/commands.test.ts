@@ -6,7 +6,8 @@ import { chatCommandNames } from '../../../src/chat-command.ts';
 import { wordsIn } from '../../../src/locale/words.ts';
 import { type PageConfig, plainNewsroom, plainRules, type StaffMember } from '../../../src/newsroom.ts';
 import type { ChatMessage } from '../../../src/ports.ts';
-import { anArticle, chatId, createFakeDesk, createFakePage, type FakeDesk, publishOnPortal } from '../../fakes/desk.ts';
+import { hour } from '../../../src/time.ts';
+import { anArticle, chatId, createFakeDesk, createFakePage, type FakeDesk, keyOf, publishOnPortal } from '../../fakes/desk.ts';
 
 type Said = Partial<Omit<ChatMessage, 'kind' | 'command'>>;
 
@@ -82,7 +83,7 @@ it('tell an anonymous admin why nothing happens', async () => {
 
 it('are answered in another chat only where a person is alone with the bot', async () => {
   const desk = await createFakeDesk();
-  expect(await answerTo(desk, '/hangdoi', { chat: '-999' })).toBe(wordsIn('vi').press.otherChat);
+  expect(await answerTo(desk, '/hangdoi', { chat: '-999' })).toBe(wordsIn('vi').chat.elsewhere);
   expect(await answerTo(desk, '/hangdoi', { chat: '7', direct: true })).toBe(wordsIn('vi').chat.queue.empty);
 });
 
@@ -168,7 +169,7 @@ it('an admin of one Page pauses that one, and names people for that one', async 
   expect(await answerTo(desk, '/tieptuc', second)).toContain('Hãy ghi rõ Trang');
   expect(await answerTo(desk, '/tieptuc 101', second)).toContain('cho đăng trở lại');
   await answerTo(desk, '/themnguoi', { ...to(hoa), ...second });
-  expect(await answerTo(desk, '/nhansu')).toContain('Hoa – duyệt đăng (77), Trang: 101');
+  expect(await answerTo(desk, '/nhansu')).toContain('Hoa – duyệt đăng (77), Trang: Văn hóa Hạ Lam');
   await answerTo(desk, '/themnguoi', to({ id: 78, name: 'Tú' }));
   expect(await answerTo(desk, '/botnguoi', { ...to({ id: 78, name: 'Tú' }), ...second })).toBe(wordsIn('vi').press.otherPage);
 });
@@ -209,6 +210,9 @@ it('an admin pauses and resumes, with who, why and until when; nothing goes out 
   expect(await answerTo(desk, '/tieptuc 100')).toContain('Không có lệnh tạm dừng');
   expect(await answerTo(desk, '/resume')).toBe('▶️ Lan cho đăng trở lại: tất cả các Trang');
   expect(await desk.app.pauses()).toEqual([]);
+  await answerTo(desk, '/tamdung 100 bảo trì');
+  expect(await answerTo(desk, '/tieptuc')).toBe('Không có lệnh tạm dừng nào cho tất cả các Trang. Đang tạm dừng: 100. Ví dụ: /tieptuc 100');
+  expect(await answerTo(desk, '/resume 100')).toContain('cho đăng trở lại');
 });
 
 it('an article is drafted now by its address, from a source of the newsroom alone', async () => {
@@ -216,10 +220,18 @@ it('an article is drafted now by its address, from a source of the newsroom alon
   const article = anArticle({ url: 'https://halam.example/tin/9', title: 'Tin cần đăng' });
   desk.portal.pages.set(article.url, { outcome: 'read', key: 'halam.example/tin/9', article });
   expect(await answerTo(desk, '/dang')).toContain('/dang https://');
-  expect(await answerTo(desk, '/dang https://khac.example/tin/9')).toBe(wordsIn('vi').chat.draft.foreign);
-  expect(await answerTo(desk, '/dang file:///etc/passwd')).toBe(wordsIn('vi').chat.draft.foreign);
-  expect(await answerTo(desk, '/dang https://halam.example/tin/10')).toContain('Không kết nối được');
-  expect(await answerTo(desk, '/dang https://halam.example/tin/9')).toBe('✏️ Đang soạn để duyệt: Tin cần đăng');
+  expect(await answerTo(desk, '/dang tin cầu mới')).toBe(wordsIn('vi').chat.draft.how);
+  const foreign = await answerTo(desk, '/dang https://khac.example/tin/9');
+  expect(foreign).toBe(wordsIn('vi').chat.draft.foreign(['halam.example']));
+  expect(foreign).toMatch(/Các cổng: halam\.example\. .*newsroom\.yaml/);
+  expect(await answerTo(desk, '/draft khac.example/tin/9')).toBe(foreign);
+  expect(await answerTo(desk, '/dang file:///etc/passwd')).toBe(wordsIn('vi').chat.draft.how);
+  expect(await answerTo(desk, '/dang https://halam.example/tin/10')).toMatch(/^Chưa đọc được bài\. Không kết nối được/);
+  const gone = { kind: 'withdrawn', status: 404, detail: 'x', retryAt: null } as const;
+  desk.portal.pages.set('https://halam.example/tin/11', { outcome: 'failed', problem: gone });
+  expect(await answerTo(desk, '/dang https://halam.example/tin/11')).toMatch(/^Cổng không có bài này .*gửi lại địa chỉ\.$/);
+  // Pasted without its scheme, behind a word.
+  expect(await answerTo(desk, '/dang bài này halam.example/tin/9')).toBe('✏️ Đang soạn để duyệt: Tin cần đăng');
   await desk.app.run('ask-staff');
   expect(desk.chat.cards.get(1)?.text).toContain('Tin cần đăng');
   expect(await answerTo(desk, '/dang https://halam.example/tin/9')).toBe('Bài này đã có: Tin cần đăng (chờ duyệt)');
@@ -235,8 +247,24 @@ it('the log of a post is told by replying to its card', async () => {
   for (const job of ['schedule', 'publish', 'ask-staff'] as const) await desk.app.run(job);
   const told = await answerTo(desk, '/nhatky', { replyTo: { message: 1, user: null, bot: true } });
   expect(told).toContain('Hiện nay: đã đăng');
-  expect(told).toContain('23/11/2026 08:00 Lan – duyệt (v1)');
-  expect(told).toContain('Hệ thống – đã đăng');
+  expect(told).toContain('23/11/2026 08:00 Lan – duyệt (bản 1)');
+  expect(told).toMatch(/Hệ thống – đã đăng lên Trang \(bản 1\)$/);
+  // What the portal changes, and what staff do about it.
+  desk.portal.pages.set(anArticle().url, { outcome: 'read', key: keyOf(anArticle().url), article: anArticle({ title: 'Tựa mới' }) });
+  desk.pass(24 * hour);
+  for (const job of ['watch', 'ask-staff'] as const) await desk.app.run(job);
+  const update = desk.chat.cards
+    .get(1)
+    ?.buttons.flat()
+    .find((button) => button.label === wordsIn('vi').card.updateLive);
+  if (update === undefined || !('press' in update)) throw new Error('nothing to update');
+  await desk.app.press({ data: update.press, user: { id: 7, name: 'Lan' }, chat: chatId, message: 1 });
+  for (const job of ['settle', 'ask-staff'] as const) await desk.app.run(job);
+  expect((await answerTo(desk, '/nhatky', { replyTo: { message: 1, user: null, bot: true } }))?.split('\n').slice(4)).toEqual([
+    '• 24/11/2026 08:00 Hệ thống – ghi nhận cổng sửa hoặc gỡ bài (bản 2): tiêu đề',
+    '• 24/11/2026 08:00 Lan – cho sửa bài trên Trang (bản 2): Tựa mới Sáng 23/11, UBND tỉnh tổ chức lễ khánh thành cầu Hạ …',
+    '• 24/11/2026 08:00 Hệ thống – đã sửa bài trên Trang (bản 3)',
+  ]);
   expect(await answerTo(desk, '/nhatky')).toBe(wordsIn('vi').chat.log.how);
 });
 

@@ -48,7 +48,7 @@ it('a card that nobody decides reminds once, then calls the approvers of its Pag
   await desk.ports.posts.add(aDraft(1));
   await desk.ports.posts.add(aDraft(2));
   await app.run('ask-staff');
-  expect(desk.chat.cards.get(1)?.text).toContain('Quá hạn nếu chưa duyệt trước 23/11/2026 13:00');
+  expect(desk.chat.cards.get(1)?.text).toContain('Hạn duyệt: 23/11/2026 13:00');
   const beats = async (count: number) => {
     for (let beat = 0; beat < count; beat++) {
       desk.pass(10 * minute);
