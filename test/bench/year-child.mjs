@@ -27,6 +27,7 @@ const ids = Array.from({ length: 50 }, (_, n) => String(n + 1));
 
 const state = { now: first };
 const clock = () => new Date(state.now);
+const beats = [0, 4, 8, 11, 14, 17, 21];
 const portals = createPortals({ pages: ids, perDay, clock, zoneMs });
 const staff = createStaff();
 const pages = ids.map((id) => createPage(id, { clock }));
@@ -134,13 +135,13 @@ for (const { name } of jobTable) if (name !== 'tidy') await run(name);
 let month = 0;
 for (let at = first; at < first + days * day; at += hour) {
   const hourOfDay = new Date(at + zoneMs).getUTCHours();
-  // A beat every two hours by day, every four by night: each runs every job that has its time.
-  if (hourOfDay % (hourOfDay < 6 ? 4 : 2) !== 0) continue;
+  // Seven beats a day; figures and reports have their turn at three of them.
+  if (!beats.includes(hourOfDay)) continue;
   state.now = at;
   await beat(hourOfDay);
   peak = Math.max(peak, process.memoryUsage.rss());
   if (failed.length > 0) throw new Error(failed[0]);
-  if (new Date(at + zoneMs + 2 * hour).getUTCMonth() !== new Date(at + zoneMs).getUTCMonth() && hourOfDay === 22) await sample(++month);
+  if (new Date(at + zoneMs + 3 * hour).getUTCMonth() !== new Date(at + zoneMs).getUTCMonth() && hourOfDay === 21) await sample(++month);
 }
 if (days < 28) await sample(++month);
 const ledger = await app.ledger();
