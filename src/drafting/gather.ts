@@ -158,7 +158,8 @@ async function firstPicture(needs: GatherNeeds, article: Article): Promise<Media
 
 /** Pages with a player, lists of pieces: nothing that could be uploaded. */
 const noFile = /(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|facebook\.com|fb\.watch|tiktok\.com)$/i;
-const reel = { least: 3, most: 90 };
+/** What Facebook takes as a reel; any other upright film is a video like all others. */
+const reel = { least: 3, most: 90, width: 540, height: 960, ratio: 9 / 16, play: 0.03 };
 
 async function gatherFilm(needs: GatherNeeds, url: string | null): Promise<Film | null> {
   if (url === null || !URL.canParse(url)) return null;
@@ -171,7 +172,8 @@ async function gatherFilm(needs: GatherNeeds, url: string | null): Promise<Film 
   if (kept === null || file === null) return null;
   const { isFilm, width, height, seconds } = await measureFilm(file);
   if (!isFilm) return null;
-  const isUpright = width !== null && height !== null && height > width;
+  const isLarge = width !== null && height !== null && width >= reel.width && height >= reel.height;
+  const isUpright = isLarge && Math.abs(width / height / reel.ratio - 1) <= reel.play;
   const isShort = seconds !== null && seconds >= reel.least && seconds <= reel.most;
   return { video: { url, ...kept, width, height, seconds }, as: isUpright && isShort ? 'reel' : 'video' };
 }

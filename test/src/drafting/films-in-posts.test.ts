@@ -39,6 +39,10 @@ describe('a video article', () => {
     ['upright and longer than a reel', { width: 720, height: 1280, seconds: 91 }, 'video'],
     ['upright and shorter than a reel', { width: 720, height: 1280, seconds: 2 }, 'video'],
     ['square', { width: 720, height: 720, seconds: 20 }, 'video'],
+    ['upright, but wider than 9 to 16', { width: 1080, height: 1350, seconds: 20 }, 'video'],
+    ['upright, but narrower', { width: 1080, height: 2400, seconds: 20 }, 'video'],
+    ['upright and a few lines short', { width: 1080, height: 1904, seconds: 20 }, 'reel'],
+    ['upright and too small', { width: 480, height: 854, seconds: 20 }, 'video'],
   ] as const)('whose film is %s goes out so', async (_, size, as) => {
     const { sent, card } = await published({ file: film(size) });
     expect(sent).toMatchObject({ form: 'video', as });
