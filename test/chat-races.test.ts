@@ -225,6 +225,36 @@ describe.each(ways)('one decision, told truthfully to both ($store, $updates)', 
       expect(sandbox.view().posts).toEqual([]);
     });
 
+    it('its time is over, though nothing has closed it yet', async () => {
+      const { desk } = await start();
+      const card = await firstCard(desk);
+      const post = await postOf(desk, card);
+      const last = cardNow(card.id);
+      clock.now = addMs(clock.now, 200 * hour);
+      const told = await Promise.all([press(lan, last, dataOf(card, 'Duyệt')), press(minh, last, dataOf(card, 'Loại'))]);
+      expect(told).toEqual(['Bài này đang ở trạng thái: quá hạn.', 'Bài này đang ở trạng thái: quá hạn.']);
+      expect(await post.decisions('approve', 'reject')).toEqual([]);
+      await run(desk, 'ask-staff');
+      expect((await post.get()).status).toBe('expired');
+      expect(buttonsOf(cardNow(card.id))).not.toContain('✅ Duyệt');
+    });
+
+    it('nobody listened for longer than Telegram keeps a press', async () => {
+      const first = await start();
+      const card = await firstCard(first.desk);
+      const data = dataOf(card, 'Duyệt');
+      await stop(first);
+      const query = sandbox.press(lan, card.id, data);
+      expect(query.outcome).toBe('pressed');
+      clock.now = addMs(clock.now, 3 * minute);
+      const second = await start();
+      // That press is gone without a trace; the card can be pressed as before.
+      const post = await postOf(second.desk, card);
+      expect((await post.get()).status).toBe('awaiting');
+      expect(await press(lan, card, data)).toMatch(/^Đã duyệt: /);
+      expect(await post.decisions('approve')).toHaveLength(1);
+    });
+
     it.each(['before', 'at once', 'after'] as const)('it is taken back while the publisher claims it (%s)', async (moment) => {
       const { desk } = await start();
       const card = await firstCard(desk);
@@ -273,6 +303,7 @@ describe.each(ways)('one decision, told truthfully to both ($store, $updates)', 
       // Updates come in their order: when this one is answered, the repeated one was dealt with.
       expect(await press(minh, card, data)).toBe('Lan đã duyệt lúc 11/11/2026 06:45.');
       expect(await post.decisions('approve')).toHaveLength(1);
+      await until(() => popupsSent().length >= 2);
       expect(popupsSent()).toHaveLength(2);
     });
 

@@ -15,6 +15,7 @@ import { askQuestion, type QuestionKind, questionKindOf } from './ask-question.t
 import { choosePicture, type PictureNeeds } from './choose-picture.ts';
 import { redrawDigest, turnDigest } from './digest.ts';
 import { type PressData, type PressVerb, parsePressData, showsNow, timeOfChoice } from './press-data.ts';
+import { expiryOf, type Rules } from './rules.ts';
 import { askedAbout, consent, isEditable, isLiveFree, isUndoable, reject, retry } from './transitions.ts';
 
 /** A given time: kept, or why not. */
@@ -30,7 +31,7 @@ export type DecideNeeds = PictureNeeds &
     /** Gives a post an exact time, or (null) lets the planner choose; refuses what cannot be. */
     readonly giveTime: (postId: string, at: Date | null) => Promise<TimeGiven>;
   };
-export type DecideInput = {
+export type DecideInput = Pick<Rules, 'deadlinesOf' | 'staleAt'> & {
   readonly press: Press;
   readonly staff: readonly StaffMember[];
   /** The chats in which staff work. */
@@ -159,6 +160,7 @@ function stepOf(pressed: Pressed, post: Post, words: Words): Step | null {
   if (data.verb === 'confirm-live' || data.verb === 'drop-live') return liveStep(pressed, post);
   if (data.verb === 'update-live' || data.verb === 'keep-live') return correctionStep(pressed, post);
   if (!showsNow(data, post)) return null;
+  if (isOver(pressed, post) && endsWaiting.has(data.verb)) return null;
   switch (data.verb) {
     case 'approve':
       return decision(post.status === 'awaiting' ? consent(post, by, pressed.neededOf(post), now) : null, 'approve');
@@ -191,6 +193,14 @@ function stepOf(pressed: Pressed, post: Post, words: Words): Step | null {
     default:
       return null;
   }
+}
+
+/** What decides about a draft that waits. */
+const endsWaiting: ReadonlySet<PressVerb> = new Set(['approve', 'now', 'reject']);
+
+/** The time of the decision counts, not the beat that closes the post a moment later. */
+function isOver(pressed: Pressed, post: ShownPost): boolean {
+  return post.status === 'awaiting' && expiryOf(post, pressed) <= pressed.now;
 }
 
 function decision(next: Post | null, verb: DecisionVerb): Step | null {
@@ -266,10 +276,12 @@ function confirmation({ data, told }: Pressed, written: Post): Decided {
   }
 }
 
-function whyNot(needs: DecideNeeds, { data, by, told }: Pressed, post: ShownPost): string {
+function whyNot(needs: DecideNeeds, pressed: Pressed, post: ShownPost): string {
+  const { data, by, told } = pressed;
   const at = (instant: Date) => dayAndTime(instant, needs.zone);
   if (post.status === 'awaiting') {
     if (!showsNow(data, post)) return told.press.changed;
+    if (isOver(pressed, post)) return told.press.nowStatus(told.statuses.expired);
     const hash = contentHash(post.page, post.content);
     return (post.consents ?? []).some((one) => one.by.id === by.id && one.hash === hash)
       ? told.press.anotherNeeded

@@ -53,6 +53,8 @@ describe('a press', () => {
     expect(presses).toEqual([{ data: 'approve:7:1', user: { id: 4_503_599_627_370_495, name: 'Lan Trần' }, chat: '-1001', message: 51 }]);
     expect(answers()).toEqual([{ callback_query_id: 'q1', text: 'Đã duyệt', show_alert: false }]);
     expect(api.calls('getUpdates')[0]?.params.allowed_updates).toEqual(['callback_query', 'message', 'my_chat_member']);
+    // What came while the bot was down is never thrown away.
+    expect(api.calls('deleteWebhook').map(({ params }) => params)).toEqual([{}]);
   });
 
   test('delivered twice is decided once and answered once', async () => {
