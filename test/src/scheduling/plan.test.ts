@@ -7,7 +7,7 @@ import { anyTime, brokenBy, carriedOut, dstZones, inputs, nearClockChanges, type
 
 const vietnam = fc.constant('Asia/Ho_Chi_Minh');
 const anywhere = fc.constantFrom('Asia/Ho_Chi_Minh', ...dstZones);
-const runs = Number(process.env.PLAN_RUNS ?? 1600);
+const runs = Number(process.env.PLAN_RUNS ?? 2500);
 
 describe('every plan', () => {
   it('keeps quiet hours, pauses, gap, daily most, freshness, given times and posting times, and forgets no post', () => {
