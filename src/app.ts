@@ -225,10 +225,9 @@ export function createApp(ports: Ports, config: AppConfig): App {
     rooms: withReportChats([{ chat: config.chat, topic: null }], config.reportChats),
     now: ports.clock(),
   });
-  const pagesOf = (article: Pick<StoredArticle, 'language' | 'categories' | 'source'>): readonly string[] => {
-    const source = sourceOf(article.source);
-    return isWanted(article, source) ? pagesFor(article, source, ports.fanPages.map(languageOf)) : [];
-  };
+  type Sorted = Pick<StoredArticle, 'language' | 'categories' | 'source'>;
+  const meantFor = (article: Sorted): readonly string[] => pagesFor(article, sourceOf(article.source), ports.fanPages.map(languageOf));
+  const pagesOf = (article: Sorted): readonly string[] => (isWanted(article, sourceOf(article.source)) ? meantFor(article) : []);
   const weekAhead = async (page: string, told: Words) =>
     drawWeekAhead({ ...ports, words: told }, { ...pageNow(page), name: await calledName(page), locale: told === wordsIn('en') ? 'en' : 'vi' });
   const pageNow = (page: string) => ({ page, timetable: timetableOf(page), now: ports.clock() });
@@ -507,7 +506,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       readLedger(
         ports,
         ports.fanPages.map((page) => page.id),
-        pagesOf,
+        { wanted: pagesOf, meant: meantFor },
       ),
     changes: () => readChanges(ports),
     life: (ids, keys) => readLife(ports, ids, keys),

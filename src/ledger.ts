@@ -21,14 +21,14 @@ const batch = 500;
 /** Pairs of article and Page by what the articles say, read at one moment. `early`: posts of articles that count as collected still. */
 type Tally = { readonly collected: number; readonly skipped: number; readonly drafted: number; readonly early: number };
 type Needs = Pick<Ports, 'articles' | 'posts'>;
-/** Ids of the Pages that get an article; none: it will be skipped, for every Page. */
-type PagesOf = (article: StoredArticle) => readonly string[];
+/** `wanted`: ids of the Pages that get an article; none: it will be skipped. `meant`: those it would have been for, were it not skipped. */
+type PagesOf = { readonly wanted: (article: StoredArticle) => readonly string[]; readonly meant: (article: StoredArticle) => readonly string[] };
 
 /**
  * Counts articles against posts: a drafted article without a post for some Page is unaccounted for. A post whose
  * article was not marked as drafted any more, as after a crash, is one pair, not two.
  */
-export async function readLedger(needs: Needs, pages: readonly string[], pagesOf: PagesOf = () => pages): Promise<Ledger> {
+export async function readLedger(needs: Needs, pages: readonly string[], pagesOf: PagesOf = { wanted: () => pages, meant: () => pages }): Promise<Ledger> {
   const { tally, posts } = await readBoth(needs, pages, pagesOf);
   const inPosts = sumOf(posts);
   const { published, rejected, expired, failed, retracted } = posts;
@@ -67,7 +67,7 @@ async function tallyArticles(needs: Needs, pages: readonly string[], pagesOf: Pa
   for (let after: string | null = null; ; ) {
     const articles = await needs.articles.all(after, batch);
     for (const article of articles) {
-      tally[article.progress.state] += pairsOf(article, pages, pagesOf);
+      tally[article.progress.state] += pairsOf(article, pagesOf);
       if (article.progress.state !== 'collected') continue;
       for (const page of pages) if ((await needs.posts.get(postIdOf(article.id, page))) !== null) tally.early += 1;
     }
@@ -77,15 +77,15 @@ async function tallyArticles(needs: Needs, pages: readonly string[], pagesOf: Pa
   }
 }
 
-/** What was skipped was skipped for every Page; what was drafted is held against the Pages of that day. */
-function pairsOf(article: StoredArticle, pages: readonly string[], pagesOf: PagesOf): number {
+/** What was skipped was skipped for each Page that it was meant for; what was drafted is held against the Pages of that day. */
+function pairsOf(article: StoredArticle, { wanted, meant }: PagesOf): number {
   switch (article.progress.state) {
     case 'skipped':
-      return pages.length;
+      return meant(article).length;
     case 'drafted':
-      return (article.progress.pages ?? pagesOf(article)).length;
+      return (article.progress.pages ?? wanted(article)).length;
     case 'collected':
-      return pagesOf(article).length || pages.length;
+      return wanted(article).length || meant(article).length;
   }
 }
 

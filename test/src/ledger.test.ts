@@ -186,3 +186,16 @@ it('an article is counted once before and after it is drafted', async () => {
   await desk.app.run('draft');
   expect(await desk.app.ledger()).toMatchObject({ articles: 1, open: 1 });
 });
+
+it('counts what was skipped for the Pages that its source is for, not for all of the newsroom', async () => {
+  const desk = await createFakeDesk();
+  const { source } = anStored(0, { state: 'collected' });
+  for (const [number, reason] of [
+    [1, 'before start'],
+    [2, 'category'],
+  ] as const)
+    await desk.ports.articles.add(anStored(number, { state: 'skipped', reason }));
+  const pages = ['100', '200', '300'];
+  const meant = ({ source: from }: { readonly source: string }) => (from === source ? ['200'] : pages);
+  expect(await readLedger(desk.ports, pages, { wanted: () => [], meant })).toMatchObject({ articles: 2, skipped: 2, unaccounted: 0 });
+});
