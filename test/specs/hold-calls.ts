@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 import { specsFolder } from './folder.ts';
 import { readCalls } from './recorded-calls.ts';
@@ -11,7 +10,7 @@ import { telegramRequestProblems } from './telegram-requests.ts';
 const dir = mkdtempSync(join(tmpdir(), 'calls-'));
 process.env.CALL_RECORD_DIR = dir;
 // This process has the recorder by vitest.config.ts; the programs that it starts get it by their environment.
-const recorder = `--import ${fileURLToPath(new URL('../tools/record-calls.mjs', import.meta.url))}`;
+const recorder = `--import ${new URL('../tools/record-calls.mjs', import.meta.url).href}`;
 const options = process.env.NODE_OPTIONS ?? '';
 if (!options.includes(recorder)) process.env.NODE_OPTIONS = `${options} ${recorder}`.trim();
 

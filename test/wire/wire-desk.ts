@@ -2,11 +2,12 @@
 import { createFanPage } from '../../adapters/facebook/fan-page.ts';
 import type { FaultRequest, RunningSandbox } from '../../adapters/sandbox/server.ts';
 import { type App, createApp } from '../../src/app.ts';
-import { contentHash, postIdOf, sha256, slotKeyOf } from '../../src/identity.ts';
+import { sha256 } from '../../src/identity.ts';
 import type { Ports } from '../../src/ports.ts';
-import type { Content, Post, Scheduled } from '../../src/post.ts';
+import type { Content, Post } from '../../src/post.ts';
 import { jpeg, startForTest } from '../adapters/sandbox/sandbox-under-test.ts';
 import { createFakeDesk, type FakeDesk, start } from '../fakes/desk.ts';
+import { aScheduled, linkContent, linkOf } from '../fakes/processes.ts';
 
 export const forms = ['link', 'picture', 'album', 'video', 'reel'] as const;
 export type Form = (typeof forms)[number];
@@ -66,7 +67,7 @@ export async function openWireDesk(over: Parameters<typeof createFakeDesk>[0] = 
     page,
     fault: (order) => sandbox.setFault({ system: 'facebook', ...order }),
     put: async (form, number = 1, edit = (content) => content) => {
-      const scheduled = aPost(page, edit(contentOf(desk, form, number)), number);
+      const scheduled = aScheduled(number, new Date(start.getTime() - 1000 + number), { page, content: edit(contentOf(desk, form, number)) });
       if (!(await ports.posts.add(scheduled))) throw new Error('could not be stored');
       return scheduled.id;
     },
@@ -76,39 +77,8 @@ export async function openWireDesk(over: Parameters<typeof createFakeDesk>[0] = 
   };
 }
 
-function aPost(page: string, content: Content, number: number): Scheduled {
-  const id = postIdOf(`article-${number}`, page);
-  const slot = new Date(start.getTime() - 1000 + number);
-  return {
-    id,
-    rev: 0,
-    articleId: `article-${number}`,
-    page,
-    source: 'https://halam.example/rss',
-    title: `Tin số ${number}`,
-    url: content.link,
-    createdAt: new Date(start.getTime() - 3_600_000),
-    updatedAt: start,
-    kind: 'news',
-    language: 'vi',
-    articleAt: null,
-    content,
-    warnings: [],
-    version: 1,
-    card: null,
-    redraw: false,
-    approval: { by: { id: 7, name: 'Lan' }, at: start, hash: contentHash(page, content) },
-    slot,
-    slotKey: slotKeyOf(page, slot),
-    resends: 0,
-    notBefore: null,
-    uploads: null,
-    status: 'scheduled',
-  };
-}
-
 function contentOf(desk: FakeDesk, form: Form, number: number): Content {
-  const link = `https://halam.example/tin/${number}`;
+  const link = linkOf(number);
   const message = `Tin số ${number}`;
   const withLink = `${message}\n\n${link}`;
   const kept = (bytes: Uint8Array) => {
@@ -118,7 +88,7 @@ function contentOf(desk: FakeDesk, form: Form, number: number): Content {
   const picture = (width: number) => ({ url: `${link}/${width}.jpg`, alt: 'Cầu Hạ Lam', sha256: kept(jpeg(width, 630, 500 + number)) });
   switch (form) {
     case 'link':
-      return { form: 'link', message, link, preview: null };
+      return linkContent(number);
     case 'picture':
       return { form: 'photo', message: withLink, link, pictures: [picture(1200)] };
     case 'album':
