@@ -2,7 +2,7 @@
 import { change } from '../change.ts';
 import { freshUntil, staleReason } from '../freshness.ts';
 import type { PageTimetable } from '../newsroom.ts';
-import type { Ports } from '../ports.ts';
+import type { PageState, Ports } from '../ports.ts';
 import type { Approved, Post, Scheduled, ShownPost } from '../post.ts';
 import { addMs, hour, later, minute } from '../time.ts';
 import { afterPlace, boundOf, nextPlace, suits } from './places.ts';
@@ -48,18 +48,42 @@ export type PinInput = {
  */
 export async function pinTime(needs: Needs, input: PinInput): Promise<PinOutcome> {
   const { postId, at, now } = input;
-  const post = await needs.posts.get(postId);
-  if (post === null || !isPinnable(post)) return { outcome: 'too-late', status: post?.status ?? null };
-  const timetable = input.timetableOf(post.page);
-  if (at !== null) {
-    const reading = await readPage(needs, { page: post.page, timetable, now });
-    const conflict = conflictOf(reading, await pinnedAmongWaiting(needs, post), timetable, post, at, now);
-    if (conflict !== null) return { outcome: 'conflict', conflict, free: freeFor(reading, timetable, post, now, 3) };
+  for (;;) {
+    const post = await needs.posts.get(postId);
+    if (post === null || !isPinnable(post)) return { outcome: 'too-late', status: post?.status ?? null };
+    const timetable = input.timetableOf(post.page);
+    const seen = await stateOf(needs, post.page, now);
+    if (at !== null) {
+      const reading = await readPage(needs, { page: post.page, timetable, now });
+      const conflict = conflictOf(reading, await pinnedAmongWaiting(needs, post), timetable, post, at, now);
+      if (conflict !== null) return { outcome: 'conflict', conflict, free: freeFor(reading, timetable, post, now, 3) };
+    }
+    const written = await change(needs.posts, postId, (current) => (isPinnable(current) ? withPin(current, at, now) : null));
+    if (written === null) return { outcome: 'too-late', status: (await needs.posts.get(postId))?.status ?? null };
+    if (at === null || (await isAlone(needs, seen))) {
+      needs.log.info({ postId, pinnedAt: at }, at === null ? 'its time is the planner’s again' : 'its time is given');
+      return at === null ? { outcome: 'unpinned', post: written } : { outcome: 'pinned', post: written, at };
+    }
+    await change(needs.posts, postId, (current) =>
+      isPinnable(current) && current.pinnedAt?.getTime() === at.getTime() ? withPin(current, post.pinnedAt ?? null, now) : null,
+    );
   }
-  const written = await change(needs.posts, postId, (current) => (isPinnable(current) ? withPin(current, at, now) : null));
-  if (written === null) return { outcome: 'too-late', status: (await needs.posts.get(postId))?.status ?? null };
-  needs.log.info({ postId, pinnedAt: at }, at === null ? 'its time is the planner’s again' : 'its time is given');
-  return at === null ? { outcome: 'unpinned', post: written } : { outcome: 'pinned', post: written, at };
+}
+
+/**
+ * Whether nobody else gave a time on this Page since it was looked at: each raises the Page's `rev` once, so that of two who press in the same
+ * moment one begins again, and sees what the other gave. No clock tells it.
+ */
+async function isAlone(needs: Needs, seen: PageState): Promise<boolean> {
+  return (await needs.pages.replace(seen, seen)).outcome === 'written';
+}
+
+async function stateOf(needs: Needs, page: string, now: Date): Promise<PageState> {
+  const unknown: PageState = { id: page, rev: 0, nextSendAt: now, stopped: null, usage: null };
+  const known = await needs.pages.get(page);
+  if (known !== null) return known;
+  await needs.pages.add(unknown);
+  return (await needs.pages.get(page)) ?? unknown;
 }
 
 /** Posted before all others, as soon as it is approved; the gap is kept. Returns null when it goes out, has gone out or has ended. */

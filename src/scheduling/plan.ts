@@ -139,7 +139,8 @@ function placePinned(draft: Draft, entries: readonly Entry[]): readonly Entry[] 
     const inWay = bar?.why ?? taken.inWay(pinned);
     const slot = entry.post.slot?.getTime() ?? null;
     if (inWay !== null) {
-      if (slot === pinned) draft.moved.set(entry.post.id, { from: new Date(pinned), why: inWay });
+      // Its card says why it has another one, also where two were given one time at the same moment.
+      if (slot === pinned || slot === null) draft.moved.set(entry.post.id, { from: new Date(pinned), why: inWay });
       return true;
     }
     taken.add(pinned);

@@ -78,7 +78,9 @@ async function release(needs: Needs, posts: ReadonlyMap<string, Approved | Sched
 
 async function give(needs: Needs, page: string, one: Planned, now: Date): Promise<boolean> {
   const written = await change(needs.posts, one.id, (post): Scheduled | null =>
-    post.status === 'approved' ? withSlot(post, page, one.slot, one.why, now) : null,
+    post.status === 'approved'
+      ? { ...withSlot(post, page, one.slot, one.why, now), ...(one.moved === null ? {} : { moved: { ...one.moved, at: now } }) }
+      : null,
   );
   if (written !== null) needs.log.info({ postId: one.id, slot: one.slot, why: one.why }, 'scheduled');
   return written !== null;

@@ -87,6 +87,24 @@ describe('on any machine', () => {
   });
 });
 
+describe('a planner that reads the machine’s own clock', () => {
+  const own = process.env.TZ;
+  afterEach(() => {
+    if (own === undefined) delete process.env.TZ;
+    else process.env.TZ = own;
+  });
+
+  it('is caught', () => {
+    const sample = fc.sample(inputs(anywhere, anyTime), { numRuns: 60, seed: 7 });
+    const plansIn = (zone: string) => {
+      process.env.TZ = zone;
+      const shift = new Date('2026-07-01T12:00:00Z').getTimezoneOffset() * 60_000;
+      return sample.map((input) => planPage({ ...input, now: addMs(input.now, shift), opensAt: addMs(input.opensAt, shift) }));
+    };
+    expect(plansIn('Asia/Ho_Chi_Minh')).not.toEqual(plansIn('UTC'));
+  });
+});
+
 /** Planners that forget one thing each: every rule above must find its own. */
 const forgetful: readonly { readonly forgets: string; readonly rule: Rule; readonly plan: (input: PlanInput) => Plan }[] = [
   { forgets: 'quiet hours', rule: 'quiet', plan: (input) => planPage({ ...input, timetable: { ...input.timetable, quiet: [] } }) },

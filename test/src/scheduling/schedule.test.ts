@@ -150,6 +150,55 @@ describe('a planned time that staff saw', () => {
     expect(await desk.ports.posts.get(idOf(1))).toMatchObject({ slot: at('23 11:30'), resends: 1, uploads });
   });
 
+  type Trigger = (desk: FakeDesk) => Promise<unknown>;
+  const open = plainTimetable({ times: ['09:00', '09:30', '11:30', '14:00', '17:00'], gapMinutes: 20, zone });
+  const byHand = { rev: 0, page: pageId, title: 'Thư cảm ơn', permalink: null, gone: false };
+  const ended = async (desk: FakeDesk, number: number, status: 'failed' | 'awaiting') => {
+    const post = await desk.ports.posts.get(idOf(number));
+    if (post?.status !== 'scheduled') throw new Error('not planned');
+    const { slot: _slot, slotKey: _key, resends: _resends, notBefore: _before, uploads: _uploads, approval, ...shown } = post;
+    const failure = { reason: 'content', code: 100, subcode: null, detail: 'x' } as const;
+    const next: Post =
+      status === 'failed'
+        ? { ...shown, approval, status, at: start, failure }
+        : { ...shown, status, version: post.version + 1, askedAt: start, objectBy: null, returned: null };
+    await desk.ports.posts.replace(post, next);
+  };
+  it.each<[string, Trigger, typeof open, string | null, readonly string[]]>([
+    ['another approval', (desk) => desk.ports.posts.add(approved(9)), open, null, ['23 09:00', '23 09:30', '23 11:30']],
+    ['an edit that sends another one back', (desk) => ended(desk, 2, 'awaiting'), open, null, ['23 09:00', 'awaiting', '23 11:30']],
+    ['a failure of another one', (desk) => ended(desk, 1, 'failed'), open, null, ['failed', '23 09:30', '23 11:30']],
+    [
+      'a pause',
+      (desk) => desk.app.pause({ page: null, kind: 'pause', why: '', by: lan, from: start, until: at('23 09:10') }),
+      open,
+      'pause',
+      ['23 14:00', '23 09:30', '23 11:30'],
+    ],
+    ['a post by hand', (desk) => desk.ports.handPosts.add({ ...byHand, id: 'h1', at: at('23 08:50') }), open, 'gap', ['23 14:00', '23 09:30', '23 11:30']],
+    [
+      'a time that somebody gave another one',
+      (desk) => desk.ports.posts.add({ ...approved(9), pinnedAt: at('23 09:05') }),
+      open,
+      'pinned',
+      ['23 14:00', '23 09:30', '23 11:30'],
+    ],
+    [
+      'a timetable that was loaded anew',
+      async () => {},
+      { ...open, times: ['09:30', '11:30', '14:00', '17:00'] },
+      'timetable',
+      ['23 14:00', '23 09:30', '23 11:30'],
+    ],
+  ])('after %s changes only when it must, and then the card says why', async (_what, trigger, loaded, why, expected) => {
+    const desk = await deskWith(scheduled(1, at('23 09:00')), scheduled(2, at('23 09:30')), scheduled(3, at('23 11:30')));
+    await trigger(desk);
+    await plan(desk, loaded, at('23 08:55'));
+    expect(await Promise.all([1, 2, 3].map((number) => slotOf(desk, number)))).toEqual(expected);
+    const moved = await Promise.all([1, 2, 3].map(async (number) => (await desk.ports.posts.get(idOf(number))) ?? null));
+    expect(moved.map((post) => (post !== null && 'moved' in post ? (post.moved?.why ?? null) : null))).toEqual([why, null, null]);
+  });
+
   it('makes way for what is urgent, which goes out at once', async () => {
     const desk = await deskWith(scheduled(1, at('23 09:00')), { ...approved(2), urgent: true });
     expect(await plan(desk, timetable, at('23 08:50'))).toEqual({ ...nothing, moved: 1, scheduled: 2 });
