@@ -12,6 +12,7 @@ import { takeCorrections } from './approving/correct.ts';
 import { keepDeadlines } from './approving/deadlines.ts';
 import { type Decided, decide, type TimeGiven } from './approving/decide.ts';
 import { drawCards } from './approving/draw-cards.ts';
+import { createPeople } from './approving/people.ts';
 import type { RuleOf, Rules } from './approving/rules.ts';
 import { takeReply } from './approving/take-reply.ts';
 import type { StoredArticle } from './article.ts';
@@ -195,6 +196,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const ahead: { at: Date | null } = { at: null };
   const goOn = () => !leaving.now;
   const sightings = createSightings();
+  const people = createPeople(ports.chat);
   const {
     newsroom,
     settingsOf,
@@ -250,7 +252,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
   );
   /** What holds now: who is of the staff, and under which numbers chats are known. */
   const readRules = async (): Promise<Rules & { readonly chats: readonly string[]; readonly currentChat: (chat: string) => string }> => {
-    const [staff, currentChat] = [await readStaff(ports, configuredStaff), await readChats(ports)];
+    const [staff, currentChat] = [people.named(await readStaff(ports, configuredStaff)), await readChats(ports)];
     const moved = (room: Room): Room => ({ ...room, chat: currentChat(room.chat) });
     const here = rooms.map(moved);
     return {
@@ -288,7 +290,9 @@ export function createApp(ports: Ports, config: AppConfig): App {
     'ask-staff': {
       kind: 'alone',
       work: async () => {
-        const rules = await readRules();
+        const first = await readRules();
+        await people.learn(first.staff, first.currentChat(config.chat), ports.clock());
+        const rules = { ...first, staff: people.named(first.staff) };
         const asked = await askStaff(needs, { ruleOf, now: ports.clock() });
         const late = await keepDeadlines(needs, rules, ports.clock());
         const drawn = await drawCards({ ...needs, nextSlot, freeTimes }, rules);

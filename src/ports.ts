@@ -384,6 +384,8 @@ export type Chat = {
   /** Bytes of a picture that somebody sent; at most 20 MB. */
   download(picture: string): Promise<ChatOutcome<Uint8Array>>;
   setCommands(menus: readonly CommandMenu[]): Promise<ChatOutcome<null>>;
+  /** What somebody in the chat is called; null: it is not known, or cannot be asked now. */
+  nameOf(chat: string, person: number): Promise<string | null>;
   /** Tells of groups that are known to have become supergroups, so that the first message already finds its way. */
   moved(from: string, to: string): void;
   health(chat: string): Promise<ChatOutcome<ChatHealth>>;

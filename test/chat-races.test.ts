@@ -191,7 +191,7 @@ describe.each(ways)('one decision, told truthfully to both ($store, $updates)', 
       expect(await press(minh, card, dataOf(card, 'Sửa'))).toBe('Hãy trả lời (reply) tin nhắn hệ thống vừa gửi.');
       await run(desk, 'ask-staff');
       const question = sandbox.view().chat.messages.find((message) => message.text.startsWith('✏️ Minh: trả lời'));
-      const heard = changed(() => sandbox.view().chat.messages.some((message) => message.text.startsWith('Đã sửa.')));
+      const heard = changed(() => sandbox.view().chat.messages.some((message) => message.text.startsWith('Đã nhận nội dung mới')));
       sandbox.write(minh, 'Nội dung <mới> & đúng', question?.id ?? 0);
       await heard;
       // The card still shows the old text: nobody drew it yet.

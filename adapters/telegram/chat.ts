@@ -8,7 +8,7 @@ import { createClient } from './client.ts';
 import { setCommandMenus } from './command-menu.ts';
 import { createDelivery } from './delivery.ts';
 import { downloadFile } from './download.ts';
-import { readHealth } from './health.ts';
+import { readHealth, readName } from './health.ts';
 import { type Reception, startReception, webhookOf } from './listening.ts';
 import { createOutbox } from './outbox.ts';
 import { type Pace, telegramPace } from './pace.ts';
@@ -58,6 +58,7 @@ export function createChat(config: TelegramConfig, options: ChatOptions): Telegr
     sendDocument: cards.document,
     download: (picture) => downloadFile({ token, client, config }, picture),
     setCommands: (menus) => setCommandMenus({ token, client }, menus),
+    nameOf: (chat, person) => readName({ token, client, addressOf: delivery.addressOf }, chat, person),
     moved: delivery.moved,
     health: (chat) => readHealth({ token, client, addressOf: delivery.addressOf }, chat),
     listen(hearing) {

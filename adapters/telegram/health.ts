@@ -3,6 +3,7 @@ import type { Telegram } from 'telegraf';
 import { z } from 'zod';
 import type { ChatHealth, ChatOutcome } from '../../src/ports.ts';
 import { ask, type CallSignal, callLimitMs, type Reply } from './client.ts';
+import { sender, toUser } from './incoming.ts';
 import { toChatId } from './message.ts';
 import { toFailed } from './outcome.ts';
 
@@ -13,6 +14,8 @@ const chatInfo = z.object({
   permissions: z.object({ can_send_messages: z.boolean().optional() }).optional(),
 });
 const member = z.object({ status: z.string(), can_send_messages: z.boolean().optional() });
+
+const memberName = z.object({ user: sender });
 
 type Info = z.infer<typeof chatInfo>;
 type Member = z.infer<typeof member>;
@@ -59,6 +62,13 @@ export async function readHealth({ token, client, addressOf }: Needs, chat: stri
   const about = info.kind === 'answer' ? (chatInfo.safeParse(info.value).data ?? null) : null;
   const rights = membership.kind === 'answer' ? (member.safeParse(membership.value).data ?? null) : null;
   return { outcome: 'sent', value: { bot: self.data.username, chatTitle: about?.title ?? about?.first_name ?? null, canSend: mayWrite(about, rights) } };
+}
+
+/** Reads only, once: without it a person stays a number. */
+export async function readName({ token, client, addressOf }: Needs, chat: string, person: number): Promise<string | null> {
+  const reply = await ask(token, callLimitMs, (signal) => client.callApi('getChatMember', { chat_id: toChatId(addressOf(chat)), user_id: person }, { signal }));
+  const named = reply.kind === 'answer' ? memberName.safeParse(reply.value) : null;
+  return named?.success === true ? toUser(named.data.user).name : null;
 }
 
 /** A read may be repeated after no answer. */

@@ -5,6 +5,7 @@ import type { ChatMessage, ChatUser, Incoming } from '../../src/ports.ts';
 /** Who writes for a group's anonymous admins, and for a linked or a borrowed channel: never a person. */
 const groupAnonymousBot = 1_087_968_824;
 
+/** Who a message or press is from, or who a member is. */
 export const sender = z.object({
   id: z.int(),
   is_bot: z.boolean().optional(),

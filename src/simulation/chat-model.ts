@@ -175,6 +175,7 @@ export function createChatModel(world: World, hooks: Hooks): ChatModel {
       // Nobody sends pictures here.
       download: async () => ({ outcome: 'refused', why: 'other', detail: 'no such file' }),
       setCommands: async () => ({ outcome: 'sent', value: null }),
+      nameOf: async () => null,
       moved: () => {},
       health: () => world.outsideCall(owner, 'chat.health', [], () => reply(() => ({ bot: 'desk_bot', chatTitle: 'Ban biên tập', canSend: true }))),
       // Presses are brought by the staff of the simulation, straight to the app.

@@ -164,6 +164,8 @@ export type FakeChat = Ports['chat'] & {
   readonly prompts: Map<number, Prompt>;
   /** Pictures that somebody sent, by what they are asked for with. */
   readonly uploads: Map<string, Uint8Array>;
+  /** What people are called in the chat. */
+  readonly names: Map<number, string>;
   /** Calls in order. */
   readonly calls: string[];
   /** What the next calls answer instead of doing it. */
@@ -181,6 +183,7 @@ export function createFakeChat(): FakeChat {
   const calls: string[] = [];
   const prompts = new Map<number, Prompt>();
   const uploads = new Map<string, Uint8Array>();
+  const names = new Map<number, string>();
   const script: Exclude<ChatOutcome<never>, { outcome: 'sent' }>[] = [];
   const answer = <T>(call: string, work: () => T): ChatOutcome<T> => {
     calls.push(call);
@@ -196,6 +199,7 @@ export function createFakeChat(): FakeChat {
     script,
     prompts,
     uploads,
+    names,
     sendCard: async (to, card) =>
       answer('sendCard', (): CardPlace => {
         const { chat, topic } = typeof to === 'string' ? { chat: to, topic: null } : to;
@@ -228,6 +232,7 @@ export function createFakeChat(): FakeChat {
       return bytes === undefined ? { outcome: 'refused', why: 'other', detail: 'no such file' } : { outcome: 'sent', value: bytes };
     },
     setCommands: async () => ({ outcome: 'sent', value: null }),
+    nameOf: async (_chat, person) => names.get(person) ?? null,
     moved: () => {},
     sendReport: async (to, report) =>
       answer('sendReport', () => {

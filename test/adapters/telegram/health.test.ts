@@ -68,3 +68,20 @@ test('a read is asked once more after no answer, and is unknown after the second
   api.script('getChat', 'hang-up', { status: 502, body: {} });
   expect(await desk.chat.health(group)).toMatchObject({ outcome: 'unknown' });
 });
+
+test('a member’s name is as Telegram has it, first and last; whom nobody knows is null', async () => {
+  api.script(
+    'getChatMember',
+    ok({ status: 'member', user: { id: 7, is_bot: false, first_name: 'Lan', last_name: 'Nguyễn' } }),
+    no(400, 'Bad Request: member not found'),
+    'hang-up',
+  );
+  expect(await desk.chat.nameOf(group, 7)).toBe('Lan Nguyễn');
+  expect(await desk.chat.nameOf(group, 8)).toBeNull();
+  expect(await desk.chat.nameOf(group, 9)).toBeNull();
+  expect(api.calls('getChatMember').map(({ params }) => [params.chat_id, params.user_id])).toEqual([
+    [-1001, 7],
+    [-1001, 8],
+    [-1001, 9],
+  ]);
+});

@@ -150,6 +150,39 @@ describe('a card', () => {
     expect(cardOf(desk, 1).text).toContain('⚠️ Cần 1 người duyệt nữa nhưng không còn ai. Người quản trị hãy thêm người bằng /themnguoi.');
   });
 
+  it('asks the chat what people are called whom the settings name by number alone, once, and does without where it cannot tell', async () => {
+    const desk = await createFakeDesk({
+      staff: [
+        { id: 7, role: 'admin' },
+        { id: 9, role: 'approver' },
+      ],
+    });
+    const asked: number[] = [];
+    const { nameOf } = desk.chat;
+    desk.chat.names.set(7, 'Nguyễn Lan');
+    desk.chat.nameOf = async (chat, person) => {
+      asked.push(person);
+      return nameOf(chat, person);
+    };
+    await desk.ports.posts.add(anAwaiting({ card: null, redraw: true }));
+    await run(desk);
+    expect(cardOf(desk, 1).text).toContain('👥 Cần một người duyệt: Nguyễn Lan và 1 người khác có quyền duyệt');
+    await run(desk);
+    expect(asked).toEqual([7, 9]);
+  });
+
+  it('does not wait long for names in a chat that does not answer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const desk = await createFakeDesk();
+    desk.chat.nameOf = () => new Promise(() => {});
+    await desk.ports.posts.add(anAwaiting({ card: null, redraw: true }));
+    const ran = run(desk);
+    await vi.advanceTimersByTimeAsync(3 * second);
+    await ran;
+    vi.useRealTimers();
+    expect(cardOf(desk, 1).text).toContain('👥 Còn chờ: 1 người có quyền duyệt');
+  });
+
   it('about a result gets the picture when the post comes back to be decided', async () => {
     const picture = { url: 'https://halam.example/1.jpg', alt: null, sha256: 'aa' };
     const content = { form: 'photo' as const, message: 'Tin', link: 'https://halam.example/1', pictures: [picture] };
