@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { openEngine, openStores } from '../adapters/store/open.ts';
 import { fill, linesIn } from './adapters/store/filled.ts';
+import { dropDatabase, freshDatabase, mongoTestUri } from './contracts/mongo-test-uri.ts';
 
 const program = fileURLToPath(new URL('../dist/src/cli/fanpage.js', import.meta.url));
 const ending: (() => Promise<unknown>)[] = [];
@@ -16,10 +17,28 @@ afterEach(async () => {
 
 type Copied = { readonly code: number | null; readonly signal: string | null; readonly said: string };
 
+type Engine = 'embedded' | 'mongodb';
+/** A place of its own, as the command names it and as it is opened. */
+function aPlace(dir: string, name: string, engine: Engine) {
+  if (engine === 'embedded') return { named: join(dir, name), opened: { mongoUri: null, dataDir: join(dir, name) } };
+  const uri = freshDatabase(mongoTestUri ?? '');
+  ending.push(() => dropDatabase(uri));
+  return { named: uri, opened: { mongoUri: uri, dataDir: join(dir, 'unused') } };
+}
+const directions: readonly (readonly [Engine, Engine])[] = [
+  ['embedded', 'embedded'],
+  ...(mongoTestUri === null
+    ? []
+    : ([
+        ['embedded', 'mongodb'],
+        ['mongodb', 'embedded'],
+      ] as const)),
+];
+
 /** Killed as soon as it says that this collection is on its way; null: left to end by itself. */
-function copy(dir: string, killedAt: string | null): Promise<Copied> {
+function copy(dir: string, from: string, to: string, killedAt: string | null): Promise<Copied> {
   const env = { PATH: process.env.PATH, LOCALE: 'en', DATA_DIR: join(dir, 'unused') };
-  const args = ['store', 'copy', '--from', join(dir, 'from'), '--to', join(dir, 'to')];
+  const args = ['store', 'copy', '--from', from, '--to', to];
   const child = spawn(process.execPath, [program, ...args], { cwd: dir, env, stdio: ['ignore', 'ignore', 'pipe'] });
   return new Promise((resolve, reject) => {
     let said = '';
@@ -32,17 +51,24 @@ function copy(dir: string, killedAt: string | null): Promise<Copied> {
   });
 }
 
-it('a store copy that is killed leaves no store that a service would start on, and ends whole when it is run again', { timeout: 60_000 }, async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'copy-kill-'));
-  ending.push(() => rm(dir, { recursive: true, force: true }));
-  const from = await openEngine({ mongoUri: null, dataDir: join(dir, 'from') });
-  ending.push(() => from.close());
-  await fill(from, 8000);
-  const killed = await copy(dir, 'articles ');
-  expect(killed).toMatchObject({ code: null, signal: 'SIGKILL' });
-  await expect(openStores({ mongoUri: null, dataDir: join(dir, 'to') })).rejects.toMatchObject({ message: expect.stringContaining('half of a copy') });
-  expect(await copy(dir, null)).toMatchObject({ code: 0, signal: null });
-  const to = await openEngine({ mongoUri: null, dataDir: join(dir, 'to') });
-  ending.push(() => to.close());
-  expect(await linesIn(to)).toEqual(await linesIn(from));
-});
+it.each(directions)(
+  'a store copy from %s to %s that is killed leaves no store that a service would start on, and ends whole when it is run again',
+  async (one, other) => {
+    const dir = await mkdtemp(join(tmpdir(), 'copy-kill-'));
+    ending.push(() => rm(dir, { recursive: true, force: true }));
+    const source = aPlace(dir, 'from', one);
+    const target = aPlace(dir, 'to', other);
+    const from = await openEngine(source.opened);
+    ending.push(() => from.close());
+    // The stand-in of the tests looks through all it has at each write.
+  await fill(from, one === other ? 8000 : 600);
+    const killed = await copy(dir, source.named, target.named, 'articles ');
+    expect(killed).toMatchObject({ code: null, signal: 'SIGKILL' });
+    await expect(openStores(target.opened)).rejects.toMatchObject({ message: expect.stringContaining('half of a copy') });
+    expect(await copy(dir, source.named, target.named, null)).toMatchObject({ code: 0, signal: null });
+    const to = await openEngine(target.opened);
+    ending.push(() => to.close());
+    expect(await linesIn(to)).toEqual(await linesIn(from));
+  },
+  60_000,
+);

@@ -27,7 +27,7 @@ const ids = Array.from({ length: 50 }, (_, n) => String(n + 1));
 
 const state = { now: first };
 const clock = () => new Date(state.now);
-const beats = [0, 8, 13, 19];
+const beats = [0, 9, 14, 19];
 const portals = createPortals({ pages: ids, perDay, clock, zoneMs });
 const staff = createStaff();
 const pages = ids.map((id) => createPage(id, { clock }));
@@ -65,6 +65,7 @@ async function run(job) {
   spent.set(job, (spent.get(job) ?? 0) + performance.now() - begun);
   if (outcome.outcome === 'done' && job === 'draft' && outcome.counts.drafted > 0) await run(job);
   if (outcome.outcome === 'failed') failed.push(`${job}: ${outcome.error instanceof Error ? outcome.error.stack : outcome.error}`);
+  return outcome.outcome === 'done' ? outcome.counts : null;
 }
 
 /** One beat of the desk: what came is drafted and shown, staff decide, and what is approved goes out. */
@@ -77,8 +78,15 @@ async function beat(hourOfDay) {
     for (const press of presses) await app.press(press);
     await run('ask-staff');
   }
-  for (const job of ['schedule', 'publish', 'settle', 'read-page', 'ask-staff']) await run(job);
-  for (const job of ['count-followers', 'measure-posts', 'check-health', 'daily-summary', 'weekly-report', 'monthly-report']) await run(job);
+  // What was approved goes out one after the other, a moment apart.
+  for (let round = 0; round < 20; round++) {
+    await run('schedule');
+    if (((await run('publish'))?.published ?? 0) === 0) break;
+    state.now += 20_000;
+  }
+  for (const job of ['settle', 'read-page', 'ask-staff']) await run(job);
+  if (hourOfDay === 0 || hourOfDay === 9) for (const job of ['count-followers', 'measure-posts', 'check-health']) await run(job);
+  for (const job of ['daily-summary', 'weekly-report', 'monthly-report']) await run(job);
   if (hourOfDay === 0) await run('tidy');
 }
 
