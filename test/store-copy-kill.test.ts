@@ -61,7 +61,7 @@ it.each(directions)(
     const from = await openEngine(source.opened);
     ending.push(() => from.close());
     // The stand-in of the tests looks through all it has at each write.
-  await fill(from, one === other ? 8000 : 600);
+    await fill(from, one === other ? 8000 : 600);
     const killed = await copy(dir, source.named, target.named, 'articles ');
     expect(killed).toMatchObject({ code: null, signal: 'SIGKILL' });
     await expect(openStores(target.opened)).rejects.toMatchObject({ message: expect.stringContaining('half of a copy') });
