@@ -1,5 +1,6 @@
 /** Videos and reels as the Graph API takes them: start, transfer, finish, and a status that can be asked for at any time. */
-import type { Clock } from '../../src/ports.ts';
+import { type FilmSize, measureFilm } from '../../src/measure-film.ts';
+import type { Clock, VideoFile } from '../../src/ports.ts';
 import { type Answer, json } from './answers.ts';
 import { invalidParameter, refuse, unknownObject } from './graph-errors.ts';
 import { allowOnly, flagOf, parseFields, project, type Reader, textOf, wholeOf } from './graph-params.ts';
@@ -40,6 +41,12 @@ const chunkSize = 4 * 1024 * 1024;
 const pieceSize = 1024 * 1024;
 const sessionLife = 24 * 60 * 60 * 1000;
 const reelsADay = 30;
+
+/** What Facebook wants of a reel; what the file does not tell is let pass. */
+function isReel({ width, height, seconds }: FilmSize): boolean {
+  const isUpright = width === null || height === null || (width >= 540 && height >= 960 && Math.abs((width * 16) / (height * 9) - 1) < 0.05);
+  return isUpright && (seconds === null || (seconds >= 3 && seconds <= 90));
+}
 
 function uploadError(subcode: number, message: string, data?: Record<string, unknown>) {
   return refuse({ status: 400, code: 6000, subcode, message: `(#6000) ${message}`, ...(data === undefined ? {} : { data }) });
@@ -118,7 +125,7 @@ export function createGraphVideos(needs: VideoNeeds): GraphVideos {
     needs.checkMessage(description);
     if (!whole(video)) throw uploadError(1363031, 'The upload is not complete.');
     const first = video.files[0];
-    video.spoiled = first === undefined || !isVideo(memory.bytes(first) ?? new Uint8Array());
+    video.spoiled = video.unfit === true || first === undefined || !isVideo(memory.bytes(first) ?? new Uint8Array());
     video.file = memory.join(video.files);
     video.files = [];
     video.description = description;
@@ -163,6 +170,24 @@ export function createGraphVideos(needs: VideoNeeds): GraphVideos {
     return finish(video, textOf(params, 'description'), state === 'PUBLISHED');
   }
 
+  /** Its pieces as one file: only those are opened that are asked for. */
+  function piecesOf(video: VideoOnPage): VideoFile {
+    return {
+      size: video.received,
+      read: async (from, to) => {
+        const parts: Uint8Array[] = [];
+        let at = 0;
+        for (const name of video.files) {
+          const bytes = at >= to ? null : memory.bytes(name);
+          if (bytes === null) break;
+          if (at + bytes.length > from) parts.push(bytes.subarray(Math.max(0, from - at), to - at));
+          at += bytes.length;
+        }
+        return Buffer.concat(parts);
+      },
+    };
+  }
+
   async function takeReel(upload: ReelUpload, body: AsyncIterable<Uint8Array>): Promise<Answer> {
     const video = find(upload.id);
     const refused = (status: number, type: string, message: string) => json(status, { debug_info: { retriable: status >= 500, type, message } });
@@ -185,7 +210,10 @@ export function createGraphVideos(needs: VideoNeeds): GraphVideos {
     } finally {
       store();
     }
-    return whole(video) ? json(200, { success: true }) : refused(400, 'PartialRequestError', 'The request ended before the file did');
+    if (!whole(video)) return refused(400, 'PartialRequestError', 'The request ended before the file did');
+    video.unfit = !isReel(await measureFilm(piecesOf(video)));
+    needs.save();
+    return json(200, { success: true });
   }
 
   function statusOf(video: VideoOnPage): Record<string, unknown> {

@@ -51,6 +51,7 @@ const video = z.object({
   /** The still that was given for it. */
   cover: z.string().nullable().default(null),
   spoiled: z.boolean(),
+  unfit: z.boolean().optional(),
 });
 const button = z.object({ text: z.string(), data: z.string().nullable(), url: z.string().nullable() });
 const entity = z.object({ type: z.string(), offset: z.number(), length: z.number(), url: z.string().nullable() });

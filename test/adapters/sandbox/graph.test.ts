@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hour, minute } from '../../../src/time.ts';
+import { film as filmOf } from '../../tools/film.ts';
 import { at, form, jpeg, type Reply, type SandboxUnderTest, startForTest } from './sandbox-under-test.ts';
 
 let sandbox: SandboxUnderTest;
@@ -302,7 +303,7 @@ describe('videos', () => {
   });
 
   it('as reels go to an address of their own, from where the Page stands, and keep what came before a break', async () => {
-    const bytes = await film();
+    const bytes = new Uint8Array(filmOf({ width: 720, height: 1280, seconds: 20 }));
     const begun = (await sandbox.graph('POST', `${page}/video_reels`, { upload_phase: 'START' })).body;
     const send = (offset: number, token = sandbox.places.facebook.pageToken) =>
       fetch(String(begun.upload_url), {
@@ -324,6 +325,24 @@ describe('videos', () => {
     sandbox.move(2000);
     await read(begun.video_id);
     expect(sandbox.view().postCount).toBe(1);
+  });
+
+  it('as reels must be upright, 9 to 16, large enough and 3 to 90 s long: all else is found out when Facebook works on them', async () => {
+    const published = async (size: Parameters<typeof filmOf>[0]) => {
+      const bytes = new Uint8Array(filmOf(size));
+      const begun = (await sandbox.graph('POST', `${page}/video_reels`, { upload_phase: 'START' })).body;
+      const headers = { authorization: `OAuth ${sandbox.places.facebook.pageToken}`, offset: '0', file_size: String(bytes.length) };
+      expect((await fetch(String(begun.upload_url), { method: 'POST', headers, body: bytes })).status).toBe(200);
+      const finish = { upload_phase: 'FINISH', video_id: begun.video_id, video_state: 'PUBLISHED', description: 'Phim' };
+      expect((await sandbox.graph('POST', `${page}/video_reels`, finish)).body).toEqual({ success: true });
+      sandbox.move(2000);
+      return at(await read(begun.video_id), 'status', 'video_status');
+    };
+    expect(await published({ width: 1080, height: 1920, seconds: 90, indexLast: true, padding: 3_000_000 })).toBe('ready');
+    expect(await published({ width: 1280, height: 720, seconds: 20 })).toBe('error');
+    expect(await published({ width: 1080, height: 1350, seconds: 20 })).toBe('error');
+    expect(await published({ width: 360, height: 640, seconds: 20 })).toBe('error');
+    expect(await published({ width: 1080, height: 1920, seconds: 91, indexLast: true, padding: 3_000_000 })).toBe('error');
   });
 });
 

@@ -75,7 +75,9 @@ it('a preview’s picture that never comes is given up after the limit too', asy
   const { desk, post } = await approved();
   answers['/anh.jpg'] = silent;
   asked.length = 0;
-  expect(await recheckPost(desk.ports, post, input(desk.clock()))).toMatchObject({ outcome: 'same', unread: true });
+  // Long enough for the page itself to be read on a busy machine.
+  const patience = { portal: 1500, words: 3000 };
+  expect(await recheckPost(desk.ports, post, { ...input(desk.clock()), patience })).toMatchObject({ outcome: 'same', unread: true });
   expect(asked).toContain('/anh.jpg');
   server.closeAllConnections();
   await givenUp;

@@ -1,5 +1,5 @@
 /** Size and length of a film, read from the boxes of its MP4 (ISO 14496-12): a few kilobytes of it, whatever its size. */
-import type { VideoFile } from '../ports.ts';
+import type { VideoFile } from './ports.ts';
 
 /** As it is to be seen, turned upright; what the file does not tell is null. `isFilm`: it begins as MP4, QuickTime or WebM do. */
 export type FilmSize = { readonly isFilm: boolean; readonly width: number | null; readonly height: number | null; readonly seconds: number | null };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureFilm } from '../../../src/drafting/measure-film.ts';
-import type { VideoFile } from '../../../src/ports.ts';
-import { film } from '../../tools/film.ts';
+import { measureFilm } from '../../src/measure-film.ts';
+import type { VideoFile } from '../../src/ports.ts';
+import { film } from '../tools/film.ts';
 
 function fileOf(bytes: Uint8Array): VideoFile & { readonly read: (from: number, to: number) => Promise<Uint8Array>; asked: number } {
   const file = {
