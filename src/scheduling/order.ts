@@ -63,8 +63,10 @@ export type Lately = {
   /** Puts what stands at or before an instant behind us. */
   readonly reach: (at: number) => void;
   readonly add: (standing: Standing) => void;
-  /** Lower is fairer. `ofKind`: which part of its kind went out, of what waited and went, in tenths. */
-  readonly unfairness: (post: WaitingPost) => { readonly inRow: number; readonly ofSource: number; readonly ofKind: number };
+  /** Lower is fairer. */
+  readonly unfairness: (post: WaitingPost) => { readonly inRow: number; readonly ofSource: number };
+  /** Which part of its kind went out, of what waits and went, in tenths. Lower is fairer. */
+  readonly ofKind: (post: WaitingPost) => number;
 };
 
 /** What stood on the Page within a day before the place that is looked at. `ahead`: what is planned already, in order; `waiting`: for their turn. */
@@ -97,13 +99,18 @@ export function latelyFrom(ahead: readonly Standing[], waiting: readonly Waiting
     },
     add,
     unfairness: (post) => {
-      const last = recent.slice(Math.max(oldest, recent.length - mostInRow));
-      const full = last.length === mostInRow;
-      const sameSource = full && last.every((one) => one.source === post.source);
-      const sameKind = full && post.kind !== 'news' && last.every((one) => one.kind === post.kind);
-      const went = perKind.get(post.kind) ?? 0;
-      const ofKind = Math.floor((10 * went) / (went + (waits.get(post.kind) ?? 1)));
-      return { inRow: (sameSource ? 1 : 0) + (sameKind ? 1 : 0), ofSource: perSource.get(post.source) ?? 0, ofKind };
+      const from = recent.length - mostInRow;
+      let sameSource = from >= oldest;
+      let sameKind = sameSource && post.kind !== 'news';
+      for (let place = Math.max(from, oldest); place < recent.length; place++) {
+        sameSource &&= recent[place]?.source === post.source;
+        sameKind &&= recent[place]?.kind === post.kind;
+      }
+      return { inRow: (sameSource ? 1 : 0) + (sameKind ? 1 : 0), ofSource: perSource.get(post.source) ?? 0 };
+    },
+    ofKind: ({ kind }) => {
+      const went = perKind.get(kind) ?? 0;
+      return Math.floor((10 * went) / (went + (waits.get(kind) ?? 1)));
     },
   };
 }
@@ -117,7 +124,10 @@ export function fairest(entries: readonly Entry[], lately: Lately): Entry | null
 
 /** The fairest of some where not all can go out: no kind goes shorter than another, and the newest goes first among equals; null of none. */
 export function freshest(entries: readonly Entry[], lately: Lately): Entry | null {
-  return first(entries, lately, (a, b) => a.inRow - b.inRow || a.ofKind - b.ofKind || a.ofSource - b.ofSource || byAge(b.entry, a.entry));
+  return first(entries, lately, (a, b) => {
+    const kinds = a.inRow - b.inRow || lately.ofKind(a.entry.post) - lately.ofKind(b.entry.post);
+    return kinds || a.ofSource - b.ofSource || byAge(b.entry, a.entry);
+  });
 }
 
 function first(entries: readonly Entry[], lately: Lately, order: (a: Compared, b: Compared) => number): Entry | null {
