@@ -18,7 +18,7 @@ import type { Difference } from '../revision.ts';
 import type { Zone } from '../time.ts';
 import { addDays, dayAndTime, dayForPeople, dayOf, timeOf } from '../time.ts';
 import { pressData, timeChoice } from './press-data.ts';
-import { askedAbout, warningsShown } from './transitions.ts';
+import { askedAbout, isUndoable, warningsShown } from './transitions.ts';
 
 export type CardContext = {
   readonly words: Words;
@@ -269,7 +269,7 @@ function buttonsOf(post: ShownPost, context: CardContext): readonly Row[] {
     case 'rejected':
       return [...reasonRows(post, words), [button(card.backToWaiting, 'back')]];
     case 'failed':
-      return [[button(card.retry, 'retry')]];
+      return [[button(card.retry, 'retry'), ...(isUndoable(post) ? [button(card.backToWaiting, 'back')] : [])]];
     case 'published':
       return liveRows(post, context);
     default:

@@ -41,6 +41,9 @@ export function isUndoable(post: Post): post is Exclude<Undoable, Awaiting> {
     case 'scheduled':
     case 'rejected':
       return true;
+    // What the Page refused is mended before it is tried again. One of which nobody knows whether it is out keeps the words by which it is found there.
+    case 'failed':
+      return post.failure.reason !== 'unconfirmed';
     // What the portal took down comes back with the article alone.
     case 'held':
       return post.reason === null;

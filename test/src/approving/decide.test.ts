@@ -223,6 +223,19 @@ describe('a press that comes too late', () => {
 });
 
 describe('a retry', () => {
+  it('takes a failed post back before staff, so that what the Page refused is mended; not one that may be out under its words', async () => {
+    const failed = everyPost().find((post) => post.status === 'failed');
+    if (failed?.status !== 'failed') throw new Error('none failed');
+    await desk.ports.posts.add(failed);
+    expect((await desk.app.press({ ...aPress('approve'), data: pressData('back', failed) })).answer.text).toMatch(/^Đã đưa về hàng chờ/);
+    expect(await stored()).toMatchObject({ status: 'awaiting', version: failed.version + 1 });
+    expect(await stored()).not.toHaveProperty('approval');
+    const unsure: typeof failed = { ...failed, id: idOf(2), failure: { ...failed.failure, reason: 'unconfirmed' } };
+    await desk.ports.posts.add(unsure);
+    await desk.app.press({ ...aPress('approve'), data: pressData('back', unsure) });
+    expect((await desk.ports.posts.get(unsure.id))?.status).toBe('failed');
+  });
+
   it('lets a failed post go out again under the approval it has', async () => {
     const failed = everyPost().find((post) => post.status === 'failed');
     if (failed?.status !== 'failed') throw new Error('none failed');
