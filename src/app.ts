@@ -45,7 +45,7 @@ import { type DeskStatus, listQueue, type QueueRow, readStatus } from './overvie
 import { nameOf } from './page-name.ts';
 import type { Pause } from './pause.ts';
 import type { ChartTheme, FanPage, Incoming, Ports, Press, ReportMessage, Room } from './ports.ts';
-import type { Person, ShownPost } from './post.ts';
+import type { Awaiting, Person, ShownPost } from './post.ts';
 import { changeLive } from './publishing/change-live.ts';
 import { checkHealth } from './publishing/check-health.ts';
 import { publishDue } from './publishing/publish.ts';
@@ -233,7 +233,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
   const weekAhead = async (page: string, told: Words) =>
     drawWeekAhead({ ...ports, words: told }, { ...pageNow(page), name: await calledName(page), locale: told === wordsIn('en') ? 'en' : 'vi' });
   const pageNow = (page: string) => ({ page, timetable: timetableOf(page), now: ports.clock() });
-  const nextSlot = (page: string, now: Date) => slotIfApproved(ports, { page, timetable: timetableOf(page), now });
+  const nextSlot = (post: Awaiting, now: Date) => slotIfApproved(ports, { post, page: post.page, timetable: timetableOf(post.page), now });
 
   const freeTimes = async (postId: string, count: number): Promise<readonly Date[]> => {
     const post = await ports.posts.get(postId);

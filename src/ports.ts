@@ -661,6 +661,8 @@ export type Question = {
   readonly kind: (typeof questionKinds)[number];
   readonly state: 'unsent' | 'open' | 'answered';
   readonly message: number | null;
+  /** The reply that was taken. */
+  readonly answeredBy?: number | undefined;
   readonly postId: string;
   readonly version: number;
   readonly room: Room;

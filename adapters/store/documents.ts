@@ -366,6 +366,7 @@ const question = z.object({
   kind: z.enum(questionKinds),
   state: z.enum(['unsent', 'open', 'answered']),
   message: orNull(whole),
+  answeredBy: whole.optional(),
   postId: text,
   version: whole,
   room: z.object({ chat: text, topic: orNull(whole) }),

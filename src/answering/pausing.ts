@@ -40,6 +40,14 @@ export async function answerResume(needs: Needs, asked: Asked): Promise<ChatRepl
   const { page, rest } = pageIn(argument, needs.pages);
   const elsewhere = notTheirs(asked, page, needs.pages);
   if (elsewhere !== null) return elsewhere;
+  // A misspelt Page must not let all of them go on.
+  if (page === null && rest !== '' && needs.pages.length > 1)
+    return textReply(
+      words.chat.pause.unknownPage(
+        rest,
+        needs.pages.map(({ name }) => name),
+      ),
+    );
   const ended = await needs.resume({ page: page?.id ?? null, by: { id: by.id, name: by.name }, said: message, note: rest });
   if (ended.length === 0) {
     const open = new Set((await needs.pauses()).map((pause) => pause.page));

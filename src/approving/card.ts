@@ -161,11 +161,14 @@ function stateLines(post: ShownPost, context: CardContext): readonly string[] {
 }
 
 /** When it would go out; an event's post that would come too late goes out by “now” or by a given time only. */
-function nextLine({ event }: Awaiting, { words, zone, nextSlot }: CardContext): string {
+function nextLine({ event }: Awaiting, { words, zone, nextSlot, now }: CardContext): string {
   const { card } = words;
-  if (nextSlot === 'asap') return card.ifApprovedNow(card.asap);
-  if (nextSlot === null) return card.ifApprovedNow(card.noSlot);
-  return event != null && nextSlot >= event.beginsAt ? card.tooLateForEvent(dayAndTime(nextSlot, zone)) : card.ifApprovedNow(dayAndTime(nextSlot, zone));
+  if (nextSlot === 'asap') return card.ifApproved(card.asap, null);
+  if (nextSlot === null) return card.ifApproved(card.noSlot, null);
+  const at = dayAndTime(nextSlot, zone);
+  if (event != null && nextSlot >= event.beginsAt) return card.tooLateForEvent(at);
+  // The card is not drawn anew when another post takes that time, so it tells of when it was true.
+  return card.ifApproved(at, now === undefined ? null : `${timeOf(now, zone)} ${dayForPeople(dayOf(now, zone), false)}`);
 }
 
 /** A film takes minutes: how much of it the Page has, in whole tenths, as the card is drawn anew for each. */

@@ -21,8 +21,8 @@ import { isUndoable } from './transitions.ts';
 type Needs = Pick<Ports, 'posts' | 'articles' | 'revisions' | 'decisions' | 'questions' | 'digests' | 'notices' | 'pictures' | 'chat' | 'clock' | 'log'> & {
   readonly words: Words;
   readonly zone: Zone;
-  /** When a post would go out if it were approved at `now`. */
-  readonly nextSlot: (page: string, now: Date) => Promise<Date | 'asap' | null>;
+  /** When this post would go out if it were approved at `now`. */
+  readonly nextSlot: (post: Awaiting, now: Date) => Promise<Date | 'asap' | null>;
   /** The next free times for a post. */
   readonly freeTimes: (postId: string, count: number) => Promise<readonly Date[]>;
 };
@@ -175,7 +175,7 @@ function noteTrouble(needs: Needs, sent: Exclude<ChatOutcome<never>, { outcome: 
 async function contextOf(needs: Needs, rules: Rules, post: ShownPost): Promise<CardContext> {
   const now = needs.clock();
   // Only a card that asks tells when the post would go out: for the others nothing is planned.
-  const nextSlot = post.status === 'awaiting' ? await needs.nextSlot(post.page, now) : null;
+  const nextSlot = post.status === 'awaiting' ? await needs.nextSlot(post, now) : null;
   const context = { words: needs.words, zone: needs.zone, now, page: rules.nameOf(post.page), nextSlot };
   const asked = post.status === 'awaiting' ? { needed: rules.neededOf(post), deciders: decidersOf(rules, post), expiresAt: expiryOf(post, rules) } : {};
   const free = post.menu === 'time' ? { free: await needs.freeTimes(post.id, 8) } : {};

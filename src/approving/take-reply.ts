@@ -49,7 +49,9 @@ export async function takeReply(needs: Needs, input: Input): Promise<Replied | n
   };
   if (message.user === null) return say(told.chat.anonymous);
   if (message.user.id !== question.of.id) return say(told.questions.another(question.of.name));
-  if (question.state === 'answered') return nothing;
+  // The same reply may come again after a crash, and was answered; another one must not vanish without a word.
+  if (question.state === 'answered')
+    return question.answeredBy === undefined || question.answeredBy === message.message ? nothing : say(told.questions.answered);
   if (question.until <= input.now) return say(told.questions.late);
   const post = await needs.posts.get(question.postId);
   if (post === null || post.status === 'skipped') return say(told.press.unknown);
@@ -57,7 +59,9 @@ export async function takeReply(needs: Needs, input: Input): Promise<Replied | n
   if (!may(member, least, post.page)) return say(told.press.notApprover);
   const taken = await take(needs, input, question, post, told);
   if (taken.outcome === 'again') return say(taken.why);
-  await change(needs.questions, question.id, (current): Question | null => (current.message === question.message ? { ...current, state: 'answered' } : null));
+  await change(needs.questions, question.id, (current): Question | null =>
+    current.message === question.message ? { ...current, state: 'answered', answeredBy: message.message } : null,
+  );
   needs.log.info({ postId: post.id, kind: question.kind, user: message.user.id, outcome: taken.outcome }, 'reply taken');
   return say(taken.said, taken.outcome === 'done' ? taken.next : 'draw', taken.outcome === 'done' ? (post.card?.message ?? message.message) : message.message);
 }

@@ -329,7 +329,7 @@ export const en: Words = {
     menus: {
       time: '🕒 When is it to go out?',
       picture: '🖼 Which picture? (It goes with the post, and the link stands in the text.)',
-      now: '🚀 Post it now, ahead of the timetable?',
+      now: '🚀 Post it now, ahead of the timetable? It still keeps the gap to what went out a moment ago.',
       withdraw: '🗑 Take this post off the Page? Its likes and comments go with it.',
     },
     liveEdit: {
@@ -362,7 +362,7 @@ export const en: Words = {
       `⚠️ The next free time is ${at}, when the event has begun. If you approve it, press “Post now” or choose an earlier time; else it will not go out.`,
     page: (page) => `Page: ${page}`,
     waiting: '⏳ Waiting for a decision',
-    ifApprovedNow: (date) => `If accepted now, it goes out: ${date}`,
+    ifApproved: (date, asOf) => `If accepted, it goes out: ${date}${asOf === null ? '' : ` (expected, as of ${asOf})`}`,
     asap: 'at once',
     noSlot: 'no free slot yet',
     objectBy: (date) => `Goes out after ${date} unless someone rejects it.`,
@@ -423,7 +423,7 @@ export const en: Words = {
     otherPage: 'You do not look after this Page.',
     consented: (title: string): string => `Your yes is kept; one more person is needed: ${title}`,
     anotherNeeded: 'You said yes already. Another person must too.',
-    goesNow: (title: string): string => `Goes out now: ${title}`,
+    goesNow: (title: string): string => `Goes out as soon as possible: ${title}`,
     backAgain: (title: string): string => `Back to waiting: ${title}`,
     noted: 'The reason is kept.',
     liveKept: 'The post stays as it is.',
@@ -513,7 +513,8 @@ export const en: Words = {
     late: 'This question is too old. Press the button on the post again.',
     length: (most: string): string => `The text must say something in at most ${most} characters. Reply again.`,
     empty: 'There is nothing in it. Reply again.',
-    textTaken: 'Changed. The new text stands above; the post waits again.',
+    textTaken: 'Changed. The new text stands on the card; the post waits again.',
+    answered: 'This was answered already; this reply is not taken. To change more, press the button on the card again.',
     liveTaken: 'Taken. Look at the card and press “Update it on the Page”.',
     noTime: 'That time is not understood. Reply as 17:30, 28/11 09:00 or 2h.',
     noPicture: 'There is no picture in it. Reply with a picture.',
@@ -567,6 +568,7 @@ export const en: Words = {
       namePage: (pages) => `Name the Page that you look after: ${pages.join(', ')}. For example: /pause ${pages[0] ?? ''} waiting for the editor-in-chief`,
       none: (pages, paused) =>
         `Nothing is paused for ${pages}.${paused.length === 0 ? '' : ` Paused: ${paused.join(', ')}. For example: /resume ${paused[0]}`}`,
+      unknownPage: (given, pages) => `No Page is called “${given}”; nothing has changed. The Pages: ${pages.join(', ')}. All of them go on with /resume`,
       resumed: (pages, who) => `▶️ ${who} resumed ${pages}`,
     },
     report: {

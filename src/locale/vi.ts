@@ -341,7 +341,7 @@ export const vi = {
     menus: {
       time: '🕒 Chọn giờ đăng:',
       picture: '🖼 Chọn ảnh cho bài (ảnh đi kèm bài, liên kết nằm trong nội dung):',
-      now: '🚀 Đăng ngay lên Trang, không chờ lịch?',
+      now: '🚀 Đăng ngay lên Trang, không chờ lịch? Nếu vừa có bài lên Trang, bài này đợi đủ khoảng cách rồi mới đăng.',
       withdraw: '🗑 Gỡ bài này khỏi Trang? Lượt thích và bình luận cũng mất theo.',
     } satisfies Record<CardMenu, string>,
     liveEdit: {
@@ -374,7 +374,8 @@ export const vi = {
     sister: (own: Language, status: string): string => `🌐 Bản tiếng ${own === 'vi' ? 'Anh' : 'Việt'} của bài này là một bài riêng: ${status}`,
     joined: '🌐 Đã gộp vào bài tiếng Việt, không đăng riêng.',
     waiting: '⏳ Chờ duyệt',
-    ifApprovedNow: (date: string): string => `Nếu duyệt lúc này, bài lên Trang: ${date}`,
+    /** `asOf`: when that was foreseen; null: it holds at any time. */
+    ifApproved: (date: string, asOf: string | null): string => `Nếu duyệt, bài lên Trang: ${date}${asOf === null ? '' : ` (dự kiến, tính lúc ${asOf})`}`,
     asap: 'ngay sau khi duyệt',
     noSlot: 'chưa có khung giờ trống',
     objectBy: (date: string): string => `Tự đăng sau ${date} nếu không ai loại.`,
@@ -433,7 +434,7 @@ export const vi = {
     otherPage: 'Bạn không phụ trách Trang này.',
     consented: (title: string): string => `Đã ghi nhận bạn đồng ý; bài còn cần một người khác duyệt: ${title}`,
     anotherNeeded: 'Bạn đã đồng ý rồi. Bài này cần thêm một người khác duyệt.',
-    goesNow: (title: string): string => `Đăng ngay: ${title}`,
+    goesNow: (title: string): string => `Đăng sớm nhất có thể: ${title}`,
     backAgain: (title: string): string => `Đã đưa về hàng chờ: ${title}`,
     noted: 'Đã ghi lý do.',
     liveDue: 'Đang thực hiện trên Trang.',
@@ -527,6 +528,7 @@ export const vi = {
     length: (most: string): string => `Nội dung phải có chữ và không quá ${most} ký tự. Hãy trả lời lại.`,
     empty: 'Chưa có nội dung. Hãy trả lời lại.',
     textTaken: 'Đã nhận nội dung mới, hãy xem trên thẻ của bài. Bài chờ duyệt lại.',
+    answered: 'Câu hỏi này đã được trả lời, tin này không được ghi nhận. Muốn sửa tiếp, hãy bấm lại nút trên thẻ của bài.',
     liveTaken: 'Đã nhận bản sửa. Hãy xem trên thẻ rồi bấm “Cập nhật lên Trang”.',
     noTime: 'Không hiểu giờ này. Hãy trả lời như 17:30, 28/11 09:00 hoặc 2h.',
     noPicture: 'Chưa thấy ảnh. Hãy trả lời bằng một ảnh.',
@@ -584,6 +586,8 @@ export const vi = {
         `Hãy ghi rõ Trang bạn phụ trách: ${pages.join(', ')}. Ví dụ: /tamdung ${pages[0] ?? ''} chờ ý kiến lãnh đạo`,
       none: (pages: string, paused: readonly string[]): string =>
         `Không có lệnh tạm dừng nào cho ${pages}.${paused.length === 0 ? '' : ` Đang tạm dừng: ${paused.join(', ')}. Ví dụ: /tieptuc ${paused[0]}`}`,
+      unknownPage: (given: string, pages: readonly string[]): string =>
+        `Không có Trang nào tên “${given}”; chưa có gì thay đổi. Các Trang: ${pages.join(', ')}. Cho tất cả đăng trở lại: /tieptuc`,
       resumed: (pages: string, who: string): string => `▶️ ${who} cho đăng trở lại: ${pages}`,
     },
     report: {

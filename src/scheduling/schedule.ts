@@ -9,6 +9,7 @@ import { tellAnew } from '../notice.ts';
 import type { Ports } from '../ports.ts';
 import { type Approved, type Awaiting, type Expired, type Post, type Scheduled, type SlotReason, shownOf, toWaiting } from '../post.ts';
 import { addMs, hour, minute } from '../time.ts';
+import type { WaitingPost } from './order.ts';
 import { withoutSlot } from './pin.ts';
 import { afterPlace, nextPlace } from './places.ts';
 import type { Plan, Planned, Unplanned } from './plan.ts';
@@ -151,13 +152,14 @@ async function tellMissed(
   return ended;
 }
 
-/** When a post of the usual kind would go out if it were approved at `now`. */
-export async function slotIfApproved(needs: ReadNeeds, of: PageOf): Promise<Date | 'asap' | null> {
-  const { now } = of;
+/** When this post would go out if it were approved at `now`. That its event has begun by then is told by whoever asks. */
+export async function slotIfApproved(needs: ReadNeeds, of: PageOf & { readonly post: Omit<WaitingPost, 'approval' | 'slot'> }): Promise<Date | 'asap' | null> {
+  const { post, now } = of;
   const approval = { by: 'auto', at: now, hash: '' } as const;
-  const one = { id: '', source: '', kind: 'news', title: '', articleAt: now, createdAt: now, approval, slot: null } as const;
+  const dates = post.event == null ? {} : { event: null, articleAt: now, createdAt: now };
+  const one: WaitingPost = { ...post, ...dates, approval, slot: null };
   const at = planOf(await readPage(needs, of), true, [one]).planned.find((planned) => planned.id === one.id)?.at ?? null;
-  return of.timetable.times === 'asap' && at !== null && at <= now ? 'asap' : at;
+  return at !== null && at <= now ? 'asap' : at;
 }
 
 /** `firm` false: a forecast, which may yet change. `why` of a free place is null, or `trial` where that hour is tried. */

@@ -123,7 +123,7 @@ describe('a post about an event', () => {
     const event = { beginsAt: at(23, '08:45'), exact: true };
     const waiting = drawCard(anAwaiting({ event }), { words, zone, nextSlot: at(23, '09:00') }).text;
     expect(waiting).toContain('Khung giờ trống gần nhất là 23/11/2026 09:00, khi sự kiện đã bắt đầu');
-    expect(drawCard(anAwaiting({ event }), { words, zone, nextSlot: at(23, '08:30') }).text).toContain('Nếu duyệt lúc này, bài lên Trang: 23/11/2026 08:30');
+    expect(drawCard(anAwaiting({ event }), { words, zone, nextSlot: at(23, '08:30') }).text).toContain('Nếu duyệt, bài lên Trang: 23/11/2026 08:30');
   });
 
   it('whose beginning is not certain has the freshness of its kind, and the card warns', async () => {

@@ -158,6 +158,16 @@ it('the report of many Pages is the comparison, and how to have one of them', as
   expect(desk.chat.documents.map(({ document }) => document.fileName)).toEqual(['report-2026-W47-104.xlsx']);
 });
 
+it('a misspelt Page lets nothing go on', async () => {
+  const desk = await deskOf(2);
+  await answerTo(desk, '/tamdung quốc tang');
+  expect(await answerTo(desk, '/tieptuc Hạ Lan')).toBe(
+    'Không có Trang nào tên “Hạ Lan”; chưa có gì thay đổi. Các Trang: Hạ Lam, Văn hóa Hạ Lam. Cho tất cả đăng trở lại: /tieptuc',
+  );
+  expect(await desk.app.pauses()).toHaveLength(1);
+  expect(await answerTo(desk, '/tieptuc')).toContain('cho đăng trở lại: tất cả các Trang');
+});
+
 it('an admin of one Page pauses that one, and names people for that one', async () => {
   const desk = await deskOf(2);
   expect(await answerTo(desk, '/tamdung chờ ý kiến', second)).toBe(

@@ -83,7 +83,7 @@ describe('the text of a card', () => {
       `⚠️ ${wordsIn('vi').warnings['no-date']}`,
       `⚠️ ${wordsIn('vi').warnings['long-title']}`,
       '⏳ Chờ duyệt',
-      'Nếu duyệt lúc này, bài lên Trang: 23/11/2026 09:30',
+      'Nếu duyệt, bài lên Trang: 23/11/2026 09:30',
     ]);
   });
 

@@ -90,7 +90,7 @@ describe('a card', () => {
     const desk = await createFakeDesk({ timetable: { times: ['09:30', '11:30'], gapMinutes: 20, zone: 'Asia/Ho_Chi_Minh' } });
     await desk.ports.posts.add(waiting(1));
     await run(desk);
-    expect(cardOf(desk, 1).text).toContain('Nếu duyệt lúc này, bài lên Trang: 23/11/2026 09:30');
+    expect(cardOf(desk, 1).text).toContain('Nếu duyệt, bài lên Trang: 23/11/2026 09:30 (dự kiến, tính lúc 08:00 23/11)');
   });
 
   it('is drawn once for each state, and not again without cause', async () => {

@@ -97,3 +97,19 @@ it('an edit that is dropped takes its warnings with it', async () => {
   await run(desk, 'ask-staff');
   expect(desk.chat.cards.get(1)?.text).not.toContain('1.520');
 });
+
+it('a second reply to one question is told that it was not taken; the same reply that comes again is not', async () => {
+  const desk = await asked();
+  await type(desk, 'text', 'Cầu Hạ Lam dài 1.250 m.');
+  const texts = () => [...desk.chat.texts];
+  const before = texts().length;
+  const of = { id: 7, name: 'Hà' };
+  const reply = { kind: 'message', chat: chatId, direct: false, topic: null, user: { ...of, language: null }, command: null, picture: null } as const;
+  const to = { message: 900, user: null, bot: true };
+  await desk.app.hear({ ...reply, message: 901, text: 'Cầu Hạ Lam dài 1.250 m.', replyTo: to });
+  expect(texts().slice(before)).toEqual([]);
+  await desk.app.hear({ ...reply, message: 902, text: 'Xin sửa lại lần nữa', replyTo: to });
+  expect(texts().slice(before)).toEqual([vi.questions.answered]);
+  const [after] = await desk.ports.posts.withStatus('awaiting', 1);
+  expect(after?.content.message).toBe('Cầu Hạ Lam dài 1.250 m.');
+});

@@ -116,7 +116,7 @@ describe('an approved post', () => {
     const desk = await deskWith(approved(1));
     expect(await plan(desk, never)).toEqual(nothing);
     expect(await slotOf(desk, 1)).toBe('approved');
-    expect(await slotIfApproved(desk.ports, { page: pageId, timetable: never, now: start })).toBeNull();
+    expect(await slotIfApproved(desk.ports, { post: anAwaiting({ id: idOf(99) }), page: pageId, timetable: never, now: start })).toBeNull();
     expect(await plan(desk, never, addMs(start, 48 * hour))).toEqual({ ...nothing, expired: 1 });
     expect(await desk.ports.posts.get(idOf(1))).toMatchObject({ status: 'expired', at: addMs(start, 48 * hour), redraw: true });
     expect((await desk.ports.notices.pending(5)).map((notice) => notice.text)).toEqual([expect.stringContaining('– Tin 1')]);
@@ -326,18 +326,33 @@ describe('what a card says about the slot', () => {
   it('is the very slot that the post gets when it is approved now', async () => {
     const desk = await deskWith(approved(1));
     await plan(desk);
-    expect(await slotIfApproved(desk.ports, { page: pageId, timetable, now: start })).toEqual(at('23 09:30'));
+    expect(await slotIfApproved(desk.ports, { post: anAwaiting({ id: idOf(99) }), page: pageId, timetable, now: start })).toEqual(at('23 09:30'));
     await desk.ports.posts.add(approved(2, start));
     await plan(desk);
     expect(await slotOf(desk, 2)).toBe('23 09:30');
   });
 
+  it('is of that very post: its given time, the times of its kind, its urgency, and none where it is stale before', async () => {
+    const desk = await deskWith();
+    const videosAt = { ...timetable, bound: [{ kind: 'video' as const, category: null, times: ['20:00'] }] };
+    const of = (post: Parameters<typeof anAwaiting>[0]) =>
+      slotIfApproved(desk.ports, { post: anAwaiting({ id: idOf(99), ...post }), page: pageId, timetable: videosAt, now: start });
+    expect(await of({ pinnedAt: at('23 11:10') })).toEqual(at('23 11:10'));
+    expect(await of({ kind: 'video' })).toEqual(at('23 20:00'));
+    expect(await of({ urgent: true })).toBe('asap');
+    expect(await of({ articleAt: addMs(start, -47.5 * hour) })).toBeNull();
+    // Whether its event has begun by then stands on the card in other words.
+    expect(await of({ articleAt: addMs(start, -60 * hour), event: { beginsAt: at('23 08:30'), exact: true } })).toEqual(at('23 09:00'));
+  });
+
   it('is “at once” with asap, unless the gap makes it wait', async () => {
     const desk = await deskWith();
-    expect(await slotIfApproved(desk.ports, { page: pageId, timetable: asap, now: start })).toBe('asap');
+    expect(await slotIfApproved(desk.ports, { post: anAwaiting({ id: idOf(99) }), page: pageId, timetable: asap, now: start })).toBe('asap');
     await desk.ports.posts.add(approved(1));
     await plan(desk, asap);
-    expect(await slotIfApproved(desk.ports, { page: pageId, timetable: asap, now: start })).toEqual(addMs(start, 20 * minute));
+    expect(await slotIfApproved(desk.ports, { post: anAwaiting({ id: idOf(99) }), page: pageId, timetable: asap, now: start })).toEqual(
+      addMs(start, 20 * minute),
+    );
   });
 });
 
