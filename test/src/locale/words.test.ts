@@ -40,6 +40,7 @@ const wants: Readonly<Record<string, readonly unknown[]>> = {
   'chat.draft.foreign': [['Một', 'Hai']],
   'chat.draft.unread': [problem],
   'chat.pause.none': ['Một', ['Hai', 'Ba']],
+  'chat.pause.unknownPage': ['Một', ['Hai', 'Ba']],
   'card.mustDecide': [1, ['Một', 'Hai'], 3, true],
   'card.sister': ['vi', 'Một'],
   missedPosts: ['Một', { late: 2, asked: 1, expired: [{ title: 'Hai', why: 'begun' }] }],
