@@ -307,6 +307,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
         ahead.at = null;
         return publishDue(needs, {
           gapMinutes: (page) => timetableOf(page).gapMinutes,
+          roomOf,
           isHeld: async (page, now) => (await readHold(needs, { page, timetable: timetableOf(page), now })) !== null,
           isInTime: (post, now) => isInTime(post, timetableOf(post.page), now),
           recheck: (post, now) => recheckPost(needs, post, { settingsOf, now }),

@@ -404,6 +404,8 @@ export const en: Words = {
   },
 
   correction: {
+    returned: (title) =>
+      `⚠️ Approved but not posted: just before it was to go out, its content was no longer what was approved: ${title}\nLook at its card and decide again.`,
     waits: (title) =>
       `🔄 The portal changed an article that was approved and is not out yet: ${title}\nIts post waits again with the new text; its card shows what changed.`,
     live: (title) => `🔄 The portal changed an article that is on the Page: ${title}\nChoose on its card: update the post, keep it or withdraw it.`,

@@ -416,6 +416,8 @@ export const vi = {
   },
 
   correction: {
+    returned: (title: string): string =>
+      `⚠️ Bài đã duyệt nhưng chưa đăng, vì nội dung lúc sắp đăng đã khác bản duyệt: ${title}\nHãy xem lại và duyệt lại trên thẻ của bài.`,
     waits: (title: string): string => `🔄 Cổng vừa sửa bài đã duyệt nhưng chưa đăng: ${title}\nBài chờ duyệt lại theo nội dung mới, chỗ thay đổi ghi trên thẻ.`,
     live: (title: string): string => `🔄 Cổng vừa sửa bài đã đăng lên Trang: ${title}\nXem thẻ của bài để chọn: cập nhật, giữ nguyên hay gỡ.`,
     gone: (title: string): string => `🗑 Cổng đã gỡ bài đã đăng lên Trang: ${title}\nXem thẻ của bài để chọn: gỡ khỏi Trang hay giữ nguyên.`,

@@ -6,7 +6,7 @@ import { noted } from '../journal.ts';
 import type { Words } from '../locale/words.ts';
 import { handPostsAmong } from '../made-by-hand.ts';
 import { closeNotice, openNotice } from '../notice.ts';
-import type { FanPage, PagePost, PagePostInput, PageState, PictureInput, Ports, VideoFile } from '../ports.ts';
+import type { FanPage, PagePost, PagePostInput, PageState, PictureInput, Ports, Room, VideoFile } from '../ports.ts';
 import { type Content, type Media, type Post, type Published, type Publishing, type Scheduled, type ShownPost, toWaiting, type Uploads } from '../post.ts';
 import type { Rechecked, Redrafted } from '../recheck.ts';
 import { addMs, hour, later, minute } from '../time.ts';
@@ -22,6 +22,7 @@ type Input = {
   /** Reads the article again: see `drafting/recheck.ts`. */
   readonly recheck: (post: ShownPost, now: Date) => Promise<Rechecked>;
   readonly gapMinutes: (page: string) => number;
+  readonly roomOf: (page: string) => Room;
   /** Whether the whole Page is held now: a pause, quiet hours. */
   readonly isHeld: (page: string, now: Date) => Promise<boolean>;
   /** false: it missed its slot or grew stale, and the planner decides anew. */
@@ -87,7 +88,7 @@ async function pageState(needs: Pick<Ports, 'pages'>, page: string, now: Date): 
 async function publishOne(needs: Needs, input: Input, page: FanPage, due: Scheduled, counts: PublishCounts): Promise<boolean> {
   const claimed = await claim(needs, due);
   if (claimed === null) return true;
-  const sendable = await checkApproval(needs, claimed, counts);
+  const sendable = await checkApproval(needs, input, claimed, counts);
   if (sendable === null) return true;
   const looked = await look(needs, input, page, claimed, counts);
   if (looked !== 'absent') return looked === 'adopted';
@@ -149,11 +150,11 @@ function stillHeld(current: Post, held: Publishing): current is Publishing {
  * What is about to be sent is hashed anew, from the bytes on disk, and must be what was approved. Any difference sends
  * the post back to staff; null then.
  */
-async function checkApproval(needs: Needs, post: Publishing, counts: PublishCounts): Promise<PagePostInput | null> {
+async function checkApproval(needs: Needs, input: Input, post: Publishing, counts: PublishCounts): Promise<PagePostInput | null> {
   const { content } = post;
   if (contentHash(post.page, content) !== post.approval.hash) {
     counts.returned += 1;
-    return returnToStaff(needs, post);
+    return returnToStaff(needs, input, post);
   }
   const sendable = await inputOf(needs, content);
   if ('form' in sendable) return sendable;
@@ -175,7 +176,7 @@ async function recheck(needs: Needs, input: Input, post: Publishing, counts: Pub
       return checked.rescrape;
     case 'changed':
       counts.returned += 1;
-      await returnToStaff(needs, post, checked.post);
+      await returnToStaff(needs, input, post, checked.post);
       return null;
     case 'missing':
       needs.log.warn({ postId: post.id }, 'the article is not on the portal at this moment: not sent yet');
@@ -224,9 +225,13 @@ async function pictureOf(needs: Pick<Needs, 'pictures'>, media: Media): Promise<
 }
 
 /** With the post as it would be now, where the article changed. */
-async function returnToStaff(needs: Needs, post: Publishing, redrafted: Partial<Redrafted> = {}): Promise<null> {
+async function returnToStaff(needs: Needs, { roomOf }: Pick<Input, 'roomOf'>, post: Publishing, redrafted: Partial<Redrafted> = {}): Promise<null> {
   const now = needs.clock();
   needs.log.error({ postId: post.id }, 'content differs from what was approved: back to staff');
+  // Whoever approved it counts on it, and an old card that changes far above is seen by nobody. Told first: a crash in between finds the same again.
+  await openNotice(needs, `returned:${post.id}:${post.version}`, `${needs.words.correction.returned(post.title)}\n${post.url}`, now, {
+    room: roomOf(post.page),
+  });
   const waiting = { ...toWaiting(post, 'content-changed', now), ...redrafted };
   await proceed(needs, post, noted(waiting, { verb: 'return', by: 'desk', at: now, from: null, note: 'content-changed' }));
   return null;

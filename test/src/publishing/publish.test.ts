@@ -4,7 +4,7 @@ import { contentHash, sha256 } from '../../../src/identity.ts';
 import type { PublishOutcome } from '../../../src/ports.ts';
 import type { Content, Post } from '../../../src/post.ts';
 import { addMs, minute, second } from '../../../src/time.ts';
-import { createFakeDesk, type FakeDesk, pageId, start } from '../../fakes/desk.ts';
+import { chatId, createFakeDesk, type FakeDesk, pageId, start } from '../../fakes/desk.ts';
 import {
   anotherProcess,
   aScheduled,
@@ -313,6 +313,8 @@ describe('nothing unapproved gets out', () => {
     expect(post).toMatchObject({ status: 'awaiting', version: 2, returned: 'content-changed', objectBy: null, redraw: true, askedAt: start });
     expect(post).not.toHaveProperty('approval');
     expect(post).not.toHaveProperty('slotKey');
+    const [notice, ...others] = await desk.ports.notices.pending(5);
+    expect([others, notice?.room?.chat, notice?.text]).toEqual([[], chatId, expect.stringContaining('Bài đã duyệt nhưng chưa đăng')]);
   });
 
   it('an approval for another Page does not count', async () => {
