@@ -43,7 +43,7 @@ export function launch(args: readonly string[], environment: Environment): Launc
         resolve();
       };
       listeners.add(look);
-      child.once('exit', () => reject(new Error(`${args.join(' ')} ended early: ${said.slice(-1500)}`)));
+      child.once('exit', (code, signal) => reject(new Error(`${args.join(' ')} ended early (${signal ?? code}): ${said.slice(-1500)}`)));
       look();
     });
   const ready = until((text) => /^ready/m.test(text));
