@@ -1,4 +1,5 @@
 /** Another picture for a post: one of its article's, one that somebody sent, or none. */
+import { descriptionOf } from '../plain-words.ts';
 import type { Ports } from '../ports.ts';
 import type { Content, Media, ShownPost, Warning, WarningKind } from '../post.ts';
 import { type Editable, withMessage } from './transitions.ts';
@@ -25,7 +26,7 @@ export async function choosePicture(needs: PictureNeeds, { post, choice, more }:
   if (image === undefined) return null;
   const reading = await needs.portal.readPicture(image.url);
   if (reading.outcome === 'failed') return null;
-  return withPicture(needs, post, { url: image.url, alt: image.caption, bytes: reading.bytes, framed: post.kind !== 'infographic' }, more);
+  return withPicture(needs, post, { url: image.url, alt: descriptionOf(image.caption), bytes: reading.bytes, framed: post.kind !== 'infographic' }, more);
 }
 
 /** `framed`: as in `Pictures.keep`; what a person sent is shown as it was sent. */

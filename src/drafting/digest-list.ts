@@ -1,6 +1,6 @@
 /** What a digest tells, as a list. Pure. */
 import type { HeadingLink } from '../article.ts';
-import { clean, sameWords, withoutCrumbs } from './plain-words.ts';
+import { clean, sameWords, withoutCrumbs } from '../plain-words.ts';
 import { endsWhole, firstSentence } from './sentences.ts';
 
 const mostPieces = 10;

@@ -2,11 +2,11 @@
 import type { Article, Picture } from '../article.ts';
 import { wordsIn } from '../locale/words.ts';
 import type { Newsroom, PageRules, PageTimetable, SourceRules } from '../newsroom.ts';
+import { clean, descriptionOf, pictureCredit, sameWords, withoutCrumbs } from '../plain-words.ts';
 import { dayForPeople, dayOf, type Zone } from '../time.ts';
 import { digestList } from './digest-list.ts';
 import { hashtagsOf } from './hashtags.ts';
 import { dateOfIssue, documentNumber } from './official-document.ts';
-import { clean, descriptionOf, pictureCredit, sameWords, withoutCrumbs } from './plain-words.ts';
 import { sentencesOf, sentencesWithin, uncut } from './sentences.ts';
 import { fillTemplate, wordsOfTemplate } from './template.ts';
 import { trackedLink } from './tracked-link.ts';

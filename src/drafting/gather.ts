@@ -1,10 +1,10 @@
 /** What a post shows besides its words, fetched and kept: pictures, the film, the preview that Facebook will draw. */
 import type { Article, Picture } from '../article.ts';
 import { measureFilm } from '../measure-film.ts';
+import { clean, descriptionOf } from '../plain-words.ts';
 import type { PageCard, Portal, Ports } from '../ports.ts';
 import type { LinkCard, Media, VideoMedia, WarningKind } from '../post.ts';
 import { foreignFormatOf } from './foreign-format.ts';
-import { clean, descriptionOf } from './plain-words.ts';
 
 export type GatherNeeds = {
   readonly portal: Pick<Portal, 'readPicture' | 'openFile'>;

@@ -4,6 +4,7 @@ import { change } from '../change.ts';
 import type { DecisionVerb } from '../decision.ts';
 import { contentHash } from '../identity.ts';
 import { wordsIn } from '../locale/words.ts';
+import { descriptionOf } from '../plain-words.ts';
 import type { ArticleReading, PageCard, Ports } from '../ports.ts';
 import type { Content, Media, ShownPost, Warning } from '../post.ts';
 import type { Rechecked } from '../recheck.ts';
@@ -145,7 +146,7 @@ function chosenPicture(content: Content, article: Article, fields: readonly Text
   const kept = pictures.flatMap((picture): Media[] => {
     if (!isOfPortal(picture)) return [picture];
     const image = article.images.find(({ url }) => url === picture.url);
-    return image === undefined ? [] : [{ ...picture, alt: image.caption }];
+    return image === undefined ? [] : [{ ...picture, alt: descriptionOf(image.caption) }];
   });
   return kept.length === pictures.length ? { fate: 'stays', pictures: kept } : { fate: 'gone', pictures: [] };
 }

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type Article, articleKinds, languages } from '../../../src/article.ts';
 import { foldAt, formatPost, longestMessage, type PostSettings } from '../../../src/drafting/format-post.ts';
 import { hashtagsOf } from '../../../src/drafting/hashtags.ts';
-import { clean, withoutCrumbs } from '../../../src/drafting/plain-words.ts';
 import { sentencesOf } from '../../../src/drafting/sentences.ts';
 import { trackedLink } from '../../../src/drafting/tracked-link.ts';
 import { strangeFigures, strangeNames, wordsOf } from '../../../src/facts.ts';
+import { clean, withoutCrumbs } from '../../../src/plain-words.ts';
 import { anArticle } from '../../fakes/desk.ts';
 import { goldenSettings } from '../../tools/golden.ts';
 

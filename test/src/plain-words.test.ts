@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clean, descriptionOf, pictureCredit, withoutCrumbs } from '../../../src/drafting/plain-words.ts';
+import { clean, descriptionOf, pictureCredit, withoutCrumbs } from '../../src/plain-words.ts';
 
 const bridge = 'Cầu Hạ Lam nhìn từ trên cao.';
 

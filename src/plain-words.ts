@@ -1,5 +1,5 @@
 /** The article's words as they may be posted: without what stands there for machines or for the page. Pure. Nothing is put in other words. */
-import { withoutInvisible } from '../invisible.ts';
+import { withoutInvisible } from './invisible.ts';
 
 const times = '(?:số |tổng số )?(?:lượt|lần) (?:xem|đọc|truy cập|tải)';
 const figure = '\\d[\\d.,]*\\s*[kKmM]?';
