@@ -305,19 +305,22 @@ export function createApp(ports: Ports, config: AppConfig): App {
       kind: 'quick',
       work: () => {
         ahead.at = null;
-        return publishDue(needs, {
-          gapMinutes: (page) => timetableOf(page).gapMinutes,
-          roomOf,
-          isHeld: async (page, now) => (await readHold(needs, { page, timetable: timetableOf(page), now })) !== null,
-          isInTime: (post, now) => isInTime(post, timetableOf(post.page), now),
-          recheck: (post, now) => recheckPost(needs, post, { settingsOf, now }),
-          rule,
-          goOn,
-          sightings,
-          ahead: (at) => {
-            if (at > ports.clock() && (ahead.at === null || at < ahead.at)) ahead.at = at;
+        return publishDue(
+          { ...needs, givenName },
+          {
+            gapMinutes: (page) => timetableOf(page).gapMinutes,
+            roomOf,
+            isHeld: async (page, now) => (await readHold(needs, { page, timetable: timetableOf(page), now })) !== null,
+            isInTime: (post, now) => isInTime(post, timetableOf(post.page), now),
+            recheck: (post, now) => recheckPost(needs, post, { settingsOf, now }),
+            rule,
+            goOn,
+            sightings,
+            ahead: (at) => {
+              if (at > ports.clock() && (ahead.at === null || at < ahead.at)) ahead.at = at;
+            },
           },
-        });
+        );
       },
     },
     settle: { kind: 'quick', work: async () => ({ ...(await settleUnknown(needs, rule)), ...(await changeLive(needs)) }) },
@@ -339,7 +342,7 @@ export function createApp(ports: Ports, config: AppConfig): App {
       work: () =>
         sendDueReports(needs, { ...due(), kinds: [...(reports.monthly ? ['month' as const] : []), ...(reports.quarterly ? ['quarter' as const] : [])] }),
     },
-    'check-health': { kind: 'shared', work: () => checkHealth(needs, ports.clock()) },
+    'check-health': { kind: 'shared', work: () => checkHealth({ ...needs, givenName }, ports.clock()) },
     tidy: { kind: 'alone', work: () => tidy(ports, { pages: ports.fanPages.map((page) => page.id) }) },
   };
 

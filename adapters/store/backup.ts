@@ -5,7 +5,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -44,6 +44,9 @@ type Taking = { readonly engine: MovableEngine; readonly mediaDir: string; reado
  */
 export async function takeBackup({ engine, mediaDir, file, now }: Taking): Promise<Counts> {
   if ((await stat(file).catch(() => null)) !== null) throw new DeskError(`${file} is there already`, 'Name a file that does not exist yet.');
+  const folder = dirname(resolve(file));
+  if ((await stat(folder).catch(() => null))?.isDirectory() !== true)
+    throw new DeskError(`there is no folder ${folder}`, 'Make it, or name a file in a folder that is there.');
   const draft = `${file}.unfinished`;
   try {
     await rm(draft, { force: true });

@@ -84,7 +84,7 @@ async function take(needs: Needs, input: Input, question: Question, post: ShownP
         ? { outcome: 'again', why: told.questions.length(told.number(longestTyped)) }
         : takeLiveText(needs, input, question, text, told);
     case 'reason':
-      return takeReason(needs, input, question, text.slice(0, longestReason), told);
+      return takeReason(needs, input, question, [...text].slice(0, longestReason).join(''), told);
     case 'time':
       return takeTime(needs, input, question, post, told);
     case 'picture':

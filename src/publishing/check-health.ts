@@ -8,7 +8,12 @@ import type { Failure, Published } from '../post.ts';
 import { addMs, dayForPeople, dayOf, hour, minute, type Zone } from '../time.ts';
 import { failureOf } from './settle.ts';
 
-type Needs = Pick<Ports, 'posts' | 'pages' | 'notices' | 'fanPages' | 'log'> & { readonly words: Words; readonly zone: Zone };
+type Needs = Pick<Ports, 'posts' | 'pages' | 'notices' | 'fanPages' | 'log'> & {
+  readonly words: Words;
+  readonly zone: Zone;
+  /** What staff call the Page; null: it has no name of theirs. */
+  readonly givenName: (page: string) => string | null;
+};
 export type HealthCounts = { healthy: number; stopped: number; unread: number; seen: number; unseen: number };
 
 /** What a Page must grant, so that posts can be made and read back. */
@@ -48,7 +53,7 @@ async function checkPage(needs: Needs, page: FanPage, now: Date, counts: HealthC
   const known = (await needs.pages.get(page.id))?.stopped ?? null;
   // Another cause is mended by other steps.
   if (known !== null && known.reason !== failure.reason) await closeNotice(needs, `page:${page.id}`, null, now);
-  await openNotice(needs, `page:${page.id}`, needs.words.pageStopped(page.id, failure), now);
+  await openNotice(needs, `page:${page.id}`, needs.words.pageStopped(needs.givenName(page.id) ?? page.id, failure), now);
   await needs.pages.add({ id: page.id, rev: 0, nextSendAt: now, stopped: null, usage: null });
   await change(needs.pages, page.id, (state) => (state.stopped?.reason === failure.reason ? null : { ...state, stopped: { ...failure, since: now } }));
 }

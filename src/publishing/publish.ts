@@ -16,6 +16,8 @@ import type { Sightings } from './sightings.ts';
 
 type Needs = Pick<Ports, 'posts' | 'handPosts' | 'pages' | 'desk' | 'pictures' | 'videos' | 'notices' | 'fanPages' | 'processes' | 'clock' | 'log'> & {
   readonly words: Words;
+  /** What staff call the Page; null: it has no name of theirs. */
+  readonly givenName: (page: string) => string | null;
 };
 /** `gapMinutes`: the least gap between two posts of that Page. */
 type Input = {
@@ -417,7 +419,7 @@ async function settle(needs: Needs, page: FanPage, post: Publishing, settled: Se
       const now = needs.clock();
       const failure = settled.page.failure;
       // Told first: a crash in between leaves a Page that stops again at its next post, never one that stands still in silence.
-      await openNotice(needs, `page:${post.page}`, needs.words.pageStopped(post.page, failure), now);
+      await openNotice(needs, `page:${post.page}`, needs.words.pageStopped(needs.givenName(post.page) ?? post.page, failure), now);
       await change(needs.pages, post.page, (state) => ({ ...state, stopped: state.stopped ?? { ...failure, since: now } }));
       return false;
     }

@@ -142,6 +142,10 @@ describe('a backup', () => {
     expect((await stores.desk.get('desk'))?.restored).toEqual({ at: at(100), takenAt: at(90) });
     expect((await stores.notices.pending(5)).map((one) => one.text)).toContain('khôi phục');
     await expect(takeBackup({ engine: to, mediaDir, file, now: at(100) })).rejects.toMatchObject({ message: expect.stringContaining('is there already') });
+    const nowhere = join(mediaDir, 'nowhere', 'all.gz');
+    await expect(takeBackup({ engine: to, mediaDir, file: nowhere, now: at(100) })).rejects.toMatchObject({
+      message: expect.stringContaining('there is no folder'),
+    });
   });
 
   it.skipIf(mongoTestUri === null)('goes into MongoDB too; cut off there, the half is refused until it is done again', async () => {

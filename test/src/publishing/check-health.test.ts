@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createApp } from '../../../src/app.ts';
+import { plainNewsroom, plainRules } from '../../../src/newsroom.ts';
 import type { PageHealth } from '../../../src/ports.ts';
 import { hour, minute } from '../../../src/time.ts';
-import { createFakeDesk, type FakeDesk, pageId, start } from '../../fakes/desk.ts';
+import { chatId, createFakeDesk, createFakePage, type FakeDesk, pageId, start } from '../../fakes/desk.ts';
 import { anotherProcess, dyingAt, linkOf, postOf, putScheduled, refusal, timesOnPage, told } from '../../fakes/processes.ts';
 
 const day = 24 * hour;
@@ -35,6 +37,25 @@ describe('a Page is stopped', () => {
     expect(await stoppedFor(desk)).toBe('token');
     await told(desk);
     expect(await told(desk)).toEqual([expect.stringContaining('Tạm dừng')]);
+  });
+
+  it('and is called as staff call it', async () => {
+    const desk = await createFakeDesk();
+    const rules = plainRules({ times: 'asap', gapMinutes: 0, zone: 'Asia/Ho_Chi_Minh' }, { mode: 'required' });
+    const pages = ['Hạ Lam', 'Du lịch'].map((name, place) => ({
+      ...rules,
+      id: String(100 + place),
+      token: 't',
+      name,
+      language: null,
+      chat: chatId,
+      topic: null,
+    }));
+    const fanPages = pages.map(({ id }) => createFakePage(id, desk.clock));
+    for (const page of fanPages) page.healthAnswer = { outcome: 'read', value: { ...good, valid: false } };
+    await createApp({ ...desk.ports, fanPages }, { ...desk.config, pages, newsroom: plainNewsroom(rules, [], []) }).run('check-health');
+    const notices = (await desk.ports.notices.pending(5)).map(({ text }) => text);
+    expect(notices).toEqual([expect.stringContaining('lên Trang Hạ Lam.'), expect.stringContaining('lên Trang Du lịch.')]);
   });
 
   it.each(['pages_manage_posts', 'pages_read_engagement'])('when %s is not granted', async (scope) => {
