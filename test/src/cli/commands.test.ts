@@ -16,7 +16,7 @@ const stage: { dir: string; sandbox: RunningSandbox | null; config: Config | nul
 
 beforeAll(async () => {
   stage.dir = await mkdtemp(join(tmpdir(), 'commands-'));
-  stage.sandbox = await startSandbox({ host: '127.0.0.1', port: 0, clock: () => new Date(), stateFile: null, chat: 'group', log: createSilentLog() });
+  stage.sandbox = await startSandbox({ host: '127.0.0.1', port: 0, clock: () => new Date(), stateFile: null, chat: 'private', log: createSilentLog() });
   const port = new URL(stage.sandbox.address).port;
   stage.config = parseConfig({ DATA_DIR: join(stage.dir, 'data'), HTTP_PORT: port, LOG_LEVEL: 'silent', POSTING_TIMES: '07:00,20:00' });
 });
@@ -167,7 +167,8 @@ describe('looking at a portal', () => {
 });
 
 describe('the desk by hand', () => {
-  it('runs the line job by job, and shows where everything is', async () => {
+  // Its cards go out one a second, as Telegram takes them.
+  it('runs the line job by job, and shows where everything is', { timeout: 60_000 }, async () => {
     expect((await fanpage(['queue'])).out).toContain('Không có bài nào đang chờ.');
     expect(await json('run', 'collect')).toMatchObject({ job: 'collect', ok: true, read: 1 });
     expect(await json('run', 'draft')).toMatchObject({ job: 'draft', ok: true });
