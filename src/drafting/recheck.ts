@@ -76,7 +76,7 @@ async function remake(needs: Needs, post: ShownPost, stored: StoredArticle, read
   const previewDiffers = fields.length === 0 && (await drawsOtherwise(needs, post.content, reading));
   const otherDiffers = fields.length === 0 && !previewDiffers && (await tellsOtherwise(needs, post, now));
   if (fields.length === 0 && !previewDiffers && !otherDiffers) return null;
-  const article = asChanged(stored, reading.article, fields);
+  const article = asChanged(stored, reading.article, fields, post.content.message);
   const settings = settingsOf(post.source, post.page);
   const verbs = await verbsAbout(needs, post);
   const chosen = verbs.includes('change-picture') ? chosenPicture(post.content, article, fields) : null;
@@ -199,10 +199,14 @@ async function drawsOtherwise(needs: Needs, content: Content, { article, card }:
   return !preview.troubles.includes('preview-unread') && preview.picture?.sha256 !== content.preview?.sha256;
 }
 
-/** As when it was drafted, but where its page says something else now, that. */
-function asChanged(stored: StoredArticle, page: Article, fields: readonly TextField[]): Article {
+/**
+ * As when it was drafted, but where its page says something else now, that; so where the post tells what the page says since an
+ * earlier change: the article is kept as it was read first, and its old words must not come back.
+ */
+function asChanged(stored: StoredArticle, page: Article, fields: readonly TextField[], post: string): Article {
   const merged = mergeReadings(stored, page);
-  const told = (field: TextField) => fields.includes(field);
+  const isIn = (words: string | null) => words !== null && words !== '' && post.includes(words);
+  const told = (field: 'title' | 'lead') => fields.includes(field) || (isIn(page[field]) && !isIn(merged[field]));
   return {
     ...merged,
     title: told('title') ? page.title : merged.title,

@@ -189,6 +189,24 @@ function corrections(): void {
       expect(await verbs(desk)).toEqual(expect.arrayContaining(['approve', 'correct', 'edit-live']));
     });
 
+    it('does not bring back old words that the portal had changed before, seen by the publisher alone', async () => {
+      const desk = await deskWith();
+      const newer = 'Cầu có tổng vốn 950 tỷ đồng.';
+      const shows = (over: Partial<Article>) => desk.portal.pages.set(url, { outcome: 'read', key: keyOf(url), article: anArticle(over) });
+      await press(desk, vi.card.approve);
+      shows({ lead: newer });
+      await run(desk, 'schedule', 'publish', 'ask-staff');
+      expect(await post(desk)).toMatchObject({ status: 'awaiting', content: { message: expect.stringContaining(newer) } });
+      await press(desk, vi.card.approve);
+      shows({ lead: newer, title: corrected });
+      desk.pass(minute);
+      await run(desk, 'schedule', 'publish', 'ask-staff');
+      const { status, content } = await post(desk);
+      expect([status, content.message]).toEqual(['awaiting', expect.stringContaining(corrected)]);
+      expect(content.message).toContain(newer);
+      expect(content.message).not.toContain(lead);
+    });
+
     it('is kept when somebody says so; the next change asks anew, and the old button says nothing about it', async () => {
       const desk = await published();
       await portalShows(desk, { title: corrected });
