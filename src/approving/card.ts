@@ -5,6 +5,7 @@ import type { Button } from '../ports.ts';
 import {
   type Approval,
   type Awaiting,
+  type Consent,
   type Content,
   contentAfter,
   type Post,
@@ -30,6 +31,8 @@ export type CardContext = {
   readonly page?: string | null;
   /** How many different people must approve. */
   readonly needed?: 1 | 2;
+  /** Who said yes to it and still may; absent: as the post has it. */
+  readonly consents?: readonly Consent[];
   /** Who may approve it and has not yet. */
   readonly deciders?: readonly { readonly name: string | null }[];
   /** When it expires undecided. */
@@ -180,8 +183,7 @@ function publishingLine({ content, uploads }: Publishing, words: Words): string 
 const mostNames = 4;
 
 /** Who said yes already, and who must still. */
-function consentLines(post: Awaiting, { words, zone, needed = 1, deciders }: CardContext): readonly string[] {
-  const consents = post.consents ?? [];
+function consentLines(post: Awaiting, { words, zone, needed = 1, deciders, consents = post.consents ?? [] }: CardContext): readonly string[] {
   const said = consents.map((consent) => words.card.consentBy(consent.by.name, dayAndTime(consent.at, zone)));
   // What goes out by itself waits for nobody.
   if (deciders === undefined || post.objectBy !== null) return said;

@@ -16,7 +16,7 @@ import { choosePicture, type PictureNeeds } from './choose-picture.ts';
 import { redrawDigest, turnDigest } from './digest.ts';
 import { type PressData, type PressVerb, parsePressData, showsNow, timeOfChoice } from './press-data.ts';
 import { expiryOf, type Rules } from './rules.ts';
-import { askedAbout, consent, isEditable, isLiveFree, isUndoable, reject, retry } from './transitions.ts';
+import { askedAbout, consent, isEditable, isLiveFree, isUndoable, reject, retry, withStandingConsents } from './transitions.ts';
 
 /** A given time: kept, or why not. */
 export type TimeGiven =
@@ -163,10 +163,11 @@ function stepOf(pressed: Pressed, post: Post, words: Words): Step | null {
   if (isOver(pressed, post) && endsWaiting.has(data.verb)) return null;
   switch (data.verb) {
     case 'approve':
-      return decision(post.status === 'awaiting' ? consent(post, by, pressed.neededOf(post), now) : null, 'approve');
+      return decision(post.status === 'awaiting' ? consent(withStandingConsents(post, pressed.staff), by, pressed.neededOf(post), now) : null, 'approve');
     case 'now': {
       const urgent = { urgent: true, pinnedAt: null };
-      if (post.status === 'awaiting') return decision(consent({ ...post, ...urgent }, by, pressed.neededOf(post), now), 'post-now');
+      if (post.status === 'awaiting')
+        return decision(consent({ ...withStandingConsents(post, pressed.staff), ...urgent }, by, pressed.neededOf(post), now), 'post-now');
       if (post.status === 'approved') return decision({ ...post, ...urgent, menu: null, updatedAt: now, redraw: true }, 'post-now');
       return post.status === 'scheduled'
         ? decision({ ...shownOfScheduled(post), status: 'approved', approval: post.approval, ...urgent, updatedAt: now, redraw: true }, 'post-now')

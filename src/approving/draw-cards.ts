@@ -16,7 +16,7 @@ import { type CardContext, type CardText, drawCard, drawJoined, drawResult, reas
 import { afterDecided, belongsInDigest, digestOver, withoutCard } from './digest.ts';
 import { pressData } from './press-data.ts';
 import { digestIdOf, expiryOf, isSameRoom, type Rules } from './rules.ts';
-import { isUndoable } from './transitions.ts';
+import { isUndoable, withStandingConsents } from './transitions.ts';
 
 type Needs = Pick<Ports, 'posts' | 'articles' | 'revisions' | 'decisions' | 'questions' | 'digests' | 'notices' | 'pictures' | 'chat' | 'clock' | 'log'> & {
   readonly words: Words;
@@ -177,7 +177,15 @@ async function contextOf(needs: Needs, rules: Rules, post: ShownPost): Promise<C
   // Only a card that asks tells when the post would go out: for the others nothing is planned.
   const nextSlot = post.status === 'awaiting' ? await needs.nextSlot(post, now) : null;
   const context = { words: needs.words, zone: needs.zone, now, page: rules.nameOf(post.page), nextSlot };
-  const asked = post.status === 'awaiting' ? { needed: rules.neededOf(post), deciders: decidersOf(rules, post), expiresAt: expiryOf(post, rules) } : {};
+  const asked =
+    post.status === 'awaiting'
+      ? {
+          needed: rules.neededOf(post),
+          deciders: decidersOf(rules, post),
+          consents: withStandingConsents(post, rules.staff).consents ?? [],
+          expiresAt: expiryOf(post, rules),
+        }
+      : {};
   const free = post.menu === 'time' ? { free: await needs.freeTimes(post.id, 8) } : {};
   const pictures = post.menu === 'picture' ? { pictures: (await needs.articles.get(post.articleId))?.images.length ?? 0 } : {};
   const sister = post.sister?.postId == null ? {} : { sister: await needs.posts.get(post.sister.postId) };

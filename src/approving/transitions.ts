@@ -1,8 +1,10 @@
 /** What a decision makes of a post. Pure: each takes the post as it is stored and gives the next one, or null where there is nothing to decide. */
 import { contentHash } from '../identity.ts';
+import type { StaffMember } from '../newsroom.ts';
 import type { Person } from '../person.ts';
-import type { Approval, Approved, Awaiting, Content, Correction, Failed, LiveChange, Post, Published, Rejected, ShownPost, Warning } from '../post.ts';
+import type { Approval, Approved, Awaiting, Consent, Content, Correction, Failed, LiveChange, Post, Published, Rejected, ShownPost, Warning } from '../post.ts';
 import { shownOf, toWaiting } from '../post.ts';
+import { may } from '../staff.ts';
 
 /** The approval holds for exactly what was shown: its hash is kept with it. */
 export function approve(post: Awaiting, by: Approval['by'], now: Date): Approved {
@@ -10,6 +12,18 @@ export function approve(post: Awaiting, by: Approval['by'], now: Date): Approved
   const before = (post.consents ?? []).filter((consent) => consent.hash === hash);
   const approval: Approval = { by, at: now, hash, ...(before.length === 0 ? {} : { with: before }) };
   return { ...shownOf(post), status: 'approved', approval, updatedAt: now, redraw: true };
+}
+
+/** Without the yes of anybody who may not approve it any more: whoever was taken off the staff decides nothing. */
+export function withStandingConsents(post: Awaiting, staff: readonly StaffMember[]): Awaiting {
+  if (post.consents === undefined) return post;
+  const mayStill = ({ by }: Consent) =>
+    may(
+      staff.find((one) => one.id === by.id),
+      'approver',
+      post.page,
+    );
+  return { ...post, consents: post.consents.filter(mayStill) };
 }
 
 /** One yes of several: the post waits on. The same person's second yes counts for nothing: null. `needed`: how many different people must. */

@@ -101,6 +101,22 @@ it.each([
   expect(desk.chat.cards.get(1)?.text).toMatch(/✔ Lan duyệt lúc .*\n✔ Minh duyệt lúc/);
 });
 
+it('the yes of somebody who was taken off the staff counts for nothing, nor does it stand on the card', async () => {
+  const { desk, app } = await deskBy({ approvals: 2 });
+  await desk.ports.posts.add(aDraft(1));
+  await app.run('ask-staff');
+  await press(app, await waiting(desk), 9, 'Minh');
+  const left = staff.filter(({ name }) => name !== 'Minh');
+  const newsroom = plainNewsroom({ ...plain, approvals: 2 }, [...left, person(11, 'approver', 'Thu')], [plainSource(feedUrl, zone)]);
+  const page: PageConfig = { ...plain, approvals: 2, id: pageId, token: 't', name: null, language: null, chat: chatId, topic: null };
+  const later = createApp(desk.ports, { ...desk.config, staff: newsroom.staff, pages: [page], newsroom });
+  expect((await press(later, await waiting(desk), 7, 'Lan')).text).toMatch(/còn cần một người khác/);
+  await later.run('ask-staff');
+  expect(desk.chat.cards.get(1)?.text).not.toContain('✔ Minh');
+  expect(desk.chat.cards.get(1)?.text).toMatch(/✔ Lan đồng ý lúc .*\n👥 Còn chờ: Thu/);
+  expect((await press(later, await waiting(desk), 11, 'Thu')).text).toMatch(/^Đã duyệt/);
+});
+
 it('an approver of another Page may not', async () => {
   const { desk, app } = await deskBy({});
   await desk.ports.posts.add(aDraft(1));
