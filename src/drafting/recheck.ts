@@ -14,6 +14,7 @@ import { composePost } from './compose.ts';
 import { composed, mergeReadings } from './draft.ts';
 import type { PostSettings } from './format-post.ts';
 import { type Gathered, gatherMedia, gatherPreview } from './gather.ts';
+import { sentencesOf } from './sentences.ts';
 
 type Needs = Pick<Ports, 'articles' | 'decisions' | 'portal' | 'pictures' | 'videos' | 'log'>;
 /** `was`: the article as its post told it, where a correction is taken in. Its words come before staff then, but for what the portal did not touch. */
@@ -205,8 +206,9 @@ async function drawsOtherwise(needs: Needs, content: Content, { article, card }:
  */
 function asChanged(stored: StoredArticle, page: Article, fields: readonly TextField[], post: string): Article {
   const merged = mergeReadings(stored, page);
-  const isIn = (words: string | null) => words !== null && words !== '' && post.includes(words);
-  const told = (field: 'title' | 'lead') => fields.includes(field) || (isIn(page[field]) && !isIn(merged[field]));
+  // A post may tell no more of a lead than its first sentences.
+  const toldOf = (words: string | null) => sentencesOf(words ?? '').filter((sentence) => post.includes(sentence.trim())).length;
+  const told = (field: 'title' | 'lead') => fields.includes(field) || toldOf(page[field]) > toldOf(merged[field]);
   return {
     ...merged,
     title: told('title') ? page.title : merged.title,

@@ -209,6 +209,7 @@ export function createStaff() {
       sendDocument: async () => sent(null),
       download: async () => ({ outcome: 'refused', why: 'other', detail: 'no such file' }),
       setCommands: async () => sent(null),
+      nameOf: async () => null,
       moved: () => {},
       health: async () => sent({ bot: 'desk_bot', chatTitle: 'Ban biên tập', canSend: true }),
       listen: () => ({ stop: async () => {} }),

@@ -189,16 +189,19 @@ function corrections(): void {
       expect(await verbs(desk)).toEqual(expect.arrayContaining(['approve', 'correct', 'edit-live']));
     });
 
-    it('does not bring back old words that the portal had changed before, seen by the publisher alone', async () => {
+    it.each([
+      ['told whole', ''],
+      ['too long to be told whole', ` ${'Cầu dài 1,2 km, rộng 24 m, có bốn làn xe cơ giới và hai làn xe thô sơ. '.repeat(12).trim()}`],
+    ])('does not bring back old words that the portal had changed before, seen by the publisher alone: a lead that is %s', async (_, rest) => {
       const desk = await deskWith();
       const newer = 'Cầu có tổng vốn 950 tỷ đồng.';
       const shows = (over: Partial<Article>) => desk.portal.pages.set(url, { outcome: 'read', key: keyOf(url), article: anArticle(over) });
       await press(desk, vi.card.approve);
-      shows({ lead: newer });
+      shows({ lead: newer + rest });
       await run(desk, 'schedule', 'publish', 'ask-staff');
       expect(await post(desk)).toMatchObject({ status: 'awaiting', content: { message: expect.stringContaining(newer) } });
       await press(desk, vi.card.approve);
-      shows({ lead: newer, title: corrected });
+      shows({ lead: newer + rest, title: corrected });
       desk.pass(minute);
       await run(desk, 'schedule', 'publish', 'ask-staff');
       const { status, content } = await post(desk);
