@@ -206,7 +206,14 @@ async function correctedIn(needs: Needs, post: ShownPost): Promise<readonly Diff
   const edits = within.filter((one) => one.kind === 'edited');
   const [first, last] = [edits[0], edits.at(-1)];
   if (first === undefined || last === undefined) return null;
-  return differenceOf(changedFields(printsOf(first.was), printsOf(last.is)), first.was, last.is);
+  const differences = differenceOf(changedFields(printsOf(first.was), printsOf(last.is)), first.was, last.is);
+  return post.status === 'published' ? differences.filter((one) => !standsAlready(one, post.content.message)) : differences;
+}
+
+/** What the portal changed before the post went out, and the post took in, is no news to whoever looks at the Page. */
+function standsAlready({ gone, come }: Difference, message: string): boolean {
+  const isThere = (part: string) => message.includes(part.trim());
+  return come.length > 0 && come.every(isThere) && !gone.some(isThere);
 }
 
 async function picturesOf(needs: Needs, post: ShownPost): Promise<Pick<CardView, 'picture' | 'more'>> {

@@ -210,6 +210,21 @@ function corrections(): void {
       expect(content.message).not.toContain(lead);
     });
 
+    it('tells on the card only what the Page does not show yet', async () => {
+      const desk = await deskWith();
+      const newer = 'Cầu có tổng vốn 950 tỷ đồng.';
+      await press(desk, vi.card.approve);
+      desk.portal.pages.set(url, { outcome: 'read', key: keyOf(url), article: anArticle({ lead: newer }) });
+      await run(desk, 'schedule', 'publish', 'ask-staff');
+      await press(desk, vi.card.approve);
+      await run(desk, 'schedule', 'publish', 'ask-staff');
+      expect((await post(desk)).status).toBe('published');
+      await portalShows(desk, { lead: newer, title: corrected });
+      const { text } = card(desk);
+      expect(text).toContain(`+ tiêu đề: ${corrected}`);
+      expect(text).not.toContain(lead);
+    });
+
     it('is kept when somebody says so; the next change asks anew, and the old button says nothing about it', async () => {
       const desk = await published();
       await portalShows(desk, { title: corrected });
