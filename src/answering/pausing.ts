@@ -31,7 +31,7 @@ export async function answerPause(needs: Needs, asked: Asked): Promise<ChatReply
   const pause = await needs.pause({ page: page?.id ?? null, why, by: person, until: typed?.at ?? null, said: message });
   if (pause === null) return textReply(words.chat.pause.over);
   const until = pause.until === null ? null : dayAndTime(pause.until, needs.zone);
-  return textReply(words.chat.pause.paused(page?.name ?? words.chat.pause.all, by.name, why, until));
+  return textReply(words.chat.pause.paused(page?.name ?? null, by.name, why, until));
 }
 
 /** `/tieptuc [Page]` */

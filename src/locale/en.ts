@@ -564,8 +564,8 @@ export const en: Words = {
     pause: {
       how: 'Say why, such as /pause 2h waiting for word',
       all: 'all Pages',
-      paused: (pages, who, why, until) =>
-        `⏸ ${who} paused ${pages}${until === null ? '' : ` until ${until}`}. Why: ${why}\nWhat is approved is kept. To go on: /resume`,
+      paused: (page, who, why, until) =>
+        `⏸ ${who} paused ${page ?? 'all Pages'}${until === null ? '' : ` until ${until}`}. Why: ${why}\nWhat is approved is kept. To go on: /resume${page === null ? '' : ` ${page}`}`,
       over: 'That end is over already. Write it again.',
       namePage: (pages) => `Name the Page that you look after: ${pages.join(', ')}. For example: /pause ${pages[0] ?? ''} waiting for the editor-in-chief`,
       none: (pages, paused) =>

@@ -581,8 +581,9 @@ export const vi = {
     pause: {
       how: 'Hãy ghi lý do, ví dụ: /tamdung 2h chờ ý kiến lãnh đạo',
       all: 'tất cả các Trang',
-      paused: (pages: string, who: string, why: string, until: string | null): string =>
-        `⏸ ${who} tạm dừng đăng: ${pages}${until === null ? '' : `, đến ${until}`}. Lý do: ${why}\nBài đã duyệt vẫn được giữ. Đăng trở lại: /tieptuc`,
+      /** `page`: the one that is paused; null: all. */
+      paused: (page: string | null, who: string, why: string, until: string | null): string =>
+        `⏸ ${who} tạm dừng đăng: ${page ?? 'tất cả các Trang'}${until === null ? '' : `, đến ${until}`}. Lý do: ${why}\nBài đã duyệt vẫn được giữ. Đăng trở lại: /tieptuc${page === null ? '' : ` ${page}`}`,
       over: 'Thời điểm kết thúc đã qua. Hãy ghi lại.',
       namePage: (pages: readonly string[]): string =>
         `Hãy ghi rõ Trang bạn phụ trách: ${pages.join(', ')}. Ví dụ: /tamdung ${pages[0] ?? ''} chờ ý kiến lãnh đạo`,
