@@ -65,6 +65,7 @@ export async function run(note) {
   });
   return [
     row('rssMB', 'resident'),
+    row('peakMB', 'resident at its peak within the month'),
     row('heapMB', 'heap'),
     {
       what: `${what}: the file; media files`,
