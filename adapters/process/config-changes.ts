@@ -1,5 +1,5 @@
 /** Tells when the configuration is to be read again: on SIGHUP, and when its file changes. */
-import { unwatchFile, watchFile } from 'node:fs';
+import { statSync } from 'node:fs';
 
 type Options = {
   /** null: SIGHUP only. */
@@ -9,16 +9,29 @@ type Options = {
   readonly onChange: () => void;
 };
 
-/** Until `stop`; does not keep the process alive. */
+/** Milliseconds since 1970; null: it is not there, or may not be looked at. */
+function writtenAt(file: string): number | null {
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return null;
+  }
+}
+
+/** Until `stop`; does not keep the process alive. What changes from the very next moment on is told: `fs.watchFile` takes its first look later. */
 export function watchConfig({ file, everyMs, onChange }: Options): { readonly stop: () => void } {
-  const changed = (now: { readonly mtimeMs: number }, before: { readonly mtimeMs: number }) => {
-    if (now.mtimeMs !== before.mtimeMs) onChange();
+  let known = file === null ? null : writtenAt(file);
+  const look = () => {
+    const now = file === null ? null : writtenAt(file);
+    if (now === known) return;
+    known = now;
+    onChange();
   };
-  if (file !== null) watchFile(file, { interval: everyMs, persistent: false }, changed);
+  const timer = setInterval(look, everyMs).unref();
   process.on('SIGHUP', onChange);
   return {
     stop: () => {
-      if (file !== null) unwatchFile(file, changed);
+      clearInterval(timer);
       process.off('SIGHUP', onChange);
     },
   };

@@ -3,6 +3,7 @@
  * line of JSON on stdout for each simulated month: what the heap and the process hold after garbage was collected, and how large the files are.
  */
 import { readdirSync, statSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
 import { createVietnameseCalendar } from '../../dist/adapters/calendar/vietnam.js';
 import { createCharts } from '../../dist/adapters/chart/charts.js';
@@ -15,6 +16,9 @@ import { createApp } from '../../dist/src/app.js';
 import { parseConfig } from '../../dist/src/config.js';
 import { createSilentLog } from '../../dist/src/log.js';
 import { createPage, createPictures, createPortals, createStaff } from './year-outside.mjs';
+
+const inspector = new Session();
+inspector.connect();
 
 const [dataDir, perDayText, daysText] = process.argv.slice(2);
 const perDay = Number(perDayText);
@@ -100,9 +104,9 @@ function megabytesOf(path) {
 /** The most that was seen between two beats since the last sample, too: a peak that a collection hides. */
 let peak = 0;
 async function sample(month) {
-  // The thorough kind, which gives emptied pages back: what is left is what is held.
+  // The thorough kind of collection, which gives emptied pages back: what is left is what is held.
   for (let n = 0; n < 2; n++) {
-    globalThis.gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    await inspector.post('HeapProfiler.collectGarbage');
     await new Promise((resolve) => setImmediate(resolve));
   }
   const { rss, heapUsed, heapTotal, external } = process.memoryUsage();

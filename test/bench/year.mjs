@@ -12,8 +12,8 @@ import { fileURLToPath } from 'node:url';
 const child = fileURLToPath(new URL('./year-child.mjs', import.meta.url));
 const perPortal = Number(process.env.YEAR_PER_PORTAL ?? 5);
 const days = Number(process.env.YEAR_DAYS ?? 365);
-/** As `npm start`, the container and the systemd unit start it; garbage is collected by hand before each sample. */
-const flags = ['--max-semi-space-size=2', '--expose-gc'];
+/** As `npm start`, the container and the systemd unit start it. */
+const flags = ['--max-semi-space-size=2'];
 
 /** A RAM disk where there is one: it is the memory that is measured, and a year of waiting for a disk tells nothing of it. */
 function folder() {
