@@ -40,6 +40,8 @@ export type PageModel = {
   readonly portFor: (owner: Owner) => FanPage;
   /** A person posts the article on Facebook, in words of their own. */
   readonly postByHand: (url: string) => void;
+  /** Facebook ends its work on the films it has: while it lasts, nobody without their handles can know of them. */
+  readonly finishFilms: () => void;
   /** Nothing fails any more. */
   readonly settleDown: () => void;
 };
@@ -102,6 +104,7 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
   const faults: PageFaults = { level: 0, weather: 'fine', weatherEnds: 0, callsPerHour: null, next: [], showsAfterMs: 0, onSend: () => {} };
   const calls: number[] = [];
   const hidden = new Set<string>();
+  const atWork = new Set<() => void>();
 
   const put = (by: LivePost['by'], url: string, message: string, sentAt: number, pictures: readonly string[], link: string | null): LivePost => {
     const now = world.now();
@@ -137,6 +140,7 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
     film.finished = true;
     film.state = { state: 'processing' };
     const done = () => {
+      if (!atWork.delete(done)) return;
       if (random.chance(0.03 * faults.level)) {
         film.state = { state: 'failed', detail: 'planted' };
         return world.note('page', 'cannot use a film', articleUrlOf(input));
@@ -144,6 +148,7 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
       const { remoteId, permalink } = put('desk', articleUrlOf(input), input.message, sentAt, shownBy(input), null);
       film.state = { state: 'published', remoteId, permalink };
     };
+    atWork.add(done);
     if (ms === 0) done();
     else world.after(ms, done);
   };
@@ -320,6 +325,9 @@ export function createPageModel(world: World, id: string, hooks: Hooks): PageMod
     faults,
     postByHand: (url) => {
       put('hand', url, `Mời bà con đọc tin: ${url}`, world.now(), [], random.chance(0.7) ? url : null);
+    },
+    finishFilms: () => {
+      for (const done of [...atWork]) done();
     },
     settleDown: () => {
       faults.level = 0;

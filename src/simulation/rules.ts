@@ -181,6 +181,11 @@ export function createRules(
       forms.delete(next.id);
       owed.delete(next.id);
     }
+    // Staff took up what had come back: it is theirs to decide now, and the old yes allows nothing.
+    if (next.status === 'awaiting' && next.returned === null && isPost(before) && before.status === 'awaiting' && before.returned !== null) {
+      forms.delete(next.id);
+      owed.delete(next.id);
+    }
     // It had come back before staff, and nobody decided in time: it stands in the ledger.
     if (next.status === 'expired' && was === 'awaiting') owed.delete(next.id);
     if (next.status === 'retracted') {

@@ -211,6 +211,8 @@ export function createStage(random: Random, setting: Setting): Stage {
     return (afterMs: number) => {
       state.restoring = true;
       killAll('for a restore');
+      // Whoever puts a database back waits until Facebook is done with the films it was given since (docs/operating.md): a lost handle tells nothing.
+      page.finishFilms();
       world.after(afterMs, () => {
         engine.restore(copy);
         world.note('store', 'the backup is put back');
